@@ -1,0 +1,230 @@
+package ndoto
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// DefaultBaseURL is where Ndoto's cloud answers.
+const DefaultBaseURL = "https://app.usendoto.com"
+
+// Client calls the API for one account with one token. Its services are its fields. It is safe for concurrent use, and a
+// program needs one per account and token only.
+type Client struct {
+	Contacts      *ContactsService
+	Conversations *ConversationsService
+	Messages      *MessagesService
+	Profile       *ProfileService
+
+	baseURL    *url.URL
+	accountID  int64
+	auth       *auth
+	userAgent  string
+	logger     *slog.Logger
+	maxAnswer  int64
+	defaults   settings
+	retrier    *retryablehttp.Client
+	gates      *gates
+	budget     *retryBudget
+	httpClient *http.Client
+}
+
+// New returns a Client for an account, by the number that stands in the address of the application
+// (app.usendoto.com/app/accounts/123), and the access token of a user or of an agent bot. It makes no network call. Bad
+// input is an error of the class [ErrBadInput].
+func New(accountID int64, token string, opts ...Option) (*Client, error) {
+	c := &Client{
+		accountID:  accountID,
+		auth:       &auth{token: token},
+		userAgent:  "ndoto-go",
+		logger:     slog.New(slog.DiscardHandler),
+		maxAnswer:  defaultMaxAnswer,
+		defaults:   settings{timeout: defaultTimeout},
+		gates:      &gates{},
+		budget:     newRetryBudget(),
+		httpClient: &http.Client{Transport: newTransport()},
+	}
+	if accountID <= 0 {
+		return nil, badInput("the account id must be positive, got %d: it is the number in the address of the application, .../app/accounts/123", accountID)
+	}
+	if err := validateToken(token); err != nil {
+		return nil, err
+	}
+	if err := WithBaseURL(DefaultBaseURL).applyToClient(c); err != nil {
+		return nil, err
+	}
+	for _, opt := range opts {
+		if opt == nil {
+			return nil, badInput("an option is nil")
+		}
+		if err := opt.applyToClient(c); err != nil {
+			return nil, err
+		}
+	}
+	c.connect()
+	c.Contacts = &ContactsService{c}
+	c.Conversations = &ConversationsService{c}
+	c.Messages = &MessagesService{c}
+	c.Profile = &ProfileService{c}
+	return c, nil
+}
+
+// connect puts together the chain that a request walks: retry -> redirect guard -> gate -> bounded body -> network.
+func (c *Client) connect() {
+	hc := *c.httpClient
+	network := hc.Transport
+	if network == nil {
+		network = http.DefaultTransport
+	}
+	hc.Transport = &gateTransport{gates: c.gates, next: &bodyTransport{limit: c.maxAnswer, next: network}}
+	hc.CheckRedirect = guardRedirect
+	hc.Timeout = 0 // each attempt has its own limit, which a call can change
+	c.retrier = newRetrier(&hc)
+}
+
+// NewFromEnv returns a Client that is configured by the environment: NDOTO_ACCOUNT_ID, NDOTO_API_TOKEN and, if it is not
+// Ndoto's cloud, NDOTO_BASE_URL. The options come after it and win.
+func NewFromEnv(opts ...Option) (*Client, error) {
+	account, token := os.Getenv("NDOTO_ACCOUNT_ID"), os.Getenv("NDOTO_API_TOKEN")
+	if account == "" || token == "" {
+		return nil, badInput("the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN must be set")
+	}
+	id, err := strconv.ParseInt(account, 10, 64)
+	if err != nil {
+		return nil, badInput("the environment variable NDOTO_ACCOUNT_ID must be a number, got %q", account)
+	}
+	if base := os.Getenv("NDOTO_BASE_URL"); base != "" {
+		opts = append([]Option{WithBaseURL(base)}, opts...)
+	}
+	return New(id, token, opts...)
+}
+
+// AccountID returns the account that the Client calls.
+func (c *Client) AccountID() int64 { return c.accountID }
+
+// BaseURL returns the address of the server, without the path of the API.
+func (c *Client) BaseURL() string { return c.baseURL.String() }
+
+// String describes the Client without its token.
+func (c *Client) String() string {
+	return fmt.Sprintf("ndoto.Client(%s, account %d)", c.baseURL.Redacted(), c.accountID)
+}
+
+// GoString is String, so that %#v shows no token either.
+func (c *Client) GoString() string { return c.String() }
+
+// LogValue is String, for log/slog.
+func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// Do calls a route that this package has no method for, with the same authentication, retries and errors. A path without
+// a leading slash lies below the account (Do(ctx, "GET", "inboxes/3", nil, &inbox)), one with it below the base URL
+// ("/api/v1/profile"); it may have a query. In is sent as JSON unless it is nil; out, a pointer, takes the decoded answer
+// unless it is nil or the answer is empty. GET, HEAD, PUT and DELETE count as idempotent, POST and PATCH do not.
+func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts ...RequestOption) error {
+	op, err := rawOperation(method, path)
+	if err != nil {
+		return err
+	}
+	req := request{rawPath: path, raw: true}
+	if in != nil {
+		req = req.json(in)
+	}
+	body, err := c.send(ctx, op, req, opts)
+	if err != nil || out == nil || len(body.data) == 0 {
+		return err
+	}
+	return body.decode(out)
+}
+
+func rawOperation(method, path string) (*operation, error) {
+	op := &operation{name: "Client.Do", method: method, path: path}
+	switch method {
+	case http.MethodGet, http.MethodHead:
+		op.effect = safe
+	case http.MethodPut, http.MethodDelete:
+		op.effect = idempotent
+	case http.MethodPost, http.MethodPatch:
+		op.effect = creating
+	default:
+		return nil, badInput("Client.Do: the method must be GET, HEAD, POST, PUT, PATCH or DELETE, got %q", method)
+	}
+	clean, _, _ := strings.Cut(path, "?")
+	if clean == "" || strings.Contains(path, "#") || strings.Contains(path, "://") || strings.HasPrefix(path, "//") {
+		return nil, badInput("Client.Do: the path must be one of this server, such as %q or %q, got %q", "inboxes/3", "/api/v1/profile", path)
+	}
+	for segment := range strings.SplitSeq(clean, "/") {
+		if plain, err := url.PathUnescape(segment); err != nil || plain == "." || plain == ".." {
+			return nil, badInput("Client.Do: the path segment %q is not allowed: it is malformed or changes the endpoint", segment)
+		}
+	}
+	return op, nil
+}
+
+func validateToken(token string) error {
+	if strings.TrimSpace(token) == "" {
+		return badInput("the token is empty: it is found in the profile settings of the application")
+	}
+	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		return badInput("the token has a character that no token has, such as a space or a line break")
+	}
+	return nil
+}
+
+// newTransport is http.DefaultTransport with enough idle connections for many calls at a time to one host: with the
+// default of 2, most calls of a busy client dial anew.
+func newTransport() http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	t = t.Clone()
+	t.MaxIdleConns = 256
+	t.MaxIdleConnsPerHost = 128
+	return t
+}
+
+const (
+	defaultTimeout   = 30 * time.Second
+	defaultMaxAnswer = 32 << 20
+)
+
+// parseBaseURL accepts the address of a server, with a path prefix where a proxy adds one, and also the documented form
+// that ends with /api/v1.
+func parseBaseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(text))
+	var problem string
+	switch {
+	case err != nil:
+		var parse *url.Error
+		if errors.As(err, &parse) {
+			err = parse.Err
+		}
+		problem = "it does not parse: " + err.Error()
+	case u.Scheme != "https" && u.Scheme != "http":
+		problem = "it must begin with https:// or http://"
+	case u.Hostname() == "":
+		problem = "it names no host"
+	case u.User != nil:
+		problem = "it must not carry a user name or password"
+	case u.RawQuery != "" || u.ForceQuery:
+		problem = "it must not have a query"
+	case u.Fragment != "":
+		problem = "it must not have a fragment"
+	}
+	if problem != "" {
+		return nil, badInput("the base URL is not usable: %s; an example is %s", problem, DefaultBaseURL)
+	}
+	prefix := strings.TrimRight(u.EscapedPath(), "/")
+	prefix = strings.TrimRight(strings.TrimSuffix(prefix, "/api/v1"), "/")
+	return url.Parse(u.Scheme + "://" + u.Host + prefix)
+}

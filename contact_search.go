@@ -1,0 +1,76 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+)
+
+type contactSearch struct {
+	Query string `url:"q"`
+	ListContactsParams
+}
+
+func (p contactSearch) validate() error {
+	if p.Query == "" {
+		return badInput("the text to search for is empty")
+	}
+	return p.ListContactsParams.validate()
+}
+
+// Search returns one page of the contacts whose name, e-mail address, phone number or identifier contains a text. To find
+// a contact by exactly one of these, use Filter. The server allows 100 searches a minute. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/contacts/search, known from the server software.
+func (s *ContactsService) Search(ctx context.Context, text string, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
+	q := contactSearch{Query: text}
+	if params != nil {
+		q.ListContactsParams = *params
+	}
+	return do[ContactPage](ctx, s.client, &opSearchContacts, path().query(q), opts)
+}
+
+// SearchAll walks over all that Search finds, each contact once. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/contacts/search, known from the server software.
+func (s *ContactsService) SearchAll(ctx context.Context, text string, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
+	return walkContacts(params, func(p *ListContactsParams) (*ContactPage, error) { return s.Search(ctx, text, p, opts...) })
+}
+
+// contactFilter is a Filter that is checked for what contacts do not understand.
+type contactFilter struct{ Filter }
+
+func (f contactFilter) validate() error {
+	if err := f.Filter.validate(); err != nil {
+		return err
+	}
+	return f.validateForContacts()
+}
+
+// Filter returns one page of the contacts that fit a filter. From Chatwoot 4.7.0 contacts without an e-mail address, a
+// phone number and an identifier are left out. Params may be nil.
+//
+// POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
+func (s *ContactsService) Filter(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
+	return do[ContactPage](ctx, s.client, &opFilterContacts, path().query(params).json(contactFilter{filter}), opts)
+}
+
+// FilterAll walks over all contacts that fit a filter, each once. Params may be nil.
+//
+// POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
+func (s *ContactsService) FilterAll(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
+	return walkContacts(params, func(p *ListContactsParams) (*ContactPage, error) { return s.Filter(ctx, filter, p, opts...) })
+}
+
+// FindBySource returns the contact that has a source id in an inbox.
+//
+// POST /api/v1/accounts/{account_id}/contact_inboxes/filter, known from the server software.
+func (s *ContactsService) FindBySource(ctx context.Context, inboxID int64, sourceID string, opts ...RequestOption) (*Contact, error) {
+	r := path().json(struct {
+		InboxID  int64  `json:"inbox_id"`
+		SourceID string `json:"source_id"`
+	}{inboxID, sourceID})
+	if inboxID <= 0 || sourceID == "" {
+		r.problem = badInput("an inbox id and a source id are required, got %d and %q", inboxID, sourceID)
+	}
+	return do[Contact](ctx, s.client, &opFindContactBySource, r, opts)
+}

@@ -1,0 +1,202 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+)
+
+// ContactsService reads and changes contacts.
+type ContactsService struct{ client *Client }
+
+// ListContactsParams order and filter a list of contacts.
+type ListContactsParams struct {
+	// Sort is a list of ContactSort keys, joined by commas. Without it the server gives no order at all, so that pages
+	// overlap.
+	Sort ContactSort `url:"sort,omitempty"`
+	// Labels keeps contacts with any of the labels; a search ignores it from Chatwoot 4.11.
+	Labels []string `url:"labels,omitempty,brackets"`
+	// IncludeContactInboxes is true if it is absent.
+	IncludeContactInboxes Opt[bool] `url:"include_contact_inboxes"`
+	// Page counts from 1, with 15 contacts each.
+	Page int `url:"page,omitempty"`
+}
+
+// ContactSort is the order of a list of contacts; a minus in front turns it around.
+type ContactSort string
+
+// The orders of a list of contacts.
+const (
+	ContactsByName         ContactSort = "name"
+	ContactsByEmail        ContactSort = "email"
+	ContactsByPhone        ContactSort = "phone_number"
+	ContactsByLastActivity ContactSort = "last_activity_at"
+	ContactsByCreated      ContactSort = "created_at"
+	ContactsByCity         ContactSort = "city"
+	ContactsByCountry      ContactSort = "country"
+	ContactsByCompany      ContactSort = "company"      // up to Chatwoot 4.13
+	ContactsByCompanyName  ContactSort = "company_name" // from Chatwoot 4.14.0
+)
+
+func (p *ListContactsParams) validate() error {
+	if p == nil {
+		return nil
+	}
+	if p.Page < 0 {
+		return badInput("the page must not be negative, got %d", p.Page)
+	}
+	return validateLabels(p.Labels)
+}
+
+// List returns one page of the contacts that can be reached: those without an e-mail address, a phone number and an
+// identifier are left out. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
+func (s *ContactsService) List(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
+	return do[ContactPage](ctx, s.client, &opListContacts, path().query(params), opts)
+}
+
+// All walks over all contacts of a list, each once, by creation time unless the params say otherwise.
+//
+// GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
+func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
+	return walkContacts(params, func(p *ListContactsParams) (*ContactPage, error) { return s.List(ctx, p, opts...) })
+}
+
+// Active returns one page of the contacts that are online now. Params may be nil; only their Page has an effect.
+//
+// GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
+func (s *ContactsService) Active(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
+	return do[ContactPage](ctx, s.client, &opListActiveContacts, path().query(params), opts)
+}
+
+// AllActive walks over all contacts that are online, each once.
+//
+// GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
+func (s *ContactsService) AllActive(ctx context.Context, opts ...RequestOption) iter.Seq2[*Contact, error] {
+	return walkContacts(nil, func(p *ListContactsParams) (*ContactPage, error) { return s.Active(ctx, p, opts...) })
+}
+
+// walkContacts walks in a stable order, since the server has none by itself.
+func walkContacts(params *ListContactsParams, fetch func(*ListContactsParams) (*ContactPage, error)) iter.Seq2[*Contact, error] {
+	var p ListContactsParams
+	if params != nil {
+		p = *params
+	}
+	if p.Sort == "" {
+		p.Sort = ContactsByCreated
+	}
+	return walkPages(p.Page, p.Sort != ContactsByCreated, func(c *Contact) int64 { return c.ID }, func(page int) (list[Contact], error) {
+		q := p
+		q.Page = page
+		got, err := fetch(&q)
+		if err != nil {
+			return list[Contact]{}, err
+		}
+		l := list[Contact]{items: got.Contacts, total: got.Meta.Count}
+		if more, ok := got.Meta.HasMore.Get(); ok {
+			l.total, l.last = unknownTotal, !more
+		}
+		return l, nil
+	})
+}
+
+// ContactParams are the fields of a contact. For Create, what is absent stays empty; for Update it stays as it is.
+type ContactParams struct {
+	Name Opt[string] `json:"name,omitzero"`
+	// Email is kept in lower case.
+	Email Opt[string] `json:"email,omitzero"`
+	// PhoneNumber is in E.164 form, such as +4915123456789.
+	PhoneNumber Opt[string] `json:"phone_number,omitzero"`
+	Identifier  Opt[string] `json:"identifier,omitzero"`
+	Blocked     Opt[bool]   `json:"blocked,omitzero"`
+	// Avatar is an image of up to 15 MB.
+	Avatar *File `json:"-"`
+	// AvatarURL is fetched by the server later.
+	AvatarURL string `json:"avatar_url,omitzero"`
+	// AdditionalAttributes and CustomAttributes are merged into those that the contact has.
+	AdditionalAttributes map[string]any `json:"additional_attributes,omitzero"`
+	CustomAttributes     map[string]any `json:"custom_attributes,omitzero"`
+	// InboxID ties the contact to an inbox, under SourceID or one that the server makes up. For Create only.
+	InboxID  int64  `json:"inbox_id,omitzero"`
+	SourceID string `json:"source_id,omitzero"`
+}
+
+func (p *ContactParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	if email, _ := p.Email.Get(); email != "" {
+		if err := validateEmail(email); err != nil {
+			return err
+		}
+	}
+	if phone, _ := p.PhoneNumber.Get(); phone != "" {
+		if err := validatePhone(phone); err != nil {
+			return err
+		}
+	}
+	name, _ := p.Name.Get()
+	identifier, _ := p.Identifier.Get()
+	for what, text := range map[string]string{"name": name, "identifier": identifier} {
+		if err := validateLength(what, text, maxStringColumn); err != nil {
+			return err
+		}
+	}
+	if p.InboxID < 0 || p.SourceID != "" && p.InboxID == 0 {
+		return badInput("a SourceID goes with the id of its inbox, which must be positive, got %d", p.InboxID)
+	}
+	if p.Avatar != nil {
+		if err := p.Avatar.validate(); err != nil || p.Avatar.Reader == nil {
+			return badInput("the avatar needs a Reader and a name")
+		}
+	}
+	return validateAttributes(p.CustomAttributes)
+}
+
+// body is JSON, or a form where there is an avatar.
+func (p *ContactParams) body(r request) request {
+	if r = r.check(p); r.problem != nil || p.Avatar == nil {
+		return r.json(p)
+	}
+	return r.multipart(func() ([]formField, error) { return formFields(p) }, "avatar", []File{*p.Avatar})
+}
+
+// Get returns a contact with its contact inboxes.
+//
+// GET /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
+func (s *ContactsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Contact, error) {
+	contact, err := doPayload[Contact](ctx, s.client, &opGetContact, path(id), opts)
+	return pointer(contact, err)
+}
+
+// Create makes a contact. If another contact has the e-mail address, the phone number or the identifier already, the
+// error is [ErrConflict] and Error.Attributes names what was taken. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/contacts, known from the server software.
+func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opts ...RequestOption) (*CreatedContact, error) {
+	created, err := doPayload[CreatedContact](ctx, s.client, &opCreateContact, params.body(path()), opts)
+	return pointer(created, err)
+}
+
+// Update changes a contact. Attributes are merged into those that it has. [ErrConflict] is as for Create.
+//
+// PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
+func (s *ContactsService) Update(ctx context.Context, id int64, params *ContactParams, opts ...RequestOption) (*Contact, error) {
+	contact, err := doPayload[Contact](ctx, s.client, &opUpdateContact, params.body(path(id)), opts)
+	return pointer(contact, err)
+}
+
+// Delete deletes a contact with its conversations. It needs an administrator. While the contact is online it is
+// [ErrValidation].
+//
+// DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
+func (s *ContactsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteContact, path(id), opts)
+}
+
+func pointer[T any](v T, err error) (*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &v, nil
+}

@@ -1,0 +1,98 @@
+package ndoto
+
+import (
+	"context"
+	"fmt"
+)
+
+// AssignParams says who a conversation is assigned to. A zero id leaves what is; to unassign, use UnassignAgent and
+// UnassignTeam.
+type AssignParams struct {
+	AgentID int64
+	// AgentBotID assigns an agent bot in place of an agent, from Chatwoot 4.8.0.
+	AgentBotID int64
+	TeamID     int64
+}
+
+func (p AssignParams) validate() error {
+	switch {
+	case p.AgentID < 0 || p.AgentBotID < 0 || p.TeamID < 0:
+		return badInput("ids must not be negative; to unassign, use UnassignAgent and UnassignTeam")
+	case p == AssignParams{}:
+		return badInput("nobody to assign: AgentID, AgentBotID and TeamID are all zero; to unassign, use UnassignAgent and UnassignTeam")
+	case p.AgentID != 0 && p.AgentBotID != 0:
+		return badInput("a conversation has one assignee: give AgentID or AgentBotID")
+	}
+	return nil
+}
+
+// Assignment is who a conversation was assigned to by a call. What the call did not assign is nil.
+type Assignment struct {
+	Assignee *Assignee
+	Team     *Team
+}
+
+type assignmentBody struct {
+	AssigneeID   *int64 `json:"assignee_id,omitempty"`
+	AssigneeType string `json:"assignee_type,omitempty"`
+	TeamID       *int64 `json:"team_id,omitempty"`
+}
+
+// Assign assigns a conversation to an agent or an agent bot, to a team, or to both. The server takes one of them a
+// request, so both are two requests: the team first, because it can replace an agent who is not in it. If the second
+// fails, the Assignment has what the first one did. For an id that does not exist the server unassigns and reports
+// success; Assign returns [ErrNotFound] then.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto.
+func (s *ConversationsService) Assign(ctx context.Context, id int64, params AssignParams, opts ...RequestOption) (Assignment, error) {
+	var a Assignment
+	r := path(id).check(params)
+	if params.TeamID != 0 || r.problem != nil {
+		team, err := assign[Team](ctx, s.client, r.json(assignmentBody{TeamID: &params.TeamID}), "team", params.TeamID, opts)
+		if err != nil {
+			return a, err
+		}
+		a.Team = team
+	}
+	body, kind, assignee := assignmentBody{AssigneeID: &params.AgentID}, "agent", params.AgentID
+	if params.AgentBotID != 0 {
+		body, kind, assignee = assignmentBody{AssigneeID: &params.AgentBotID, AssigneeType: "AgentBot"}, "agent bot", params.AgentBotID
+	}
+	if assignee == 0 {
+		return a, nil
+	}
+	var err error
+	a.Assignee, err = assign[Assignee](ctx, s.client, r.json(body), kind, assignee, opts)
+	return a, err
+}
+
+func assign[T any](ctx context.Context, c *Client, r request, kind string, id int64, opts []RequestOption) (*T, error) {
+	v, err := doOptional[T](ctx, c, &opAssignConversation, r, opts)
+	if err == nil && v == nil {
+		return nil, &Error{
+			Operation: opAssignConversation.name, Method: opAssignConversation.method, Path: opAssignConversation.path, class: ErrNotFound,
+			Message: fmt.Sprintf("the account has no %s %d, and the server has unassigned the conversation instead", kind, id),
+		}
+	}
+	return v, err
+}
+
+// UnassignAgent takes the agent or agent bot away from a conversation. Its team stays.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto; that null unassigns
+// is known from the server software.
+func (s *ConversationsService) UnassignAgent(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opAssignConversation, path(id).json(struct {
+		AssigneeID *int64 `json:"assignee_id"`
+	}{}), opts)
+}
+
+// UnassignTeam takes the team away from a conversation. Its agent stays.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto; that null unassigns
+// is known from the server software.
+func (s *ConversationsService) UnassignTeam(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opAssignConversation, path(id).json(struct {
+		TeamID *int64 `json:"team_id"`
+	}{}), opts)
+}

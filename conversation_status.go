@@ -1,0 +1,141 @@
+package ndoto
+
+import (
+	"context"
+	"time"
+)
+
+// StatusChange is the answer to a change of status.
+type StatusChange struct {
+	// Success is false when a bot hands a conversation over, although that works.
+	Success        bool               `json:"success"`
+	ConversationID int64              `json:"conversation_id"`
+	CurrentStatus  ConversationStatus `json:"current_status"`
+	SnoozedUntil   Time               `json:"snoozed_until"`
+	Extra          Attributes         `json:"-"`
+}
+
+type statusBody struct {
+	Status       ConversationStatus `json:"status"`
+	SnoozedUntil int64              `json:"snoozed_until,omitzero"`
+}
+
+func (b statusBody) validate() error {
+	if !b.Status.Valid() {
+		return badInput("the status %q is none of open, resolved, pending and snoozed", b.Status)
+	}
+	return nil
+}
+
+// ToggleStatus sets the status of a conversation; despite the name of the route, it never flips it. A snoozed conversation
+// opens with the next message of the customer; to snooze until a time, use Snooze. A user with the role agent who opens a
+// conversation is assigned to it; a bot that opens a pending one hands it over to the team.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
+func (s *ConversationsService) ToggleStatus(ctx context.Context, id int64, status ConversationStatus, opts ...RequestOption) (*StatusChange, error) {
+	return s.setStatus(ctx, path(id).json(statusBody{Status: status}), opts)
+}
+
+// Snooze sets a conversation aside until a time, in whole seconds, that lies in the future, or until the customer writes.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
+func (s *ConversationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*StatusChange, error) {
+	r := path(id).json(statusBody{Status: StatusSnoozed, SnoozedUntil: until.Unix()})
+	if !until.After(time.Now()) {
+		r.problem = badInput("a conversation can be snoozed until a time in the future only, got %v", until)
+	}
+	return s.setStatus(ctx, r, opts)
+}
+
+func (s *ConversationsService) setStatus(ctx context.Context, r request, opts []RequestOption) (*StatusChange, error) {
+	change, err := doPayload[StatusChange](ctx, s.client, &opToggleStatus, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &change, nil
+}
+
+// SetPriority sets the priority of a conversation. The empty Priority clears it.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority, known from the server software.
+func (s *ConversationsService) SetPriority(ctx context.Context, id int64, priority Priority, opts ...RequestOption) error {
+	value := Null[Priority]()
+	if priority != "" {
+		value = Set(priority)
+	}
+	r := path(id).json(struct {
+		Priority Opt[Priority] `json:"priority"`
+	}{value})
+	if priority != "" && r.problem == nil {
+		r.problem = validatePriority(priority)
+	}
+	return doNothing(ctx, s.client, &opTogglePriority, r, opts)
+}
+
+// TypingStatus is whether somebody is typing.
+type TypingStatus string
+
+// The values of TypingStatus. TypingRecording is known to some forks of the server; others ignore it.
+const (
+	TypingOn        TypingStatus = "on"
+	TypingOff       TypingStatus = "off"
+	TypingRecording TypingStatus = "recording"
+)
+
+// SetTyping shows the customer whether the owner of the token is typing, or, if private, only the team.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status, known from the server software;
+// agent bots may call it from Chatwoot 4.11.2.
+func (s *ConversationsService) SetTyping(ctx context.Context, id int64, status TypingStatus, private bool, opts ...RequestOption) error {
+	r := path(id).json(struct {
+		Status  TypingStatus `json:"typing_status"`
+		Private bool         `json:"is_private"`
+	}{status, private})
+	if status != TypingOn && status != TypingOff && status != TypingRecording {
+		r.problem = badInput("the typing status %q is none of on, off and recording", status)
+	}
+	return doNothing(ctx, s.client, &opSetTyping, r, opts)
+}
+
+// Mute resolves a conversation and blocks its contact.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/mute, known from the server software.
+func (s *ConversationsService) Mute(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opMuteConversation, path(id), opts)
+}
+
+// Unmute lets the contact of a conversation write again. It does not open the conversation.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unmute, known from the server software.
+func (s *ConversationsService) Unmute(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opUnmuteConversation, path(id), opts)
+}
+
+// MarkRead records that the owner of the token has seen the conversation. From Chatwoot 4.11.0 the server may leave the
+// time as it is if nothing is unread and it was recorded within the last hour.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/update_last_seen, known from the server software.
+func (s *ConversationsService) MarkRead(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
+	return do[Conversation](ctx, s.client, &opMarkRead, path(id), opts)
+}
+
+// MarkUnread makes the last message of the customer unread.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unread, known from the server software.
+func (s *ConversationsService) MarkUnread(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
+	return do[Conversation](ctx, s.client, &opMarkUnread, path(id), opts)
+}
+
+// SendTranscript mails the messages of a conversation to an address. The server allows 30 an hour (from Chatwoot 4.12.0
+// 1000), and a plan without transcripts gets [ErrPaymentRequired].
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/transcript, known from the server software.
+func (s *ConversationsService) SendTranscript(ctx context.Context, id int64, email string, opts ...RequestOption) error {
+	r := path(id).json(struct {
+		Email string `json:"email"`
+	}{email})
+	if err := validateEmail(email); err != nil {
+		r.problem = err
+	}
+	return doNothing(ctx, s.client, &opSendTranscript, r, opts)
+}

@@ -1,0 +1,133 @@
+package ndoto
+
+// Conversation is a thread of messages between a customer and the team. In every REST call and in every field its id is
+// the number that agents see, counted per account.
+type Conversation struct {
+	ID        int64              `json:"id"`
+	AccountID int64              `json:"account_id"`
+	UUID      string             `json:"uuid"`
+	InboxID   int64              `json:"inbox_id"`
+	Status    ConversationStatus `json:"status"`
+	Priority  Priority           `json:"priority"`
+	Labels    []string           `json:"labels"`
+	// Muted means that the contact is blocked.
+	Muted    bool `json:"muted"`
+	CanReply bool `json:"can_reply"`
+	// UnreadCount counts the unread messages of the customer up to 10.
+	UnreadCount int `json:"unread_count"`
+	// Messages holds the newest message of any kind, or none.
+	Messages []Message `json:"messages"`
+	// LastNonActivityMessage is the newest message that somebody wrote.
+	LastNonActivityMessage *Message         `json:"last_non_activity_message"`
+	Meta                   ConversationMeta `json:"meta"`
+	// Contact is the customer in Ndoto's documentation; the server software has it in Meta.Sender. Customer reads both.
+	Contact              *Contact   `json:"contact"`
+	AdditionalAttributes Attributes `json:"additional_attributes"`
+	CustomAttributes     Attributes `json:"custom_attributes"`
+	SnoozedUntil         Time       `json:"snoozed_until"`
+	SLAPolicyID          int64      `json:"sla_policy_id"`
+	AppliedSLA           Attributes `json:"applied_sla"`
+	SLAEvents            []SLAEvent `json:"sla_events"`
+
+	CreatedAt           Time `json:"created_at"`
+	UpdatedAt           Time `json:"updated_at"`
+	LastActivityAt      Time `json:"last_activity_at" alias:"timestamp"`
+	AgentLastSeenAt     Time `json:"agent_last_seen_at"`
+	AssigneeLastSeenAt  Time `json:"assignee_last_seen_at"`
+	ContactLastSeenAt   Time `json:"contact_last_seen_at"`
+	FirstReplyCreatedAt Time `json:"first_reply_created_at"`
+	WaitingSince        Time `json:"waiting_since"`
+
+	Extra Attributes `json:"-"`
+}
+
+// Customer returns the person that the conversation is with, or nil if the server did not say.
+func (c *Conversation) Customer() *Contact {
+	if c.Contact != nil {
+		return c.Contact
+	}
+	return c.Meta.Sender
+}
+
+// ConversationMeta is who takes part in a conversation.
+type ConversationMeta struct {
+	Sender  *Contact `json:"sender"`
+	Channel string   `json:"channel"`
+	// Assignee is nil when nobody is assigned, and when the assignee has left the account.
+	Assignee     *Assignee  `json:"assignee"`
+	AssigneeType string     `json:"assignee_type"`
+	Team         *Team      `json:"team"`
+	HMACVerified bool       `json:"hmac_verified"`
+	Extra        Attributes `json:"-"`
+}
+
+// SLAEvent is a missed target of a service level agreement, on enterprise servers.
+type SLAEvent struct {
+	ID        int64      `json:"id"`
+	EventType string     `json:"event_type"`
+	Meta      Attributes `json:"meta"`
+	CreatedAt Time       `json:"created_at"`
+	UpdatedAt Time       `json:"updated_at"`
+	Extra     Attributes `json:"-"`
+}
+
+// ConversationCounts are the totals of a list, over all its pages. Those of a search count one page only.
+type ConversationCounts struct {
+	Mine       int        `json:"mine_count"`
+	Assigned   int        `json:"assigned_count"`
+	Unassigned int        `json:"unassigned_count"`
+	All        int        `json:"all_count"`
+	Extra      Attributes `json:"-"`
+}
+
+// ConversationsPerPage is the number of conversations on a page, unless the operator of the server has changed it
+// (CONVERSATION_RESULTS_PER_PAGE).
+const ConversationsPerPage = 25
+
+// ConversationPage is one page of a list.
+type ConversationPage struct {
+	Conversations []Conversation     `json:"payload"`
+	Counts        ConversationCounts `json:"meta"`
+	// Page is the number of the page, from 1.
+	Page int `json:"-"`
+	// Total is the number of conversations on all pages together, by the counter that fits the list's AssigneeType.
+	Total int        `json:"-"`
+	Extra Attributes `json:"-"`
+}
+
+// FoundConversation is a conversation as a search returns it: smaller than others, with the messages that match.
+type FoundConversation struct {
+	ID        int64          `json:"id"`
+	UUID      string         `json:"uuid"`
+	AccountID int64          `json:"account_id"`
+	CreatedAt Time           `json:"created_at"`
+	Contact   ContactRef     `json:"contact"`
+	Inbox     InboxRef       `json:"inbox"`
+	Messages  []FoundMessage `json:"messages"`
+	Extra     Attributes     `json:"-"`
+}
+
+// ContactRef names a contact.
+type ContactRef struct {
+	ID    int64      `json:"id"`
+	Name  string     `json:"name"`
+	Extra Attributes `json:"-"`
+}
+
+// FoundMessage is a message that matches a search.
+type FoundMessage struct {
+	ID          int64       `json:"id"`
+	Content     string      `json:"content"`
+	SenderName  string      `json:"sender_name"`
+	MessageType MessageType `json:"message_type"`
+	CreatedAt   Time        `json:"created_at"`
+	Extra       Attributes  `json:"-"`
+}
+
+// ConversationSearchPage is one page of a search.
+type ConversationSearchPage struct {
+	Conversations []FoundConversation `json:"payload"`
+	// Counts describe this page only, because the server counts after paging.
+	Counts ConversationCounts `json:"meta"`
+	Extra  Attributes         `json:"-"`
+}

@@ -1,0 +1,202 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// ConversationsService reads and changes conversations. Agents reach those of the inboxes (from Chatwoot 4.8.0 also of the
+// teams) that they are members of, administrators all.
+type ConversationsService struct{ client *Client }
+
+// ListConversationsParams filters and orders a list. What is unset does not filter.
+type ListConversationsParams struct {
+	// Status is open if it is unset; StatusAll lists conversations of every status.
+	Status       ConversationStatus `url:"status,omitempty"`
+	AssigneeType AssigneeType       `url:"assignee_type,omitempty"`
+	InboxID      int64              `url:"inbox_id,omitempty"`
+	TeamID       int64              `url:"team_id,omitempty"`
+	// Labels keeps conversations with any of the labels.
+	Labels []string `url:"labels,omitempty,brackets"`
+	// Query keeps conversations with a message that contains the text. With it Status has no effect.
+	Query    string           `url:"q,omitempty"`
+	Kind     ConversationKind `url:"conversation_type,omitempty"`
+	SourceID string           `url:"source_id,omitempty"`
+	Sort     ConversationSort `url:"sort_by,omitempty"`
+	// UpdatedWithin keeps conversations that were updated within this time, in whole seconds. All of them come at once:
+	// the server does not page such a list.
+	UpdatedWithin time.Duration `url:"-"`
+	// Page counts from 1, with 25 conversations each.
+	Page int `url:"page,omitempty"`
+}
+
+// AssigneeType says whose conversations a list has.
+type AssigneeType string
+
+// The values of AssigneeType.
+const (
+	AssigneeMe         AssigneeType = "me"
+	AssigneeUnassigned AssigneeType = "unassigned"
+	AssigneeAssigned   AssigneeType = "assigned"
+	AssigneeAll        AssigneeType = "all"
+)
+
+// ConversationKind says what makes a conversation part of a list.
+type ConversationKind string
+
+// The values of ConversationKind: the owner of the token was mentioned or takes part, or nobody has answered yet.
+const (
+	KindMention       ConversationKind = "mention"
+	KindParticipating ConversationKind = "participating"
+	KindUnattended    ConversationKind = "unattended"
+)
+
+// ConversationSort is the order of a list, by default SortLastActivityDesc.
+type ConversationSort string
+
+// The orders of a list. Of these only the creation time does not change while one walks over the pages.
+const (
+	SortLastActivityDesc    ConversationSort = "last_activity_at_desc"
+	SortLastActivityAsc     ConversationSort = "last_activity_at_asc"
+	SortCreatedDesc         ConversationSort = "created_at_desc"
+	SortCreatedAsc          ConversationSort = "created_at_asc"
+	SortPriorityDesc        ConversationSort = "priority_desc"
+	SortPriorityAsc         ConversationSort = "priority_asc"
+	SortWaitingSinceDesc    ConversationSort = "waiting_since_desc"
+	SortWaitingSinceAsc     ConversationSort = "waiting_since_asc"
+	SortPriorityThenCreated ConversationSort = "priority_desc_created_at_asc" // from Chatwoot 4.11.2
+	SortUnread              ConversationSort = "unread"                       // from Chatwoot 4.15.0
+)
+
+func (p *ListConversationsParams) validate() error {
+	if p == nil {
+		return nil
+	}
+	switch {
+	case p.Status != "" && p.Status != StatusAll && !p.Status.Valid():
+		return badInput("the status %q is none of open, resolved, pending, snoozed and all", p.Status)
+	case p.InboxID < 0 || p.TeamID < 0 || p.Page < 0:
+		return badInput("inbox id, team id and page must not be negative")
+	case p.UpdatedWithin != 0 && p.UpdatedWithin < time.Second:
+		return badInput("UpdatedWithin must be at least a second, got %v", p.UpdatedWithin)
+	}
+	return validateLabels(p.Labels)
+}
+
+func (p *ListConversationsParams) addQuery(v url.Values) {
+	if p != nil && p.UpdatedWithin > 0 {
+		v.Set("updated_within", strconv.FormatInt(int64(p.UpdatedWithin/time.Second), 10))
+	}
+}
+
+// List returns one page of conversations, by default the open ones with the latest activity. Params may be nil. An unknown
+// team is ErrNotFound.
+//
+// GET /api/v1/accounts/{account_id}/conversations, documented by Ndoto; most filters are known from the server software.
+func (s *ConversationsService) List(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) (*ConversationPage, error) {
+	e, err := do[struct {
+		Data ConversationPage `json:"data"`
+	}](ctx, s.client, &opListConversations, path().query(params), opts)
+	if err != nil {
+		return nil, err
+	}
+	return e.Data.finish(params), nil
+}
+
+func (p *ConversationPage) finish(params *ListConversationsParams) *ConversationPage {
+	p.Page, p.Total = 1, p.Counts.All
+	if params == nil {
+		return p
+	}
+	p.Page = max(params.Page, 1)
+	switch params.AssigneeType {
+	case AssigneeMe:
+		p.Total = p.Counts.Mine
+	case AssigneeUnassigned:
+		p.Total = p.Counts.Unassigned
+	case AssigneeAssigned:
+		p.Total = p.Counts.Assigned
+	}
+	return p
+}
+
+// All walks over all conversations of a list, each once, although they move between the pages while it walks. It begins
+// with the page of the params. Unless they say otherwise it goes by creation time, which is the order that moves least;
+// the loop may change or resolve what it gets.
+//
+// GET /api/v1/accounts/{account_id}/conversations, documented by Ndoto.
+func (s *ConversationsService) All(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) iter.Seq2[*Conversation, error] {
+	var p ListConversationsParams
+	if params != nil {
+		p = *params
+	}
+	if p.Sort == "" {
+		p.Sort = SortCreatedAsc
+	}
+	return walkPages(p.Page, p.Sort != SortCreatedAsc, func(c *Conversation) int64 { return c.ID }, func(page int) (list[Conversation], error) {
+		q := p
+		q.Page = page
+		got, err := s.List(ctx, &q, opts...)
+		if err != nil {
+			return list[Conversation]{}, err
+		}
+		return list[Conversation]{items: got.Conversations, total: got.Total, last: p.UpdatedWithin > 0}, nil
+	})
+}
+
+// Counts returns how many conversations a list has, without the conversations. The AssigneeType of the params has no
+// effect. From Chatwoot 4.11.2 the server allows 30 such calls a minute.
+//
+// GET /api/v1/accounts/{account_id}/conversations/meta, known from the server software.
+func (s *ConversationsService) Counts(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) (*ConversationCounts, error) {
+	e, err := do[struct {
+		Meta ConversationCounts `json:"meta"`
+	}](ctx, s.client, &opCountConversations, path().query(params), opts)
+	if err != nil {
+		return nil, err
+	}
+	return &e.Meta, nil
+}
+
+// Get returns a conversation. An agent who is no member of its inbox gets [ErrForbidden].
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, documented by Ndoto.
+func (s *ConversationsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
+	return do[Conversation](ctx, s.client, &opGetConversation, path(id), opts)
+}
+
+// Update changes the priority or the SLA policy of a conversation.
+//
+// PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}, documented by Ndoto.
+func (s *ConversationsService) Update(ctx context.Context, id int64, params *UpdateConversationParams, opts ...RequestOption) (*Conversation, error) {
+	return do[Conversation](ctx, s.client, &opUpdateConversation, path(id).json(params), opts)
+}
+
+// UpdateConversationParams are the changes of Update; what is absent stays.
+type UpdateConversationParams struct {
+	// Priority clears the priority when it is null.
+	Priority Opt[Priority] `json:"priority,omitzero"`
+	// SLAPolicyID needs an enterprise server.
+	SLAPolicyID Opt[int64] `json:"sla_policy_id,omitzero"`
+}
+
+func (p *UpdateConversationParams) validate() error {
+	if p == nil || p.Priority.IsZero() && p.SLAPolicyID.IsZero() {
+		return badInput("there is nothing to update")
+	}
+	if priority, ok := p.Priority.Get(); ok {
+		return validatePriority(priority)
+	}
+	return nil
+}
+
+// Delete deletes a conversation with its messages. It needs an administrator, and Chatwoot 4.3.0 or later. The server does
+// it a little later; until then the conversation can still be read.
+//
+// DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}, known from the server software.
+func (s *ConversationsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteConversation, path(id), opts)
+}

@@ -1,0 +1,172 @@
+package ndoto
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// The enums of this package are strings, so that values which a newer server knows survive a decode. Their Valid methods
+// tell whether a value is one that this version of the package knows.
+
+// ConversationStatus is the state of a conversation.
+type ConversationStatus string
+
+// The states of a conversation. StatusAll is for lists only.
+const (
+	StatusOpen     ConversationStatus = "open"
+	StatusResolved ConversationStatus = "resolved"
+	StatusPending  ConversationStatus = "pending"
+	StatusSnoozed  ConversationStatus = "snoozed"
+	StatusAll      ConversationStatus = "all"
+)
+
+// Valid tells whether a conversation can have the status.
+func (s ConversationStatus) Valid() bool {
+	return s == StatusOpen || s == StatusResolved || s == StatusPending || s == StatusSnoozed
+}
+
+// Priority is the priority of a conversation; the empty Priority is none.
+type Priority string
+
+// The priorities of a conversation.
+const (
+	PriorityLow    Priority = "low"
+	PriorityMedium Priority = "medium"
+	PriorityHigh   Priority = "high"
+	PriorityUrgent Priority = "urgent"
+)
+
+// Valid tells whether a conversation can have the priority. "none" is not one: use the methods that clear it.
+func (p Priority) Valid() bool {
+	return p == PriorityLow || p == PriorityMedium || p == PriorityHigh || p == PriorityUrgent
+}
+
+// MessageType says who a message is from. The server sends it as a number, in webhooks and in Ndoto's documentation as a
+// name; both are read, and the name is written.
+type MessageType string
+
+// The types of messages: from the customer, to the customer, what happened to the conversation, and by a template.
+const (
+	MessageIncoming MessageType = "incoming"
+	MessageOutgoing MessageType = "outgoing"
+	MessageActivity MessageType = "activity"
+	MessageTemplate MessageType = "template"
+)
+
+// messageTypes stand in the order of the server's numbers.
+var messageTypes = [...]MessageType{MessageIncoming, MessageOutgoing, MessageActivity, MessageTemplate}
+
+// Valid tells whether the type is known.
+func (t MessageType) Valid() bool { return slices.Contains(messageTypes[:], t) }
+
+// UnmarshalJSON reads a number or a name. A number that is not known is kept as its digits.
+func (t *MessageType) UnmarshalJSON(data []byte) error {
+	text := string(data)
+	switch {
+	case text == "null":
+		*t = ""
+		return nil
+	case strings.HasPrefix(text, `"`):
+		if err := json.Unmarshal(data, &text); err != nil {
+			return err
+		}
+		text = strings.ToLower(text)
+	default:
+		var number json.Number
+		if err := json.Unmarshal(data, &number); err != nil {
+			return err
+		}
+	}
+	*t = MessageType(text)
+	if len(text) == 1 && text[0] >= '0' && int(text[0]-'0') < len(messageTypes) {
+		*t = messageTypes[text[0]-'0']
+	}
+	return nil
+}
+
+// MessageStatus is how far a message to the customer has got.
+type MessageStatus string
+
+// The delivery states of a message.
+const (
+	MessageSent      MessageStatus = "sent"
+	MessageDelivered MessageStatus = "delivered"
+	MessageRead      MessageStatus = "read"
+	MessageFailed    MessageStatus = "failed"
+)
+
+// Valid tells whether the state is known.
+func (s MessageStatus) Valid() bool {
+	return s == MessageSent || s == MessageDelivered || s == MessageRead || s == MessageFailed
+}
+
+// ContentType is the kind of content of a message. To send rich content, use RichContent.
+type ContentType string
+
+// The kinds of content.
+const (
+	ContentText          ContentType = "text"
+	ContentInputText     ContentType = "input_text"
+	ContentInputTextarea ContentType = "input_textarea"
+	ContentInputEmail    ContentType = "input_email"
+	ContentInputSelect   ContentType = "input_select"
+	ContentCards         ContentType = "cards"
+	ContentForm          ContentType = "form"
+	ContentArticle       ContentType = "article"
+	ContentIncomingEmail ContentType = "incoming_email"
+	ContentInputCSAT     ContentType = "input_csat"
+	ContentIntegrations  ContentType = "integrations"
+	ContentSticker       ContentType = "sticker"
+	ContentVoiceCall     ContentType = "voice_call"
+)
+
+// FileType is the kind of an attachment.
+type FileType string
+
+// The kinds of attachments.
+const (
+	FileImage        FileType = "image"
+	FileAudio        FileType = "audio"
+	FileVideo        FileType = "video"
+	FileOther        FileType = "file"
+	FileLocation     FileType = "location"
+	FileFallback     FileType = "fallback"
+	FileShare        FileType = "share"
+	FileStoryMention FileType = "story_mention"
+	FileContact      FileType = "contact"
+	FileReel         FileType = "ig_reel"
+	FilePost         FileType = "ig_post"
+	FileStory        FileType = "ig_story"
+	FileEmbed        FileType = "embed"
+)
+
+// Role is the role of a user in an account; enterprise servers have custom roles on top.
+type Role string
+
+// The roles.
+const (
+	RoleAgent         Role = "agent"
+	RoleAdministrator Role = "administrator"
+)
+
+// Availability is whether a user or a contact can be reached.
+type Availability string
+
+// The availabilities.
+const (
+	AvailabilityOnline  Availability = "online"
+	AvailabilityBusy    Availability = "busy"
+	AvailabilityOffline Availability = "offline"
+)
+
+// SenderKind is what kind of sender a message has.
+type SenderKind string
+
+// The kinds of senders. SenderAssistant is the built-in AI agent.
+const (
+	SenderContact   SenderKind = "contact"
+	SenderUser      SenderKind = "user"
+	SenderAgentBot  SenderKind = "agent_bot"
+	SenderAssistant SenderKind = "captain_assistant"
+)

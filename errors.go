@@ -1,0 +1,338 @@
+package ndoto
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/usendoto/ndoto-go/internal/rawjson"
+)
+
+// The classes of errors, for errors.Is. This server answers 401 also when a permission is missing; such errors are
+// ErrForbidden here, so that ErrUnauthorized always means that the token is the problem.
+var (
+	// ErrBadInput is an argument that the server would refuse or fail on. Nothing was sent.
+	ErrBadInput = errors.New("ndoto: bad input")
+	// ErrUnauthorized is a request without a valid token.
+	ErrUnauthorized = errors.New("ndoto: unauthorized")
+	// ErrTokenNotReceived is an ErrUnauthorized where the token header did not reach the server, mostly because of a proxy.
+	ErrTokenNotReceived = errors.New("ndoto: token not received")
+	// ErrInvalidToken is an ErrUnauthorized where the server does not know the token.
+	ErrInvalidToken = errors.New("ndoto: invalid token")
+	// ErrForbidden is a request that the owner of the token may not make.
+	ErrForbidden = errors.New("ndoto: forbidden")
+	// ErrBotNotAllowed is an ErrForbidden because an agent bot may not call the operation.
+	ErrBotNotAllowed = errors.New("ndoto: not allowed for bots")
+	// ErrAccountSuspended is an ErrForbidden because the account is suspended.
+	ErrAccountSuspended = errors.New("ndoto: account suspended")
+	// ErrPaymentRequired is a limit of the account's plan.
+	ErrPaymentRequired = errors.New("ndoto: plan limit reached")
+	// ErrNotFound is an object, or an account, that does not exist or that the token does not see.
+	ErrNotFound = errors.New("ndoto: not found")
+	// ErrConflict is a value that another object has already taken; Error.Attributes names it.
+	ErrConflict = errors.New("ndoto: conflict")
+	// ErrValidation is input that the server refused.
+	ErrValidation = errors.New("ndoto: validation failed")
+	// ErrRateLimited is a rate limit; Error.RetryAfter says when it ends.
+	ErrRateLimited = errors.New("ndoto: rate limited")
+	// ErrServer is a failure of the server, with a status of 500 or more.
+	ErrServer = errors.New("ndoto: server error")
+	// ErrNotJSON is an answer in another form than the API's, such as a proxy's HTML page.
+	ErrNotJSON = errors.New("ndoto: not the API's answer")
+	// ErrTooLarge is an answer over the limit of WithMaxResponseSize.
+	ErrTooLarge = errors.New("ndoto: answer too large")
+	// ErrRedirect is a redirect that was not followed, because it leads to another server or changes the request.
+	ErrRedirect = errors.New("ndoto: redirect refused")
+	// ErrAmbiguous is a request that may or may not have taken effect. It is not to be sent again without a look.
+	ErrAmbiguous = errors.New("ndoto: outcome unknown")
+)
+
+// Error is the failure of a call. Its class is found by errors.Is, and so is a context's error that ended it. It never
+// holds the token.
+type Error struct {
+	// Operation is the Go method, such as "Conversations.Get".
+	Operation string
+	// Method and Path are those of the route; the path has placeholders in place of ids.
+	Method, Path string
+	// StatusCode is 0 when there was no answer.
+	StatusCode int
+	// Message is the server's text, in the language of the account.
+	Message string
+	// Attributes are the fields that a validation error is about, such as "email"; "base" is the object as a whole.
+	Attributes []string
+	// RequestID is the server's.
+	RequestID string
+	// Attempts counts the requests that were sent.
+	Attempts int
+	// RetryAfter is how long to wait before another try makes sense, if that is known.
+	RetryAfter time.Duration
+	// Body is the answer as it came, at most 64 KiB.
+	Body []byte
+
+	class     error
+	detail    error
+	notJSON   bool
+	ambiguous bool
+	access    access
+	cause     error
+}
+
+func badInput(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrBadInput}, args...)...)
+}
+
+// Error says what failed, and what to do about it where that is known.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "ndoto: %s", e.Operation)
+	if e.StatusCode != 0 {
+		fmt.Fprintf(&b, ": %d %s", e.StatusCode, http.StatusText(e.StatusCode))
+	}
+	if e.Message != "" {
+		fmt.Fprintf(&b, ": %s", e.Message)
+	}
+	if e.cause != nil {
+		fmt.Fprintf(&b, ": %s", strings.TrimPrefix(e.cause.Error(), "ndoto: "))
+	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
+	}
+	if hint := e.hint(); hint != "" {
+		fmt.Fprintf(&b, " [%s]", hint)
+	}
+	return b.String()
+}
+
+// hint names the fix.
+func (e *Error) hint() string {
+	switch {
+	case e.ambiguous:
+		return "the request may or may not have taken effect: look before sending it again"
+	case e.detail == ErrTokenNotReceived:
+		return "the server saw no token: a proxy may drop headers with underscores, see WithTokenHeader"
+	case e.detail == ErrInvalidToken:
+		return "copy the token from the profile settings of the application, and check that the base URL is its server"
+	case e.detail == ErrBotNotAllowed:
+		return "use a user's token: agent bots may call few operations, and only in an account that they belong to"
+	case e.detail == ErrAccountSuspended:
+		return "the account must be activated again by the operator of the server"
+	case e.class == ErrForbidden && e.access == admins:
+		return "this needs the token of an administrator"
+	case e.class == ErrForbidden:
+		return "the owner of the token must be a member of the account and of the inbox"
+	case e.class == ErrRedirect:
+		return "set the base URL to the address that the server redirects to"
+	case e.class == ErrRateLimited && e.RetryAfter > 0:
+		return "try again in " + e.RetryAfter.Round(time.Millisecond).String()
+	case e.notJSON || e.class == ErrNotJSON:
+		return "check that the base URL is the address of the server, and the proxies before it"
+	}
+	return ""
+}
+
+// Is tells whether the error is of a class.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case nil:
+		return false
+	case ErrAmbiguous:
+		return e.ambiguous
+	case ErrNotJSON:
+		return e.notJSON || e.class == ErrNotJSON
+	}
+	return target == e.class || target == e.detail
+}
+
+// Unwrap returns what ended the call when no answer did, such as context.Canceled.
+func (e *Error) Unwrap() error { return e.cause }
+
+// LogValue is the error in parts, for log/slog.
+func (e *Error) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.String("operation", e.Operation), slog.Int("status", e.StatusCode), slog.String("message", e.Error())}
+	if e.RequestID != "" {
+		attrs = append(attrs, slog.String("request_id", e.RequestID))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// newError makes the error of an attempt that failed, by an answer or without one.
+func (k *call) newError(resp *http.Response, err error) *Error {
+	e := &Error{Operation: k.op.name, Method: k.op.method, Path: k.op.path, Attempts: k.attempts, access: k.op.access}
+	if err != nil {
+		e.classifyCause(err)
+		return e
+	}
+	a := k.answerOf(resp)
+	e.StatusCode, e.Body, e.RequestID = a.status, a.data, a.header.Get("X-Request-Id")
+	switch {
+	case a.status == http.StatusTooManyRequests:
+		e.RetryAfter = retryAfter(a.header, k.op.window(), time.Now())
+	case a.header.Get("Retry-After") != "":
+		e.RetryAfter, _ = parseRetryAfter(a.header.Get("Retry-After"), time.Now())
+	}
+	text := e.readBody()
+	e.classify(text, a.header)
+	return e
+}
+
+func (e *Error) classifyCause(err error) {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // its text repeats the URL, whose query can hold personal data
+	}
+	e.cause = err
+	var redirect *redirectError
+	var wait *gateError
+	switch {
+	case errors.As(err, &redirect):
+		e.class = ErrRedirect
+	case errors.As(err, &wait):
+		e.class, e.RetryAfter = ErrRateLimited, wait.wait
+	case errors.Is(err, errTooLarge):
+		e.class = ErrTooLarge
+	}
+}
+
+// failureText is what the failure bodies of this server, of its framework and of its proxies have in common.
+type failureText struct {
+	text      string
+	inErrors  bool // whether the text came in an array under "errors"
+	validated bool // whether the attributes are named, as only failed validations of a record do
+}
+
+// readBody takes message and attributes out of a failure body. The server has nine of them:
+// {"error":text}, {"error":{field:[text]}}, {"message":text,"attributes":[name]}, {"message":text}, {"errors":[text]},
+// {"status":500,"error":text}, {"success":false}, plain text, and nothing; a proxy adds its HTML.
+func (e *Error) readBody() failureText {
+	var f failureText
+	if !json.Valid(e.Body) {
+		e.notJSON = len(strings.TrimSpace(string(e.Body))) > 0 && e.StatusCode != http.StatusTooManyRequests
+		e.Message = summary(e.Body)
+		return f
+	}
+	for _, name := range []string{"error", "message", "errors", "description"} {
+		raw, _ := rawjson.Member(e.Body, name)
+		if text := flatten(raw); text != "" && e.Message == "" {
+			e.Message, f.inErrors = text, name == "errors"
+		}
+	}
+	if raw, ok := rawjson.Member(e.Body, "attributes"); ok {
+		f.validated = json.Unmarshal(raw, &e.Attributes) == nil
+	}
+	f.text = e.Message
+	return f
+}
+
+// flatten joins the texts in a value, whatever its shape.
+func flatten(raw []byte) string {
+	if len(raw) == 0 {
+		return ""
+	}
+	var parts []string
+	switch raw[0] {
+	case '"':
+		var s string
+		_ = json.Unmarshal(raw, &s) // the body was validated
+		return s
+	case '[':
+		for element := range rawjson.Elements(raw) {
+			parts = append(parts, flatten(element))
+		}
+	case '{':
+		for name, value := range rawjson.Members(raw) {
+			parts = append(parts, name+" "+flatten(value))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// summary is the text of a body that is not JSON: of an HTML page its title.
+func summary(body []byte) string {
+	text := string(body)
+	if _, after, ok := strings.Cut(text, "<title>"); ok {
+		text, _, _ = strings.Cut(after, "</title>")
+	}
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	if len(text) > 200 {
+		text = strings.ToValidUTF8(text[:200], "") + "..."
+	}
+	return text
+}
+
+// classify goes by status and shape first. Texts are compared only where the server has them in English in its source
+// code; validation texts are in the language of the account.
+func (e *Error) classify(f failureText, header http.Header) {
+	switch status := e.StatusCode; {
+	case status == http.StatusUnauthorized:
+		e.classifyUnauthorized(f)
+	case status == http.StatusPaymentRequired:
+		e.class = ErrPaymentRequired
+	case status == http.StatusForbidden:
+		e.class = ErrForbidden
+	case status == http.StatusNotFound:
+		e.class = ErrNotFound
+	case status == http.StatusConflict:
+		e.class = ErrConflict
+	case status == http.StatusUnprocessableEntity && strings.Contains(f.text, "Too many messages"):
+		// 200 messages a minute in one conversation (app/models/message.rb); the window rolls, so a minute is enough.
+		e.class, e.RetryAfter = ErrRateLimited, time.Minute
+	case status == http.StatusUnprocessableEntity && e.taken(f):
+		e.class = ErrConflict
+	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
+		e.class = ErrValidation
+	case status == http.StatusTooManyRequests:
+		e.class = ErrRateLimited
+	case status >= 500:
+		e.class = ErrServer
+	case status >= 300 && status < 400:
+		e.class = ErrRedirect
+		if location := header.Get("Location"); location != "" {
+			e.Message = "the server redirects to " + withoutQuery(location)
+		}
+	}
+}
+
+func withoutQuery(location string) string {
+	location, _, _ = strings.Cut(location, "?")
+	return location
+}
+
+// classifyUnauthorized tells a missing or wrong token from a missing permission, which this server answers with 401 too
+// (access_token_auth_helper.rb, request_exception_handler.rb).
+func (e *Error) classifyUnauthorized(f failureText) {
+	switch {
+	case f.inErrors:
+		e.class, e.detail = ErrUnauthorized, ErrTokenNotReceived
+	case strings.EqualFold(f.text, "Invalid Access Token"), strings.EqualFold(f.text, "Invalid access_token"):
+		e.class, e.detail = ErrUnauthorized, ErrInvalidToken
+	case f.text == "":
+		e.class = ErrUnauthorized
+	case f.text == "Account is suspended":
+		e.class, e.detail = ErrForbidden, ErrAccountSuspended
+	case f.text == "Access to this endpoint is not authorized for bots", f.text == "Bot is not authorized to access this account":
+		e.class, e.detail = ErrForbidden, ErrBotNotAllowed
+	default:
+		e.class = ErrForbidden
+	}
+}
+
+// taken tells whether a 422 is about values that must be unique. In another language than English that follows from the
+// attributes: the client has checked the form of these before, so that only their uniqueness is left to fail.
+func (e *Error) taken(f failureText) bool {
+	if f.text == "source_id should be unique" || f.validated && strings.Contains(f.text, "has already been taken") {
+		return true
+	}
+	for _, attribute := range e.Attributes {
+		switch attribute {
+		case "email", "phone_number", "identifier":
+		default:
+			return false
+		}
+	}
+	return f.validated && len(e.Attributes) > 0
+}

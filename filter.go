@@ -1,0 +1,280 @@
+package ndoto
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// Filter is a query of conversations or contacts: conditions that are joined with And and Or, where And binds tighter, as
+// in SQL. It has no parentheses. The zero Filter is empty, which no server accepts; build one with [Where]. Filters are
+// values: And and Or leave the one that they are called on as it is.
+//
+//	ndoto.Where(ndoto.FilterStatus.Equal(ndoto.StatusOpen)).And(ndoto.FilterTeam.IsPresent())
+type Filter struct {
+	conditions []Condition
+}
+
+// Condition is one condition of a Filter. The methods of the Filter constants make them.
+type Condition struct {
+	key      string
+	operator string
+	values   []any
+	model    AttributeModel
+	joinNext string // what the server wants on each condition but the last
+	problem  error
+}
+
+// AttributeModel says whose custom attribute a condition is about.
+type AttributeModel string
+
+// The values of AttributeModel.
+const (
+	ConversationAttribute AttributeModel = "conversation_attribute"
+	ContactAttribute      AttributeModel = "contact_attribute"
+)
+
+// Where begins a Filter.
+func Where(c Condition) Filter { return Filter{[]Condition{c}} }
+
+// And narrows the filter.
+func (f Filter) And(c Condition) Filter { return f.join("AND", c) }
+
+// Or widens the filter.
+func (f Filter) Or(c Condition) Filter { return f.join("OR", c) }
+
+func (f Filter) join(operator string, c Condition) Filter {
+	n := len(f.conditions)
+	joined := append(make([]Condition, 0, n+1), f.conditions...)
+	if n > 0 {
+		joined[n-1].joinNext = operator
+	}
+	return Filter{append(joined, c)}
+}
+
+// Of says whose custom attribute the condition is about, where a conversation and its contact may both have it.
+func (c Condition) Of(m AttributeModel) Condition {
+	c.model = m
+	return c
+}
+
+func (f Filter) validate() error {
+	if len(f.conditions) == 0 {
+		return badInput("the filter is empty: begin it with Where")
+	}
+	for _, c := range f.conditions {
+		if c.problem != nil {
+			return c.problem
+		}
+		if c.key == "" || c.operator == "" {
+			return badInput("a condition of the filter is empty: make it with a constant such as FilterStatus")
+		}
+	}
+	return nil
+}
+
+// validateForContacts refuses what is silently wrong for contacts: their filter reads the first value only.
+func (f Filter) validateForContacts() error {
+	for _, c := range f.conditions {
+		if len(c.values) > 1 {
+			return badInput("the condition on %s has %d values, and the server reads only the first for contacts: join them with Or", c.key, len(c.values))
+		}
+	}
+	return nil
+}
+
+// MarshalJSON writes the body of the filter routes.
+func (f Filter) MarshalJSON() ([]byte, error) { return json.Marshal(payload[[]filterRow]{f.rows()}) }
+
+type filterRow struct {
+	Key      string         `json:"attribute_key"`
+	Operator string         `json:"filter_operator"`
+	Values   []any          `json:"values"`
+	Join     *string        `json:"query_operator"`
+	Model    AttributeModel `json:"custom_attribute_type,omitzero"`
+}
+
+// rows are the conditions as they are sent. The last one must have no query operator, each other one must.
+func (f Filter) rows() []filterRow {
+	rows := make([]filterRow, len(f.conditions))
+	for i, c := range f.conditions {
+		rows[i] = filterRow{Key: c.key, Operator: c.operator, Values: c.values, Model: c.model}
+		if i < len(f.conditions)-1 {
+			rows[i].Join = &f.conditions[i].joinNext
+		}
+	}
+	return rows
+}
+
+// The attributes that conversations can be filtered by. FilterLabels, FilterCreatedAt and FilterLastActivityAt, and
+// custom attributes, are for contacts too. A custom attribute is filtered by the type that it has, by its key:
+// TextField("plan").Equal("gold"), NumberField("seats").GreaterThan(10), DateField("renewal").Before(t).
+const (
+	FilterStatus               EnumField[ConversationStatus] = "status"
+	FilterPriority             EnumField[Priority]           = "priority"
+	FilterAssignee             RefField[int64]               = "assignee_id"
+	FilterInbox                RefField[int64]               = "inbox_id"
+	FilterTeam                 RefField[int64]               = "team_id"
+	FilterCampaign             RefField[int64]               = "campaign_id"
+	FilterContact              EnumField[int64]              = "contact_id" // from Chatwoot 4.16
+	FilterLabels               RefField[string]              = "labels"
+	FilterDisplayID            TextField                     = "display_id"
+	FilterReferer              TextField                     = "referer"
+	FilterMailSubject          TextField                     = "mail_subject"
+	FilterBrowserLanguage      EnumField[string]             = "browser_language"
+	FilterConversationLanguage EnumField[string]             = "conversation_language"
+	FilterCreatedAt            DateField                     = "created_at"
+	FilterLastActivityAt       DateField                     = "last_activity_at"
+)
+
+// The attributes that contacts can be filtered by. FilterCountryCode is for conversations too. FilterCompany is for
+// servers up to Chatwoot 4.13, FilterCompanyName for those from 4.14.0.
+const (
+	FilterName        TextField         = "name"
+	FilterEmail       TextField         = "email"
+	FilterPhone       PhoneField        = "phone_number"
+	FilterIdentifier  TextField         = "identifier"
+	FilterCountryCode EnumField[string] = "country_code"
+	FilterCity        TextField         = "city"
+	FilterCompany     TextField         = "company"
+	FilterCompanyName TextField         = "company_name"
+	FilterBlocked     EnumField[bool]   = "blocked"
+)
+
+func condition[T any](key, operator string, values ...T) Condition {
+	c := Condition{key: key, operator: operator, values: make([]any, len(values))}
+	for i, v := range values {
+		c.values[i] = v
+		if status, ok := any(v).(ConversationStatus); ok && !status.Valid() && status != StatusAll {
+			c.problem = badInput("the status %q is none of open, resolved, pending, snoozed and all", status)
+		}
+		if priority, ok := any(v).(Priority); ok {
+			c.problem = validatePriority(priority)
+		}
+	}
+	return c
+}
+
+func oneOrMore[T any](first T, more []T) []T { return append([]T{first}, more...) }
+
+// EnumField is an attribute that has one of a few values.
+type EnumField[T any] string
+
+// Equal holds where the attribute is one of the values.
+func (f EnumField[T]) Equal(first T, more ...T) Condition {
+	return condition(string(f), "equal_to", oneOrMore(first, more)...)
+}
+
+// NotEqual holds where the attribute is none of the values.
+func (f EnumField[T]) NotEqual(first T, more ...T) Condition {
+	return condition(string(f), "not_equal_to", oneOrMore(first, more)...)
+}
+
+// RefField is an attribute that refers to something, or to nothing.
+type RefField[T any] string
+
+// Equal holds where the attribute is one of the values.
+func (f RefField[T]) Equal(first T, more ...T) Condition {
+	return EnumField[T](f).Equal(first, more...)
+}
+
+// NotEqual holds where the attribute is none of the values.
+func (f RefField[T]) NotEqual(first T, more ...T) Condition {
+	return EnumField[T](f).NotEqual(first, more...)
+}
+
+// IsPresent holds where the attribute refers to something.
+func (f RefField[T]) IsPresent() Condition { return condition[T](string(f), "is_present") }
+
+// IsNotPresent holds where the attribute refers to nothing.
+func (f RefField[T]) IsNotPresent() Condition { return condition[T](string(f), "is_not_present") }
+
+// TextField is an attribute that is a text.
+type TextField string
+
+// Equal holds where the text is one of the values; case does not matter for most attributes of contacts.
+func (f TextField) Equal(first string, more ...string) Condition {
+	return EnumField[string](f).Equal(first, more...)
+}
+
+// NotEqual holds where the text is none of the values.
+func (f TextField) NotEqual(first string, more ...string) Condition {
+	return EnumField[string](f).NotEqual(first, more...)
+}
+
+// Contains holds where the text has the value in it.
+func (f TextField) Contains(value string) Condition { return condition(string(f), "contains", value) }
+
+// NotContains holds where the text does not have the value in it.
+func (f TextField) NotContains(value string) Condition {
+	return condition(string(f), "does_not_contain", value)
+}
+
+// PhoneField is sent without the plus, which the server adds in front (app/services/contacts/filter_service.rb).
+type PhoneField string
+
+// Equal holds where the phone number is the value, with or without a plus.
+func (f PhoneField) Equal(phone string) Condition {
+	return TextField(f).Equal(strings.TrimPrefix(phone, "+"))
+}
+
+// NotEqual holds where the phone number is not the value.
+func (f PhoneField) NotEqual(phone string) Condition {
+	return TextField(f).NotEqual(strings.TrimPrefix(phone, "+"))
+}
+
+// Contains holds where the phone number begins with the digits: the server puts a plus in front of them.
+func (f PhoneField) Contains(digits string) Condition {
+	return TextField(f).Contains(strings.TrimPrefix(digits, "+"))
+}
+
+// NumberField is a custom attribute that is a number.
+type NumberField string
+
+// Equal holds where the number is one of the values.
+func (f NumberField) Equal(first float64, more ...float64) Condition {
+	return EnumField[float64](f).Equal(first, more...)
+}
+
+// NotEqual holds where the number is none of the values.
+func (f NumberField) NotEqual(first float64, more ...float64) Condition {
+	return EnumField[float64](f).NotEqual(first, more...)
+}
+
+// GreaterThan holds where the number is greater than the value.
+func (f NumberField) GreaterThan(value float64) Condition {
+	return condition(string(f), "is_greater_than", value)
+}
+
+// LessThan holds where the number is less than the value.
+func (f NumberField) LessThan(value float64) Condition {
+	return condition(string(f), "is_less_than", value)
+}
+
+// DateField is an attribute that is a date. The server compares whole days.
+type DateField string
+
+// After holds where the date is later than the day of t, in the location of t.
+func (f DateField) After(t time.Time) Condition {
+	return condition(string(f), "is_greater_than", t.Format(time.DateOnly))
+}
+
+// Before holds where the date is earlier than the day of t, in the location of t.
+func (f DateField) Before(t time.Time) Condition {
+	return condition(string(f), "is_less_than", t.Format(time.DateOnly))
+}
+
+// DaysBefore holds where the date lies more than this many days back.
+func (f DateField) DaysBefore(days int) Condition {
+	c := condition(string(f), "days_before", days)
+	if days < 0 {
+		c.problem = badInput("DaysBefore must not be negative, got %d", days)
+	}
+	return c
+}
+
+// BoolField is a custom attribute that is a checkbox.
+type BoolField string
+
+// Is holds where the checkbox has the value.
+func (f BoolField) Is(value bool) Condition { return EnumField[bool](f).Equal(value) }

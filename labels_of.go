@@ -1,0 +1,66 @@
+package ndoto
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// labeled are the operations on the labels of a conversation or of a contact. The server can only replace the whole set.
+type labeled struct {
+	client   *Client
+	get, set *operation
+}
+
+type labelsBody struct {
+	Labels []string `json:"labels"`
+}
+
+func (b labelsBody) validate() error { return validateLabels(b.Labels) }
+
+func (l labeled) list(ctx context.Context, id int64, opts []RequestOption) ([]string, error) {
+	return doPayload[[]string](ctx, l.client, l.get, path(id), opts)
+}
+
+func (l labeled) replace(ctx context.Context, id int64, labels []string, opts []RequestOption) ([]string, error) {
+	if labels == nil {
+		labels = []string{}
+	}
+	return doPayload[[]string](ctx, l.client, l.set, path(id).json(labelsBody{labels}), opts)
+}
+
+// change reads the labels and writes them back changed, if that makes a difference.
+func (l labeled) change(ctx context.Context, id int64, labels []string, opts []RequestOption, edit func(had []string) []string) ([]string, error) {
+	r := path(id).check(labelsBody{labels})
+	had, err := doPayload[[]string](ctx, l.client, l.get, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	want := edit(slices.Clone(had))
+	if slices.Equal(had, want) {
+		return had, nil
+	}
+	return l.replace(ctx, id, want, opts)
+}
+
+func (l labeled) add(ctx context.Context, id int64, labels []string, opts []RequestOption) ([]string, error) {
+	return l.change(ctx, id, labels, opts, func(had []string) []string {
+		for _, label := range labels {
+			if !containsLabel(had, label) {
+				had = append(had, label)
+			}
+		}
+		return had
+	})
+}
+
+func (l labeled) remove(ctx context.Context, id int64, labels []string, opts []RequestOption) ([]string, error) {
+	return l.change(ctx, id, labels, opts, func(had []string) []string {
+		return slices.DeleteFunc(had, func(label string) bool { return containsLabel(labels, label) })
+	})
+}
+
+// containsLabel compares without regard to case, because the server keeps the titles of labels in lower case.
+func containsLabel(labels []string, label string) bool {
+	return slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, label) })
+}

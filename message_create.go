@@ -1,0 +1,205 @@
+package ndoto
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// CreateMessageParams are what a new message can have. Content, Rich, Attachments or Template is required.
+type CreateMessageParams struct {
+	// Content is the text, in Markdown, up to 150000 characters. Outgoing text may use Liquid, such as {{contact.name}}.
+	Content string
+	// Type is MessageOutgoing if it is empty. Only API inboxes accept MessageIncoming.
+	Type MessageType
+	// Private makes a note that only the team sees.
+	Private bool
+	// Rich is a menu, a form or the like; what it holds goes with Content.
+	Rich        *RichContent
+	Attachments []File
+	Template    *TemplateParams
+	// InReplyTo is the id of a message of the same conversation.
+	InReplyTo int64
+	// ExternalCreatedAt is when an imported message was written; see Message.EffectiveTime.
+	ExternalCreatedAt time.Time
+	// ContentAttributes are free-form. Servers before Chatwoot 4.9.0 drop them.
+	ContentAttributes map[string]any
+	// EchoID comes back in the answer and on the websocket, and is not stored.
+	EchoID string
+	// SourceID is the id of the message in its channel. An outgoing message with a SourceID is not sent to the channel: the
+	// server takes it to be there already.
+	SourceID   string
+	CampaignID int64
+	// AgentBotID makes an agent bot the sender, which a user may do.
+	AgentBotID int64
+	// CC, BCC and To are for e-mail inboxes.
+	CC, BCC, To []string
+	// EmailHTML is the HTML of an e-mail, from Chatwoot 4.7.0.
+	EmailHTML string
+	// VoiceMessage marks an audio attachment as spoken, from Chatwoot 4.14.2.
+	VoiceMessage bool
+	// RecordedAudio is the same for some forks.
+	RecordedAudio bool
+}
+
+// TemplateParams are a template message of a channel such as WhatsApp. Content should be the text that results.
+type TemplateParams struct {
+	Name      string `json:"name"`
+	Category  string `json:"category,omitzero"`
+	Language  string `json:"language,omitzero"`
+	Namespace string `json:"namespace,omitzero"`
+	// Params fill the places of the template: up to Chatwoot 4.4 {"1": "Ada"}, later {"body": {"1": "Ada"}}.
+	Params map[string]any `json:"processed_params,omitzero"`
+}
+
+func (p *CreateMessageParams) validate() error {
+	switch {
+	case p == nil:
+		return badInput("the params are missing")
+	case p.Content == "" && p.Rich == nil && p.Template == nil && len(p.Attachments) == 0:
+		return badInput("the message is empty: give it Content, Rich, Attachments or a Template")
+	case p.Type != "" && !p.Type.Valid():
+		return badInput("the message type %q is none of incoming, outgoing, activity and template", p.Type)
+	case len(p.Attachments) > maxAttachments:
+		return badInput("the message has %d attachments, the limit is %d", len(p.Attachments), maxAttachments)
+	case p.InReplyTo < 0 || p.CampaignID < 0 || p.AgentBotID < 0:
+		return badInput("ids must not be negative")
+	case p.Template != nil && p.Template.Name == "":
+		return badInput("the template has no name")
+	case p.Rich != nil && p.Rich.problem() != nil:
+		return p.Rich.problem()
+	}
+	for i, f := range p.Attachments {
+		if err := f.validate(); err != nil {
+			return badInput("attachment %d: %v", i+1, err)
+		}
+	}
+	for _, address := range append(append(append([]string{}, p.CC...), p.BCC...), p.To...) {
+		if err := validateEmail(address); err != nil {
+			return err
+		}
+	}
+	return validateLength("content", p.Content, maxMessageContent)
+}
+
+// Create sends a message. It is sent once: after a failure that leaves its fate open the error is [ErrAmbiguous]. Whatever
+// goes wrong, the server answers 422, so that [ErrValidation] can be a failure of its own too.
+//
+// Attachments are streamed. One whose Reader cannot seek is sent in one attempt only.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; attachments, templates
+// and most kinds of rich content are known from the server software.
+func (s *MessagesService) Create(ctx context.Context, conversationID int64, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
+	r := path(conversationID).check(params)
+	if r.problem == nil {
+		if files := params.uploads(); len(files) > 0 {
+			r = r.multipart(params.wire().fields, "attachments[]", files)
+		} else {
+			r = r.json(params.wire())
+		}
+	}
+	created, err := do[struct {
+		Message
+		EchoID any `json:"echo_id"`
+	}](ctx, s.client, &opCreateMessage, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	created.Message.EchoID, _ = created.EchoID.(string)
+	return &created.Message, nil
+}
+
+// messageBody is a message as it is sent.
+type messageBody struct {
+	Content           string          `json:"content,omitzero"`
+	MessageType       MessageType     `json:"message_type"`
+	Private           bool            `json:"private,omitzero"`
+	ContentType       ContentType     `json:"content_type,omitzero"`
+	ContentAttributes map[string]any  `json:"content_attributes,omitzero"`
+	Attachments       []string        `json:"attachments,omitzero"`
+	TemplateParams    *TemplateParams `json:"template_params,omitzero"`
+	ExternalCreatedAt int64           `json:"external_created_at,omitzero"`
+	EchoID            string          `json:"echo_id,omitzero"`
+	SourceID          string          `json:"source_id,omitzero"`
+	CampaignID        int64           `json:"campaign_id,omitzero"`
+	SenderType        string          `json:"sender_type,omitzero"`
+	SenderID          int64           `json:"sender_id,omitzero"`
+	CC                string          `json:"cc_emails,omitzero"`
+	BCC               string          `json:"bcc_emails,omitzero"`
+	To                string          `json:"to_emails,omitzero"`
+	EmailHTML         string          `json:"email_html_content,omitzero"`
+	VoiceMessage      bool            `json:"is_voice_message,omitzero"`
+	RecordedAudio     bool            `json:"is_recorded_audio,omitzero"`
+}
+
+func (p *CreateMessageParams) wire() *messageBody {
+	b := &messageBody{
+		Content: p.Content, MessageType: p.Type, Private: p.Private, ContentAttributes: p.contentAttributes(),
+		TemplateParams: p.Template, EchoID: p.EchoID, SourceID: p.SourceID, CampaignID: p.CampaignID,
+		CC: strings.Join(p.CC, ","), BCC: strings.Join(p.BCC, ","), To: strings.Join(p.To, ","),
+		EmailHTML: p.EmailHTML, VoiceMessage: p.VoiceMessage, RecordedAudio: p.RecordedAudio,
+	}
+	if b.MessageType == "" {
+		b.MessageType = MessageOutgoing
+	}
+	if p.Rich != nil {
+		b.ContentType = p.Rich.contentType
+	}
+	if !p.ExternalCreatedAt.IsZero() {
+		b.ExternalCreatedAt = p.ExternalCreatedAt.Unix()
+	}
+	if p.AgentBotID != 0 {
+		b.SenderType, b.SenderID = "AgentBot", p.AgentBotID
+	}
+	for _, f := range p.Attachments {
+		if f.BlobID != "" {
+			b.Attachments = append(b.Attachments, f.BlobID)
+		}
+	}
+	return b
+}
+
+func (p *CreateMessageParams) contentAttributes() map[string]any {
+	if len(p.ContentAttributes) == 0 && p.InReplyTo == 0 && (p.Rich == nil || p.Rich.items == nil) {
+		return nil
+	}
+	all := map[string]any{}
+	for name, value := range p.ContentAttributes {
+		all[name] = value
+	}
+	if p.InReplyTo != 0 {
+		all["in_reply_to"] = p.InReplyTo
+	}
+	if p.Rich != nil && p.Rich.items != nil {
+		all["items"] = p.Rich.items
+	}
+	return all
+}
+
+// uploads are the attachments that are not on the server yet.
+func (p *CreateMessageParams) uploads() []File {
+	var files []File
+	for _, f := range p.Attachments {
+		if f.BlobID == "" {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// fields are the message as the fields of a form. Content attributes are a JSON text there.
+func (b *messageBody) fields() ([]formField, error) {
+	attributes := b.ContentAttributes
+	plain := *b
+	plain.ContentAttributes = nil
+	fields, err := formFields(plain)
+	if err != nil || attributes == nil {
+		return fields, err
+	}
+	text, err := json.Marshal(attributes)
+	if err != nil {
+		return nil, badInput("the content attributes cannot be written as JSON: %v", err)
+	}
+	return append(fields, formField{"content_attributes", string(text)}), nil
+}

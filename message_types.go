@@ -1,0 +1,140 @@
+package ndoto
+
+import (
+	"iter"
+	"time"
+)
+
+// Message is one message of a conversation, as lists have it and as it is embedded in a conversation; the embedded form has
+// the fields from AccountID on too.
+type Message struct {
+	ID int64 `json:"id"`
+	// ConversationID is the number that agents see.
+	ConversationID    int64         `json:"conversation_id"`
+	InboxID           int64         `json:"inbox_id"`
+	Content           string        `json:"content"`
+	MessageType       MessageType   `json:"message_type"`
+	ContentType       ContentType   `json:"content_type"`
+	ContentAttributes Attributes    `json:"content_attributes"`
+	Status            MessageStatus `json:"status"`
+	// Private messages are notes that only the team sees.
+	Private     bool         `json:"private"`
+	SourceID    string       `json:"source_id"`
+	CreatedAt   Time         `json:"created_at"`
+	Sender      *Sender      `json:"sender"`
+	Attachments []Attachment `json:"attachments"`
+	// EchoID is the one that was sent, in the answer to Create only.
+	EchoID string     `json:"-"`
+	Call   Attributes `json:"call"`
+
+	AccountID               int64       `json:"account_id"`
+	UpdatedAt               Time        `json:"updated_at"`
+	SenderType              string      `json:"sender_type"`
+	SenderID                int64       `json:"sender_id"`
+	ExternalSourceIDs       Attributes  `json:"external_source_ids"`
+	AdditionalAttributes    Attributes  `json:"additional_attributes"`
+	ProcessedMessageContent string      `json:"processed_message_content"`
+	Sentiment               Attributes  `json:"sentiment"`
+	Conversation            *MessageRef `json:"conversation"`
+
+	Extra Attributes `json:"-"`
+}
+
+// EffectiveTime is when the message was written: the external creation time of an imported message, else its CreatedAt.
+func (m *Message) EffectiveTime() time.Time {
+	if t := m.ContentAttributes.Time("external_created_at"); !t.IsZero() {
+		return t.Time
+	}
+	return m.CreatedAt.Time
+}
+
+// MessageRef is what an embedded message says of its conversation.
+type MessageRef struct {
+	AssigneeID     int64 `json:"assignee_id"`
+	UnreadCount    int   `json:"unread_count"`
+	LastActivityAt Time  `json:"last_activity_at"`
+	ContactInbox   struct {
+		SourceID string `json:"source_id"`
+	} `json:"contact_inbox"`
+	Extra Attributes `json:"-"`
+}
+
+// Attachment is a file, a place, a contact or a link in a message. Each kind has some of the fields only.
+type Attachment struct {
+	ID        int64    `json:"id"`
+	MessageID int64    `json:"message_id"`
+	AccountID int64    `json:"account_id"`
+	FileType  FileType `json:"file_type"`
+	// DataURL redirects to the storage and needs no token.
+	DataURL         string `json:"data_url"`
+	ThumbURL        string `json:"thumb_url"`
+	FileSize        int64  `json:"file_size"`
+	Extension       string `json:"extension"`
+	ContentType     string `json:"content_type"`
+	Width           int    `json:"width"`
+	Height          int    `json:"height"`
+	TranscribedText string `json:"transcribed_text"`
+
+	CoordinatesLat  float64    `json:"coordinates_lat"`
+	CoordinatesLong float64    `json:"coordinates_long"`
+	FallbackTitle   string     `json:"fallback_title"`
+	Meta            Attributes `json:"meta"`
+	Extra           Attributes `json:"-"`
+}
+
+// ListedAttachment is a file as a list of files has it. Its ID is 0 up to Chatwoot 4.13.
+type ListedAttachment struct {
+	Attachment
+	CreatedAt Time    `json:"created_at"`
+	Sender    *Sender `json:"sender"`
+}
+
+// AttachmentPage is one page of a list of files.
+type AttachmentPage struct {
+	Attachments []ListedAttachment `json:"payload"`
+	Meta        struct {
+		TotalCount int `json:"total_count"`
+	} `json:"meta"`
+	Extra Attributes `json:"-"`
+}
+
+// MessagePage is a part of the messages of a conversation, the oldest first.
+type MessagePage struct {
+	Messages []Message       `json:"payload"`
+	Meta     MessagePageMeta `json:"meta"`
+	Extra    Attributes      `json:"-"`
+}
+
+// MessagePageMeta is what a list of messages says of the conversation.
+type MessagePageMeta struct {
+	Labels               []string   `json:"labels"`
+	AdditionalAttributes Attributes `json:"additional_attributes"`
+	Contact              *Sender    `json:"contact"`
+	Assignee             *Sender    `json:"assignee"`
+	AgentLastSeenAt      Time       `json:"agent_last_seen_at"`
+	AssigneeLastSeenAt   Time       `json:"assignee_last_seen_at"`
+	Extra                Attributes `json:"-"`
+}
+
+// walkAttachments goes by the place in the list, because older servers send no id.
+func walkAttachments(fetch func(page int) (*AttachmentPage, error)) iter.Seq2[*ListedAttachment, error] {
+	type key struct {
+		id, message int64
+		url         string
+	}
+	ids := map[key]int64{}
+	identify := func(a *ListedAttachment) int64 {
+		k := key{a.ID, a.MessageID, a.DataURL}
+		if _, ok := ids[k]; !ok {
+			ids[k] = int64(len(ids))
+		}
+		return ids[k]
+	}
+	return walkPages(1, true, identify, func(page int) (list[ListedAttachment], error) {
+		got, err := fetch(page)
+		if err != nil {
+			return list[ListedAttachment]{}, err
+		}
+		return list[ListedAttachment]{items: got.Attachments, total: got.Meta.TotalCount}, nil
+	})
+}

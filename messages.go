@@ -1,0 +1,208 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+)
+
+// MessagesService reads and writes the messages of conversations.
+type MessagesService struct{ client *Client }
+
+// ListMessagesParams choose a part of the messages of a conversation. Before and After are ids of messages; Ndoto
+// documents them as times, the server software compares them with ids.
+type ListMessagesParams struct {
+	// Before keeps messages with a smaller id, the 20 latest of them.
+	Before int64 `url:"before,omitempty"`
+	// After keeps messages with a greater id, the 100 earliest of them. Together with Before it keeps up to 1000 from
+	// After, itself included, to Before.
+	After int64 `url:"after,omitempty"`
+	// WithoutInternal leaves out private notes and activities.
+	WithoutInternal bool `url:"filter_internal_messages,omitempty"`
+}
+
+func (p *ListMessagesParams) validate() error {
+	if p != nil && (p.Before < 0 || p.After < 0) {
+		return badInput("Before and After are message ids and must not be negative")
+	}
+	return nil
+}
+
+// List returns a part of the messages of a conversation, the oldest first; without params the latest 20.
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
+func (s *MessagesService) List(ctx context.Context, conversationID int64, params *ListMessagesParams, opts ...RequestOption) (*MessagePage, error) {
+	return do[MessagePage](ctx, s.client, &opListMessages, path(conversationID).query(params), opts)
+}
+
+// WalkMessagesParams choose the messages of a walk. The zero value is all, the oldest first.
+type WalkMessagesParams struct {
+	// After begins after the message with this id; going back, it ends there.
+	After int64
+	// NewestFirst walks back from the latest message. It takes 20 messages a request, the other way 100.
+	NewestFirst bool
+	// WithoutInternal leaves out private notes and activities.
+	WithoutInternal bool
+}
+
+// All walks over the messages of a conversation. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
+func (s *MessagesService) All(ctx context.Context, conversationID int64, params *WalkMessagesParams, opts ...RequestOption) iter.Seq2[*Message, error] {
+	var p WalkMessagesParams
+	if params != nil {
+		p = *params
+	}
+	fetch := func(q messageRange) ([]Message, error) {
+		q.WithoutInternal = p.WithoutInternal
+		page, err := do[MessagePage](ctx, s.client, &opListMessages, path(conversationID).query(q), opts)
+		if err != nil {
+			return nil, err
+		}
+		return page.Messages, nil
+	}
+	if p.NewestFirst {
+		return walkMessagesBack(p.After, fetch)
+	}
+	return walkMessagesForward(p.After, fetch)
+}
+
+// messageRange is ListMessagesParams where an After of 0 is sent: it asks for the earliest messages.
+type messageRange struct {
+	Before          Opt[int64] `url:"before"`
+	After           Opt[int64] `url:"after"`
+	WithoutInternal bool       `url:"filter_internal_messages,omitempty"`
+}
+
+func (r messageRange) validate() error {
+	if after, _ := r.After.Get(); after < 0 {
+		return badInput("After is a message id and must not be negative, got %d", after)
+	}
+	return nil
+}
+
+func messageID(m *Message) int64 { return m.ID }
+
+func walkMessagesForward(after int64, fetch func(messageRange) ([]Message, error)) iter.Seq2[*Message, error] {
+	return walk(after, messageID, func(at int64, _ int) ([]Message, int64, bool, error) {
+		items, err := fetch(messageRange{After: Set(at)})
+		for i := range items {
+			at = max(at, items[i].ID)
+		}
+		return items, at, len(items) == 0, err
+	})
+}
+
+// walkMessagesBack turns each page around, because a page has its oldest message first.
+func walkMessagesBack(after int64, fetch func(messageRange) ([]Message, error)) iter.Seq2[*Message, error] {
+	return walk(0, messageID, func(at int64, _ int) ([]Message, int64, bool, error) {
+		var q messageRange
+		if at > 0 {
+			q.Before = Set(at)
+		}
+		page, err := fetch(q)
+		var items []Message
+		for i := len(page) - 1; i >= 0; i-- {
+			if page[i].ID > after {
+				items = append(items, page[i])
+			}
+			if at == 0 || page[i].ID < at {
+				at = page[i].ID
+			}
+		}
+		return items, at, len(items) < len(page) || len(page) == 0, err
+	})
+}
+
+// Get returns one message. The server has no route for that, so it asks for the messages from this one to the next id.
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; that it can be limited
+// to one message is known from the server software.
+func (s *MessagesService) Get(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
+	r := path(conversationID).query(messageRange{After: Set(messageID), Before: Set(messageID + 1)})
+	if messageID <= 0 {
+		r.problem = badInput("the message id must be positive, got %d", messageID)
+	}
+	page, err := do[MessagePage](ctx, s.client, &opListMessages, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	for i := range page.Messages {
+		if page.Messages[i].ID == messageID {
+			return &page.Messages[i], nil
+		}
+	}
+	return nil, &Error{
+		Operation: "Messages.Get", Method: opListMessages.method, Path: opListMessages.path, class: ErrNotFound,
+		Message: "the conversation has no such message",
+	}
+}
+
+// UpdateMessageParams are the changes of Update.
+type UpdateMessageParams struct {
+	// Status never goes back from read to delivered: the server ignores that.
+	Status MessageStatus `json:"status"`
+	// ExternalError says why a message failed; it goes with MessageFailed.
+	ExternalError string `json:"external_error,omitzero"`
+}
+
+func (p *UpdateMessageParams) validate() error {
+	switch {
+	case p == nil || !p.Status.Valid():
+		return badInput("the status must be one of sent, delivered, read and failed")
+	case p.ExternalError != "" && p.Status != MessageFailed:
+		return badInput("an external error goes with the status failed, got %q", p.Status)
+	}
+	return nil
+}
+
+// Update records how far a message has got. It works in API inboxes; in others it is [ErrForbidden].
+//
+// PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}, known from the server
+// software.
+func (s *MessagesService) Update(ctx context.Context, conversationID, messageID int64, params *UpdateMessageParams, opts ...RequestOption) (*Message, error) {
+	return do[Message](ctx, s.client, &opUpdateMessage, path(conversationID, messageID).json(params), opts)
+}
+
+// Delete replaces the content of a message by a text that says so, removes its attachments, and returns what is left.
+//
+// DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}, documented by Ndoto.
+func (s *MessagesService) Delete(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
+	return doOptional[Message](ctx, s.client, &opDeleteMessage, path(conversationID, messageID), opts)
+}
+
+// Retry sends a message that failed to its channel once more. It removes the content attributes of the message.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/retry, known from the server
+// software.
+func (s *MessagesService) Retry(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
+	return do[Message](ctx, s.client, &opRetryMessage, path(conversationID, messageID), opts)
+}
+
+// Translate returns a message in another language, such as "de". Of a message that has been translated already the server
+// answers nothing; the text is then read from the message.
+//
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/translate, known from the
+// server software; it needs an integration for translations.
+func (s *MessagesService) Translate(ctx context.Context, conversationID, messageID int64, language string, opts ...RequestOption) (string, error) {
+	r := path(conversationID, messageID).json(struct {
+		Language string `json:"target_language"`
+	}{language})
+	if language == "" {
+		r.problem = badInput("the language is empty")
+	}
+	answer, err := doOptional[struct {
+		Content string `json:"content"`
+	}](ctx, s.client, &opTranslateMessage, r, opts)
+	if err != nil {
+		return "", err
+	}
+	if answer != nil {
+		return answer.Content, nil
+	}
+	message, err := s.Get(ctx, conversationID, messageID, opts...)
+	if err != nil {
+		return "", err
+	}
+	translations, _ := message.ContentAttributes.Lookup("translations")
+	return Attributes(translations).Text(language), nil
+}

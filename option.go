@@ -1,0 +1,188 @@
+package ndoto
+
+import (
+	"log/slog"
+	"net/http"
+	"net/textproto"
+	"strings"
+	"time"
+)
+
+// Option configures a [Client] in [New]. Every [RequestOption] is an Option too and then holds for all calls.
+type Option interface {
+	applyToClient(*Client) error
+}
+
+// RequestOption configures one call.
+type RequestOption interface {
+	Option
+	applyToCall(*settings) error
+}
+
+// settings are what a Client has for all calls and a call may change for itself.
+type settings struct {
+	timeout  time.Duration
+	header   http.Header
+	retry    RetryPolicy
+	token    string
+	response *Response
+}
+
+type clientOption func(*Client) error
+
+func (o clientOption) applyToClient(c *Client) error { return o(c) }
+
+type requestOption func(*settings) error
+
+func (o requestOption) applyToClient(c *Client) error { return o(&c.defaults) }
+func (o requestOption) applyToCall(s *settings) error { return o(s) }
+
+// WithBaseURL sets the address of the server, by default [DefaultBaseURL]. It may have a path prefix; one that ends with
+// /api/v1, as Ndoto documents it, is understood too.
+func WithBaseURL(baseURL string) Option {
+	return clientOption(func(c *Client) (err error) {
+		c.baseURL, err = parseBaseURL(baseURL)
+		return err
+	})
+}
+
+// WithHTTPClient sends requests through hc: its transport and its cookie jar. Its redirect rule is replaced, because one
+// that follows redirects to other hosts hands them the token, and its Timeout by that of [WithTimeout]. Hc itself is not
+// changed.
+func WithHTTPClient(hc *http.Client) Option {
+	return clientOption(func(c *Client) error {
+		if hc == nil {
+			return badInput("WithHTTPClient: the client is nil")
+		}
+		c.httpClient = hc
+		if hc.Timeout > 0 {
+			c.defaults.timeout = hc.Timeout
+		}
+		return nil
+	})
+}
+
+// WithTransport sends requests through rt, for example a proxy, a recorder or a fake.
+func WithTransport(rt http.RoundTripper) Option {
+	return clientOption(func(c *Client) error {
+		if rt == nil {
+			return badInput("WithTransport: the transport is nil")
+		}
+		c.httpClient = &http.Client{Transport: rt}
+		return nil
+	})
+}
+
+// WithUserAgent puts a name in front of the User-Agent header, for example "crm-sync/1.4".
+func WithUserAgent(name string) Option {
+	return clientOption(func(c *Client) error {
+		if strings.TrimSpace(name) == "" || strings.ContainsAny(name, "\r\n") {
+			return badInput("WithUserAgent: the name %q cannot be sent", name)
+		}
+		c.userAgent = name + " ndoto-go"
+		return nil
+	})
+}
+
+// WithLogger logs to l: one line a request at debug level, one a retry at warn level. No line holds the token or a body.
+func WithLogger(l *slog.Logger) Option {
+	return clientOption(func(c *Client) error {
+		if l == nil {
+			return badInput("WithLogger: the logger is nil")
+		}
+		c.logger = l
+		return nil
+	})
+}
+
+// WithTokenHeader fixes the name of the header that carries the token. Without it a client sends Api-Access-Token, which
+// every server and proxy lets through, and if the first answer is a 401 it tries the documented api_access_token once.
+// The name is sent as it is written, underscores and case included.
+func WithTokenHeader(name string) Option {
+	return clientOption(func(c *Client) error {
+		if name == "" || strings.ContainsFunc(name, func(r rune) bool {
+			return !(r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+		}) {
+			return badInput("WithTokenHeader: %q is not the name of a header", name)
+		}
+		c.auth.fix(name)
+		return nil
+	})
+}
+
+// WithMaxResponseSize limits how many bytes of an answer are read, by default 32 MiB. A larger answer is [ErrTooLarge].
+func WithMaxResponseSize(bytes int64) Option {
+	return clientOption(func(c *Client) error {
+		if bytes <= 0 {
+			return badInput("WithMaxResponseSize: the size must be positive, got %d", bytes)
+		}
+		c.maxAnswer = bytes
+		return nil
+	})
+}
+
+// WithTimeout limits each attempt of a call, from dialling to the last byte of the answer, by default to 30 seconds. The
+// whole call with its retries and waits is limited by its context.
+func WithTimeout(d time.Duration) RequestOption {
+	return requestOption(func(s *settings) error {
+		if d <= 0 {
+			return badInput("WithTimeout: the timeout must be positive, got %v", d)
+		}
+		s.timeout = d
+		return nil
+	})
+}
+
+// WithHeader adds a header to each request. Headers that the client sets by itself, those with the token among them,
+// are refused, and so is Idempotency-Key: with it, net/http sends a request twice on a dying connection.
+func WithHeader(name, value string) RequestOption {
+	return requestOption(func(s *settings) error {
+		canonical := textproto.CanonicalMIMEHeaderKey(strings.ReplaceAll(name, "_", "-"))
+		switch canonical {
+		case "", "Api-Access-Token", "Authorization", "Accept", "Content-Type", "Content-Length", "Host", "User-Agent", "Idempotency-Key", "X-Idempotency-Key":
+			return badInput("WithHeader: the header %q cannot be set", name)
+		}
+		if strings.ContainsAny(name+value, "\r\n\x00") {
+			return badInput("WithHeader: the header %q has a line break", name)
+		}
+		if s.header = s.header.Clone(); s.header == nil {
+			s.header = http.Header{}
+		}
+		s.header.Set(name, value)
+		return nil
+	})
+}
+
+// WithRetry sets the retry policy.
+func WithRetry(p RetryPolicy) RequestOption {
+	return requestOption(func(s *settings) error {
+		if p.MaxAttempts < 0 || p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxWait < 0 {
+			return badInput("WithRetry: a negative value in %+v", p)
+		}
+		s.retry = p
+		return nil
+	})
+}
+
+// WithToken acts as another user or agent bot of the same account.
+func WithToken(token string) RequestOption {
+	return requestOption(func(s *settings) error {
+		if err := validateToken(token); err != nil {
+			return err
+		}
+		s.token = token
+		return nil
+	})
+}
+
+// WithResponse fills r with what is known of the answer besides its value, also when the call fails. A call that makes
+// several requests, and an iterator, fills it with each in turn. It is not for a client that is used concurrently.
+func WithResponse(r *Response) RequestOption {
+	return requestOption(func(s *settings) error {
+		if r == nil {
+			return badInput("WithResponse: the response is nil")
+		}
+		s.response = r
+		return nil
+	})
+}

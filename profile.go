@@ -1,0 +1,58 @@
+package ndoto
+
+import "context"
+
+// ProfileService reads the owner of the token.
+type ProfileService struct{ client *Client }
+
+// Profile is a user as they see themselves.
+type Profile struct {
+	ID int64 `json:"id"`
+	// AccessToken is the user's API token; servers from 4.16 leave it empty where no account has API access.
+	AccessToken      Secret           `json:"access_token"`
+	AccountID        int64            `json:"account_id"`
+	Name             string           `json:"name"`
+	AvailableName    string           `json:"available_name"`
+	DisplayName      string           `json:"display_name"`
+	Email            string           `json:"email"`
+	AvatarURL        string           `json:"avatar_url" alias:"thumbnail"`
+	Confirmed        bool             `json:"confirmed"`
+	MessageSignature string           `json:"message_signature"`
+	HMACIdentifier   Secret           `json:"hmac_identifier"`
+	InviterID        int64            `json:"inviter_id"`
+	Provider         string           `json:"provider"`
+	PubSubToken      Secret           `json:"pubsub_token"`
+	CustomAttributes Attributes       `json:"custom_attributes"`
+	Role             Role             `json:"role"`
+	UISettings       Attributes       `json:"ui_settings"`
+	UID              string           `json:"uid"`
+	Type             string           `json:"type"`
+	Accounts         []ProfileAccount `json:"accounts"`
+	Extra            Attributes       `json:"-"`
+}
+
+// ProfileAccount is an account that a user is a member of.
+type ProfileAccount struct {
+	ID                 int64        `json:"id"`
+	Name               string       `json:"name"`
+	Status             string       `json:"status"`
+	ActiveAt           Time         `json:"active_at"`
+	Role               Role         `json:"role"`
+	Permissions        []string     `json:"permissions"`
+	Availability       Availability `json:"availability"`
+	AvailabilityStatus Availability `json:"availability_status"`
+	AutoOffline        bool         `json:"auto_offline"`
+	CustomRoleID       int64        `json:"custom_role_id"`
+	CustomRole         Attributes   `json:"custom_role"`
+	OnboardingStep     string       `json:"onboarding_step"`
+	APIAndWebhooks     bool         `json:"api_and_webhooks"`
+	Extra              Attributes   `json:"-"`
+}
+
+// Get returns the user that the token belongs to; it is the cheapest way to check a token. Agent bots get
+// [ErrBotNotAllowed].
+//
+// GET /api/v1/profile, documented by Ndoto.
+func (s *ProfileService) Get(ctx context.Context, opts ...RequestOption) (*Profile, error) {
+	return do[Profile](ctx, s.client, &opGetProfile, path(), opts)
+}

@@ -1,0 +1,174 @@
+package ndoto
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/google/go-querystring/query"
+)
+
+// request is what an endpoint method says about one call beside the operation: path(id).query(params).json(body).
+type request struct {
+	ids     [3]int64
+	params  any
+	body    body
+	raw     bool
+	rawPath string
+	problem error
+}
+
+// body is a request body that can be sent more than once, unless open says otherwise.
+type body interface {
+	open() (io.ReadCloser, error)
+	size() int64 // -1 where it is not known
+	contentType() string
+	// rewindable tells whether open works a second time.
+	rewindable() bool
+}
+
+// validator is implemented by params. It is called before anything is sent, also on nil params.
+type validator interface {
+	validate() error
+}
+
+// path names the ids in the order of the placeholders of the operation's path.
+func path(ids ...int64) request {
+	var r request
+	copy(r.ids[:], ids)
+	return r
+}
+
+func (r request) query(params validator) request {
+	r.params = params
+	return r.check(params)
+}
+
+func (r request) check(params any) request {
+	if v, ok := params.(validator); ok && r.problem == nil {
+		r.problem = v.validate()
+	}
+	return r
+}
+
+func (r request) json(v any) request {
+	if r = r.check(v); r.problem != nil {
+		return r
+	}
+	data, err := json.Marshal(v)
+	if err != nil {
+		r.problem = badInput("the body cannot be written as JSON: %v", err)
+	}
+	r.body = jsonBody(data)
+	return r
+}
+
+type jsonBody []byte
+
+func (b jsonBody) open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
+func (b jsonBody) size() int64                  { return int64(len(b)) }
+func (b jsonBody) contentType() string          { return "application/json" }
+func (b jsonBody) rewindable() bool             { return true }
+
+// build makes the http.Request of a call. Every refusal happens here, before anything is sent.
+func (c *Client) build(ctx context.Context, op *operation, r request, s *settings) (*http.Request, error) {
+	if r.problem != nil {
+		return nil, r.problem
+	}
+	target, err := c.target(op, r)
+	if err != nil {
+		return nil, err
+	}
+	req := (&http.Request{
+		Method: op.method, URL: target, Host: target.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: make(http.Header, 4+len(s.header)),
+	}).WithContext(ctx)
+	for name, values := range s.header {
+		req.Header[name] = values
+	}
+	req.Header["Accept"] = []string{"application/json"}
+	req.Header["User-Agent"] = []string{c.userAgent}
+	if r.body == nil {
+		return req, nil
+	}
+	req.Header["Content-Type"] = []string{r.body.contentType()}
+	req.ContentLength = r.body.size()
+	if r.body.rewindable() {
+		req.GetBody = r.body.open
+	}
+	req.Body, err = r.body.open()
+	return req, err
+}
+
+func (c *Client) target(op *operation, r request) (*url.URL, error) {
+	template, rawQuery := op.path, ""
+	if r.raw {
+		template, rawQuery, _ = strings.Cut(r.rawPath, "?")
+	} else if values, err := encodeQuery(r.params); err != nil {
+		return nil, err
+	} else {
+		rawQuery = values
+	}
+	var b strings.Builder
+	b.WriteString(c.baseURL.EscapedPath())
+	if !strings.HasPrefix(template, "/") {
+		b.WriteString("/api/v1/accounts/")
+		b.WriteString(strconv.FormatInt(c.accountID, 10))
+		b.WriteByte('/')
+	}
+	if err := fillPath(&b, template, r); err != nil {
+		return nil, err
+	}
+	escaped := b.String()
+	u := &url.URL{Scheme: c.baseURL.Scheme, Host: c.baseURL.Host, Path: escaped, RawQuery: rawQuery}
+	if strings.Contains(escaped, "%") {
+		plain, err := url.PathUnescape(escaped)
+		if err != nil {
+			return nil, badInput("the path %q is malformed", escaped)
+		}
+		u.Path, u.RawPath = plain, escaped
+	}
+	return u, nil
+}
+
+// fillPath puts the ids in place of the placeholders. Ids are positive numbers, so that none can change the endpoint.
+func fillPath(b *strings.Builder, template string, r request) error {
+	if r.raw {
+		b.WriteString(template)
+		return nil
+	}
+	for i := 0; ; i++ {
+		before, rest, found := strings.Cut(template, "{")
+		b.WriteString(before)
+		if !found {
+			return nil
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		if r.ids[i] <= 0 {
+			return badInput("the %s must be positive, got %d", strings.ReplaceAll(name, "_", " "), r.ids[i])
+		}
+		b.WriteString(strconv.FormatInt(r.ids[i], 10))
+		template = after
+	}
+}
+
+// encodeQuery writes params by their url tags. What is not set is not sent: an empty parameter is a filter to this server.
+func encodeQuery(params any) (string, error) {
+	if params == nil {
+		return "", nil
+	}
+	values, err := query.Values(params)
+	if err != nil {
+		return "", badInput("the query cannot be written: %v", err)
+	}
+	if p, ok := params.(interface{ addQuery(url.Values) }); ok {
+		p.addQuery(values)
+	}
+	return values.Encode(), nil
+}

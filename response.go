@@ -1,0 +1,128 @@
+package ndoto
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+)
+
+// Response is what is known of an answer besides its value; see [WithResponse].
+type Response struct {
+	// StatusCode is 0 when there was no answer.
+	StatusCode int
+	Header     http.Header
+	// RequestID is the server's, from the header X-Request-Id: its operators find the request by it.
+	RequestID string
+	// Attempts counts the requests that were sent.
+	Attempts int
+	// Body is the answer as it came; of a failure at most 64 KiB.
+	Body []byte
+}
+
+// LogValue is the response without its body.
+func (r Response) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("status", r.StatusCode), slog.String("request_id", r.RequestID), slog.Int("attempts", r.Attempts))
+}
+
+// answer is a response whose body was read.
+type answer struct {
+	call   *call
+	status int
+	header http.Header
+	data   []byte
+}
+
+func (k *call) answerOf(resp *http.Response) answer {
+	if resp == nil {
+		return answer{call: k}
+	}
+	a := answer{call: k, status: resp.StatusCode, header: resp.Header}
+	if body, ok := resp.Body.(*answerBody); ok {
+		a.data = body.data
+	}
+	return a
+}
+
+func (a answer) isNull() bool { return bytes.Equal(bytes.TrimSpace(a.data), []byte("null")) }
+
+// decode decodes a successful answer into v. An answer that does not fit, such as the start page of an application that
+// a wrong base URL leads to, is ErrNotJSON.
+func (a answer) decode(v any) error {
+	if len(bytes.TrimSpace(a.data)) == 0 {
+		return a.unexpected("the answer is empty")
+	}
+	if err := unmarshal(a.data, v); err != nil {
+		return a.unexpected(strings.TrimPrefix(err.Error(), "json: "))
+	}
+	return nil
+}
+
+func (a answer) unexpected(problem string) error {
+	return &Error{
+		Operation: a.call.op.name, Method: a.call.op.method, Path: a.call.op.path,
+		StatusCode: a.status, RequestID: a.header.Get("X-Request-Id"), Attempts: a.call.attempts,
+		Message: "the answer is not what this operation returns: " + problem, Body: a.data[:min(len(a.data), maxErrorBody)],
+		class: ErrNotJSON, ambiguous: a.call.op.effect == creating,
+	}
+}
+
+// do carries out an operation that answers with an object.
+func do[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
+	a, err := c.send(ctx, op, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	if a.isNull() {
+		return nil, a.unexpected("it is null")
+	}
+	v := new(T)
+	if err := a.decode(v); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// doOptional is do for an operation that answers null, or nothing, where there is no object.
+func doOptional[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
+	a, err := c.send(ctx, op, r, opts)
+	if err != nil || a.isNull() || len(a.data) == 0 {
+		return nil, err
+	}
+	v := new(T)
+	if err := a.decode(v); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// doList carries out an operation that answers with a bare array.
+func doList[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) ([]T, error) {
+	list, err := do[[]T](ctx, c, op, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// payload is the envelope of most answers.
+type payload[T any] struct {
+	Payload T `json:"payload"`
+}
+
+// doPayload carries out an operation whose answer lies in the envelope "payload".
+func doPayload[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (T, error) {
+	v, err := do[payload[T]](ctx, c, op, r, opts)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return v.Payload, nil
+}
+
+// doNothing carries out an operation whose answer has no content.
+func doNothing(ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) error {
+	_, err := c.send(ctx, op, r, opts)
+	return err
+}

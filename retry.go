@@ -1,0 +1,232 @@
+package ndoto
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// RetryPolicy says how often and how fast a call is tried again. A field that is zero has its default. What may be tried
+// again at all depends on the operation; see the package documentation.
+type RetryPolicy struct {
+	// MaxAttempts is the number of attempts in all, by default 4. With 1 nothing is tried again.
+	MaxAttempts int
+	// MinBackoff is the longest first wait, by default 500 milliseconds. It doubles with each attempt, and the wait is a
+	// random part of it.
+	MinBackoff time.Duration
+	// MaxBackoff is the longest wait between two attempts, by default 20 seconds.
+	MaxBackoff time.Duration
+	// MaxWait is the longest wait for the end of a rate limit, by default 90 seconds. A call that would have to wait
+	// longer fails with ErrRateLimited at once, and its error says how long.
+	MaxWait time.Duration
+}
+
+func (p RetryPolicy) maxAttempts() int          { return orDefault(p.MaxAttempts, 4) }
+func (p RetryPolicy) minBackoff() time.Duration { return orDefault(p.MinBackoff, 500*time.Millisecond) }
+func (p RetryPolicy) maxBackoff() time.Duration { return orDefault(p.MaxBackoff, 20*time.Second) }
+func (p RetryPolicy) maxWait() time.Duration    { return orDefault(p.MaxWait, 90*time.Second) }
+
+func orDefault[T int | time.Duration](v, byDefault T) T {
+	if v == 0 {
+		return byDefault
+	}
+	return v
+}
+
+// backoff returns a random wait before attempt n+1, by exponential backoff with full jitter.
+func (p RetryPolicy) backoff(n int) time.Duration {
+	ceiling := float64(p.minBackoff()) * math.Pow(2, float64(n-1))
+	return time.Duration(rand.Float64() * min(ceiling, float64(p.maxBackoff())))
+}
+
+// newRetrier puts the policy into go-retryablehttp, whose own would send a POST again after a 500, wait as long as any
+// server asks, and log to stderr. The number of attempts and the wait are the call's, so it has neither.
+func newRetrier(hc *http.Client) *retryablehttp.Client {
+	return &retryablehttp.Client{
+		HTTPClient:     hc,
+		RetryMax:       math.MaxInt,
+		RequestLogHook: startAttempt,
+		CheckRetry:     checkRetry,
+		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return 0 },
+		PrepareRetry:   prepareRetry,
+		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
+	}
+}
+
+func startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
+	k := callFrom(req.Context())
+	k.attempts++
+	k.network = networkTrace{}
+	k.client.auth.sign(req, k)
+}
+
+// prepareRetry waits as long as checkRetry decided, and rewinds the body.
+func prepareRetry(req *http.Request) error {
+	k := callFrom(req.Context())
+	if err := sleep(req.Context(), k.pause); err != nil {
+		return err
+	}
+	if req.GetBody == nil {
+		return nil
+	}
+	body, err := req.GetBody()
+	req.Body = body
+	return err
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// checkRetry looks at the end of an attempt and decides whether there is another one.
+func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	k := callFrom(ctx)
+	if err == nil && succeeded(resp) {
+		k.failure = nil
+		k.client.auth.observe(k, nil)
+		k.client.budget.refill()
+		return false, nil
+	}
+	k.failure = k.newError(resp, err)
+	retry := k.decide(ctx, resp, err)
+	if retry {
+		k.client.logger.LogAttrs(ctx, slog.LevelWarn, "ndoto retry",
+			slog.String("operation", k.op.name), slog.Int("attempt", k.attempts), slog.Int("status", k.failure.StatusCode),
+			slog.Duration("wait", max(k.pause, k.failure.RetryAfter)), slog.Any("error", k.failure))
+	}
+	return retry, nil
+}
+
+func succeeded(resp *http.Response) bool { return resp.StatusCode >= 200 && resp.StatusCode < 300 }
+
+// decide sets the pause before the next attempt and tells whether there is one.
+func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool {
+	k.pause = 0
+	if err == nil {
+		k.client.auth.observe(k, k.failure.class)
+		if k.failure.class == ErrUnauthorized && k.rewindable && k.client.auth.respell(k) {
+			return true
+		}
+	}
+	if k.gone(resp) {
+		return false
+	}
+	untouched := k.untouched(resp, err)
+	k.failure.ambiguous = !untouched && k.op.effect == creating
+	k.doubtful = k.doubtful || !untouched
+	if k.failure.ambiguous || !k.rewindable || k.attempts >= k.settings.retry.maxAttempts() || ctx.Err() != nil {
+		return false
+	}
+	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
+		return k.failure.RetryAfter <= k.settings.retry.maxWait() && k.fits(ctx, k.failure.RetryAfter)
+	}
+	if !transient(resp, err) {
+		return false
+	}
+	k.pause = k.settings.retry.backoff(k.attempts)
+	if after := k.failure.RetryAfter; after > k.pause {
+		if after > k.settings.retry.maxWait() {
+			return false
+		}
+		k.pause = after
+	}
+	return k.fits(ctx, k.pause) && k.client.budget.spend()
+}
+
+// fits tells whether a wait ends before the context does. If not, the error carries the wait, and the context's error.
+func (k *call) fits(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	if !ok || time.Until(deadline) > wait {
+		return true
+	}
+	k.failure.RetryAfter = wait
+	if k.failure.cause == nil {
+		k.failure.cause = context.DeadlineExceeded
+	}
+	return false
+}
+
+// gone tells whether a repeated DELETE was answered by 404: the attempt before it had removed the object.
+func (k *call) gone(resp *http.Response) bool {
+	if resp == nil || resp.StatusCode != http.StatusNotFound || k.op.method != http.MethodDelete || !k.doubtful {
+		return false
+	}
+	k.failure = nil
+	return true
+}
+
+// untouched tells whether the attempt certainly had no effect: it was refused by an answer, or nothing of it had left.
+func (k *call) untouched(resp *http.Response, err error) bool {
+	if err == nil {
+		return resp.StatusCode < 500 && resp.StatusCode != http.StatusRequestTimeout
+	}
+	var wait *gateError
+	var redirect *redirectError
+	var dial *net.OpError
+	switch {
+	case errors.As(err, &wait), errors.As(err, &redirect):
+		return true
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return true
+	}
+	return k.network.asked && !k.network.connected
+}
+
+// transient tells whether another attempt can end better.
+func transient(resp *http.Response, err error) bool {
+	if err != nil {
+		var redirect *redirectError
+		var wait *gateError
+		return !errors.As(err, &redirect) && !errors.As(err, &wait) && !errors.Is(err, errTooLarge)
+	}
+	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented || resp.StatusCode == http.StatusRequestTimeout
+}
+
+// retryBudget keeps a client from storming a server that is down. Each retry takes from it and each success puts a part
+// back, so that it is empty after about a hundred retries without a success.
+type retryBudget struct {
+	mu   sync.Mutex
+	left int
+}
+
+const (
+	budgetSize   = 500
+	budgetRetry  = 5
+	budgetRefill = 1
+)
+
+func newRetryBudget() *retryBudget { return &retryBudget{left: budgetSize} }
+
+func (b *retryBudget) spend() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.left < budgetRetry {
+		return false
+	}
+	b.left -= budgetRetry
+	return true
+}
+
+func (b *retryBudget) refill() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left = min(b.left+budgetRefill, budgetSize)
+}

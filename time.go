@@ -1,0 +1,84 @@
+package ndoto
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Time is a point in time as the server sends it: epoch seconds as an integer, a fraction or a string, or ISO 8601. Null
+// and 0 are the zero Time, which means never. It is always in UTC and is written as RFC 3339, or null when zero.
+type Time struct{ time.Time }
+
+// isoLayouts are tried in this order; the last two come from GET /api and from raw database columns.
+var isoLayouts = [...]string{time.RFC3339Nano, "2006-01-02 15:04:05 MST", "2006-01-02 15:04:05", "2006-01-02T15:04:05", time.DateOnly}
+
+// UnmarshalJSON reads each form that the servers of this family use.
+func (t *Time) UnmarshalJSON(data []byte) error {
+	if bytes.Equal(data, []byte("null")) {
+		*t = Time{}
+		return nil
+	}
+	text := string(data)
+	if strings.HasPrefix(text, `"`) {
+		if err := json.Unmarshal(data, &text); err != nil {
+			return err
+		}
+	}
+	parsed, err := parseTime(text)
+	if err != nil {
+		return err
+	}
+	*t = Time{parsed}
+	return nil
+}
+
+// MarshalJSON writes RFC 3339 with the fraction that there is, or null for the zero Time.
+func (t Time) MarshalJSON() ([]byte, error) {
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	return t.UTC().MarshalJSON()
+}
+
+func parseTime(text string) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if t, ok := parseEpoch(text); ok {
+		return t, nil
+	}
+	for _, layout := range isoLayouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is neither epoch seconds nor ISO 8601", text)
+}
+
+// maxEpoch is the end of the year 9999, the last that RFC 3339 can write.
+const maxEpoch = 253402300799
+
+// parseEpoch keeps the digits of a fraction as they are: a float64 would lose some of the microseconds.
+func parseEpoch(text string) (time.Time, bool) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	seconds, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || seconds < -maxEpoch || seconds > maxEpoch {
+		return time.Time{}, false
+	}
+	nanos, err := strconv.ParseUint((fraction + "000000000")[:9], 10, 32)
+	if err != nil || strings.Trim(fraction, "0123456789") != "" {
+		return time.Time{}, false
+	}
+	if seconds == 0 && nanos == 0 {
+		return time.Time{}, true
+	}
+	if strings.HasPrefix(whole, "-") {
+		return time.Unix(seconds, -int64(nanos)).UTC(), true
+	}
+	return time.Unix(seconds, int64(nanos)).UTC(), true
+}

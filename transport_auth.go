@@ -1,0 +1,80 @@
+package ndoto
+
+import (
+	"net/http"
+	"sync"
+)
+
+// The two spellings of the token header. Chatwoot's Rack sees no difference between them. Proxies do: nginx drops names
+// with underscores unless told otherwise. Ndoto documents the second.
+const (
+	dashedHeader     = "Api-Access-Token"
+	documentedHeader = "api_access_token"
+)
+
+// auth is the token of a client and what it has learnt about the header to send it in.
+type auth struct {
+	token string
+
+	mu      sync.Mutex
+	header  string // the spelling in use; empty means dashedHeader
+	settled bool   // whether the spelling is known to work, was fixed, or the other one was tried in vain
+}
+
+func (a *auth) fix(header string) { a.header, a.settled = header, true }
+
+// sign sets the token header of an attempt, in one spelling only: Rack would join two values with a comma.
+func (a *auth) sign(req *http.Request, k *call) {
+	token := k.settings.token
+	if token == "" {
+		token = a.token
+	}
+	spelling := a.spelling(k)
+	if k.header != "" && k.header != spelling {
+		// The transport may still be reading the headers of the attempt before.
+		req.Header = req.Header.Clone()
+		delete(req.Header, k.header)
+	}
+	req.Header[spelling] = []string{token}
+	k.header = spelling
+}
+
+func (a *auth) spelling(k *call) string {
+	if k.respelled {
+		return documentedHeader
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.header == "" {
+		return dashedHeader
+	}
+	return a.header
+}
+
+// observe keeps a spelling that the server has let in.
+func (a *auth) observe(k *call, class error) {
+	if class == ErrUnauthorized || class == ErrRateLimited || class == ErrServer || class == ErrRedirect {
+		return // all but the first are answers that are given before the token is looked at
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.settled {
+		a.header, a.settled = k.header, true
+	}
+}
+
+// respell switches a call that was not let in to the other spelling, unless the client was let in before. A 401 refuses
+// a request, so sending it again doubles nothing.
+func (a *auth) respell(k *call) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.settled {
+		return false
+	}
+	if k.respelled {
+		a.settled = true // neither is let in: the token is wrong, not its header
+		return false
+	}
+	k.respelled = true
+	return true
+}

@@ -1,0 +1,85 @@
+package ndoto
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+)
+
+// bodyTransport limits an attempt in time and reads its answer whole, in bounds. An answer that breaks off is therefore
+// a failed attempt like any other, and the connection is free again before anything is decoded.
+type bodyTransport struct {
+	limit int64
+	next  http.RoundTripper
+}
+
+// maxErrorBody is how much is kept of the body of an answer that is not a success.
+const maxErrorBody = 64 << 10
+
+var errTooLarge = errors.New("the answer is larger than the limit")
+
+func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	timeout := callFrom(req.Context()).settings.timeout
+	ctx, cancel := context.WithTimeout(req.Context(), timeout)
+	defer cancel()
+	resp, err := t.next.RoundTrip(req.WithContext(ctx))
+	if err == nil {
+		err = t.read(resp)
+	}
+	if err == nil {
+		return resp, nil
+	}
+	if ctx.Err() != nil && req.Context().Err() == nil {
+		// The caller's context has not ended, so its error must not show.
+		return nil, fmt.Errorf("no answer within %v: %w", timeout, os.ErrDeadlineExceeded)
+	}
+	return nil, err
+}
+
+// read replaces the body by its text.
+func (t *bodyTransport) read(resp *http.Response) error {
+	defer resp.Body.Close()
+	var data []byte
+	var err error
+	if succeeded(resp) {
+		data, err = readAll(resp, t.limit)
+	} else {
+		data, err = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+		if err == nil {
+			_, err = io.CopyN(io.Discard, resp.Body, maxErrorBody) // so that the connection can be used again
+		}
+		err = nil // what is there of a failure says more than that it broke off
+	}
+	if err != nil {
+		return err
+	}
+	resp.Body = &answerBody{Reader: *bytes.NewReader(data), data: data}
+	return nil
+}
+
+func readAll(resp *http.Response, limit int64) ([]byte, error) {
+	if resp.ContentLength > limit {
+		return nil, fmt.Errorf("%w of %d bytes: it has %d", errTooLarge, limit, resp.ContentLength)
+	}
+	var b bytes.Buffer
+	if resp.ContentLength > 0 {
+		b.Grow(int(resp.ContentLength) + bytes.MinRead)
+	}
+	n, err := b.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	if n > limit {
+		return nil, fmt.Errorf("%w of %d bytes", errTooLarge, limit)
+	}
+	return b.Bytes(), err
+}
+
+// answerBody is a body that was read.
+type answerBody struct {
+	bytes.Reader
+	data []byte
+}
+
+func (*answerBody) Close() error { return nil }

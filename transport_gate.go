@@ -1,0 +1,119 @@
+package ndoto
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// gateTransport keeps attempts back while the rate limit that they count against is exhausted. One 429 closes the gate
+// for all goroutines of a client.
+type gateTransport struct {
+	gates *gates
+	next  http.RoundTripper
+}
+
+func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx := req.Context()
+	k := callFrom(ctx)
+	longest := k.settings.retry.maxWait()
+	if err := t.gates.of(general).pass(ctx, longest); err != nil {
+		return nil, err
+	}
+	own := t.gates.of(k.op.bucket)
+	if err := own.pass(ctx, longest); err != nil {
+		return nil, err
+	}
+	resp, err := t.next.RoundTrip(req)
+	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
+		own.close(retryAfter(resp.Header, k.op.window(), time.Now()))
+	}
+	return resp, err
+}
+
+// gates are those of a client, one for each rate limit that it has met.
+type gates struct {
+	mu       sync.Mutex
+	byBucket map[string]*gate
+}
+
+func (g *gates) of(b bucket) *gate {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if b.name == "" {
+		b = general
+	}
+	found, ok := g.byBucket[b.name]
+	if !ok {
+		found = &gate{}
+		if g.byBucket == nil {
+			g.byBucket = map[string]*gate{}
+		}
+		g.byBucket[b.name] = found
+	}
+	return found
+}
+
+// gate is open unless a 429 has closed it for a while.
+type gate struct {
+	mu    sync.Mutex
+	opens time.Time
+	slot  time.Time // when the last of those who wait may leave
+}
+
+// slotSpacing spreads those who waited: sent all at once they would meet the next limit together.
+const slotSpacing = 20 * time.Millisecond
+
+func (g *gate) close(wait time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if opens := time.Now().Add(wait); opens.After(g.opens) {
+		g.opens, g.slot = opens, opens
+	}
+}
+
+// pass waits until the gate is open, or returns at once if that is too late for ctx or for the caller.
+func (g *gate) pass(ctx context.Context, longest time.Duration) error {
+	for {
+		wait := g.reserve()
+		if wait <= 0 {
+			return nil
+		}
+		deadline, ok := ctx.Deadline()
+		if wait > longest {
+			return &gateError{wait: wait}
+		}
+		if ok && time.Until(deadline) < wait {
+			return &gateError{wait: wait, cause: context.DeadlineExceeded}
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
+func (g *gate) reserve() time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := time.Now()
+	if !now.Before(g.opens) {
+		return 0
+	}
+	wait := g.slot.Sub(now)
+	g.slot = g.slot.Add(slotSpacing)
+	return wait
+}
+
+// gateError is the refusal of a gate: nothing was sent.
+type gateError struct {
+	wait  time.Duration
+	cause error
+}
+
+func (e *gateError) Error() string {
+	return fmt.Sprintf("nothing was sent: the rate limit is used up for another %v", e.wait.Round(time.Millisecond))
+}
+
+func (e *gateError) Unwrap() error { return e.cause }

@@ -1,0 +1,93 @@
+package ndoto
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+)
+
+// The limits of the server (lib/limits.rb, app/models/application_record.rb in Chatwoot 4.16).
+const (
+	maxStringColumn   = 255
+	maxTextColumn     = 20_000
+	maxMessageContent = 150_000
+	maxAttachments    = 15
+	maxAttributeText  = 1500
+	maxAttributeInt   = 9_999_999_999
+)
+
+func validatePriority(p Priority) error {
+	if !p.Valid() {
+		return badInput("the priority %q is none of low, medium, high and urgent; to clear it, use SetPriority with an empty one", p)
+	}
+	return nil
+}
+
+// validateEmail applies the server's own rule (Devise's): text, an @, and text.
+func validateEmail(email string) error {
+	name, host, found := strings.Cut(email, "@")
+	if !found || name == "" || host == "" || strings.ContainsAny(host, "@") || strings.ContainsAny(email, " \t\r\n") {
+		return badInput("the e-mail address %q is malformed", email)
+	}
+	return validateLength("e-mail address", email, maxStringColumn)
+}
+
+// validatePhone applies the server's own rule: E.164, a plus and up to 15 digits.
+func validatePhone(phone string) error {
+	digits, plus := strings.CutPrefix(phone, "+")
+	if !plus || len(digits) < 2 || len(digits) > 15 || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
+		return badInput("the phone number %q is not in E.164 form, such as +4915123456789", phone)
+	}
+	return nil
+}
+
+func validateLength(what, text string, limit int) error {
+	if n := utf8.RuneCountInString(text); n > limit {
+		return badInput("the %s has %d characters, the limit is %d", what, n, limit)
+	}
+	return nil
+}
+
+// validateLabels refuses what the server would split or drop without a word.
+func validateLabels(labels []string) error {
+	for _, label := range labels {
+		if strings.TrimSpace(label) == "" {
+			return badInput("a label is empty")
+		}
+		if strings.Contains(label, ",") {
+			return badInput("the label %q has a comma, at which the server would split it", label)
+		}
+	}
+	return nil
+}
+
+func validateIDs(ids []int64) error {
+	for _, id := range ids {
+		if id <= 0 {
+			return badInput("ids must be positive, got %d", id)
+		}
+	}
+	return nil
+}
+
+// validateAttributes applies the limits of app/models/jsonb_attributes_length_validator.rb.
+func validateAttributes(attributes map[string]any) error {
+	for name, value := range attributes {
+		switch v := value.(type) {
+		case string:
+			if err := validateLength("attribute "+name, v, maxAttributeText-1); err != nil {
+				return err
+			}
+		case int:
+			if v >= maxAttributeInt {
+				return badInput("the attribute %s is %d, the limit is %d", name, v, maxAttributeInt-1)
+			}
+		case int64:
+			if v >= maxAttributeInt {
+				return badInput("the attribute %s is %d, the limit is %d", name, v, maxAttributeInt-1)
+			}
+		case json.RawMessage: // what the server sent before
+		}
+	}
+	return nil
+}
