@@ -53,6 +53,9 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	if ctx == nil {
 		return answer{}, k.refuse(badInput("the context is nil"))
 	}
+	if err := ctx.Err(); err != nil {
+		return answer{}, k.refuse(err)
+	}
 	req, err := c.build(context.WithValue(ctx, callKey{}, k), op, r, &k.settings)
 	if err != nil {
 		return answer{}, k.refuse(err)

@@ -45,7 +45,7 @@ type Client struct {
 func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c := &Client{
 		accountID:  accountID,
-		auth:       &auth{token: token},
+		auth:       &auth{token: hide(token)},
 		userAgent:  "ndoto-go",
 		logger:     slog.New(slog.DiscardHandler),
 		maxAnswer:  defaultMaxAnswer,

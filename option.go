@@ -24,7 +24,7 @@ type settings struct {
 	timeout  time.Duration
 	header   http.Header
 	retry    RetryPolicy
-	token    string
+	token    hidden
 	response *Response
 }
 
@@ -170,7 +170,7 @@ func WithToken(token string) RequestOption {
 		if err := validateToken(token); err != nil {
 			return err
 		}
-		s.token = token
+		s.token = hide(token)
 		return nil
 	})
 }

@@ -56,7 +56,7 @@ const unknownTotal = -1
 // walkPages walks over a list with page numbers, although its rows move between the pages meanwhile. Rows that leave the
 // list, for example because the loop resolves what it gets, move the later ones up; the total tells, and the walk goes back
 // by as much. Where the order itself is moving, a row can also jump from the end to the top: then the walk ends with a look
-// at the first pages, until one has nothing new.
+// at the first pages, until one has nothing new and no row is missing.
 func walkPages[T any](first int, moving bool, id func(*T) int64, fetch func(page int) (list[T], error)) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		first := max(first, 1)
@@ -70,6 +70,7 @@ type pageWalk[T any] struct {
 	fetch       func(page int) (list[T], error)
 	first       int
 	size, total int
+	seen        int
 	moving      bool
 	looking     bool // whether this is the look at the first pages after the end
 
@@ -79,7 +80,8 @@ type pageWalk[T any] struct {
 
 func (p *pageWalk[T]) step(at int64, fresh int) ([]T, int64, bool, error) {
 	page := int(at)
-	if p.looking && page > p.first && fresh == 0 {
+	p.seen += fresh
+	if p.looking && page > p.first && fresh == 0 && p.seen >= p.total {
 		return nil, 0, true, nil
 	}
 	got, err := p.fetch(page)

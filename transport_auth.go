@@ -12,9 +12,14 @@ const (
 	documentedHeader = "api_access_token"
 )
 
+// hidden is a token. It is a function because fmt finds its way into every field, but not into a function.
+type hidden func() string
+
+func hide(token string) hidden { return func() string { return token } }
+
 // auth is the token of a client and what it has learnt about the header to send it in.
 type auth struct {
-	token string
+	token hidden
 
 	mu      sync.Mutex
 	header  string // the spelling in use; empty means dashedHeader
@@ -26,7 +31,7 @@ func (a *auth) fix(header string) { a.header, a.settled = header, true }
 // sign sets the token header of an attempt, in one spelling only: Rack would join two values with a comma.
 func (a *auth) sign(req *http.Request, k *call) {
 	token := k.settings.token
-	if token == "" {
+	if token == nil {
 		token = a.token
 	}
 	spelling := a.spelling(k)
@@ -35,7 +40,7 @@ func (a *auth) sign(req *http.Request, k *call) {
 		req.Header = req.Header.Clone()
 		delete(req.Header, k.header)
 	}
-	req.Header[spelling] = []string{token}
+	req.Header[spelling] = []string{token()}
 	k.header = spelling
 }
 

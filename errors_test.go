@@ -1,0 +1,193 @@
+package ndoto
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// classes are all classes of errors, for tests that say which of them hold.
+var classes = map[error]string{
+	ErrBadInput: "BadInput", ErrUnauthorized: "Unauthorized", ErrTokenNotReceived: "TokenNotReceived",
+	ErrInvalidToken: "InvalidToken", ErrForbidden: "Forbidden", ErrBotNotAllowed: "BotNotAllowed",
+	ErrAccountSuspended: "AccountSuspended", ErrPaymentRequired: "PaymentRequired", ErrNotFound: "NotFound",
+	ErrConflict: "Conflict", ErrValidation: "Validation", ErrRateLimited: "RateLimited", ErrServer: "Server",
+	ErrNotJSON: "NotJSON", ErrTooLarge: "TooLarge", ErrRedirect: "Redirect", ErrAmbiguous: "Ambiguous",
+}
+
+func classesOf(err error) string {
+	var names []string
+	for _, class := range []error{
+		ErrBadInput, ErrUnauthorized, ErrTokenNotReceived, ErrInvalidToken, ErrForbidden, ErrBotNotAllowed, ErrAccountSuspended,
+		ErrPaymentRequired, ErrNotFound, ErrConflict, ErrValidation, ErrRateLimited, ErrServer, ErrNotJSON, ErrTooLarge,
+		ErrRedirect, ErrAmbiguous,
+	} {
+		if errors.Is(err, class) {
+			names = append(names, classes[class])
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// failureCase is a failure body of the server software or of a proxy.
+type failureCase struct {
+	status  int
+	body    string
+	classes string // of a call that is not sent again
+	message string
+}
+
+// failures are the bodies that any operation can meet. Permissions are refused by 401; the texts are the server's own.
+var failures = map[string]failureCase{
+	"no token":               {401, `{"errors":["You need to sign in or sign up before continuing."]}`, "Unauthorized TokenNotReceived", "You need to sign in or sign up before continuing."},
+	"wrong token":            {401, `{"error":"Invalid Access Token"}`, "Unauthorized InvalidToken", "Invalid Access Token"},
+	"wrong platform token":   {401, `{"error":"Invalid access_token"}`, "Unauthorized InvalidToken", "Invalid access_token"},
+	"permission":             {401, `{"error":"You are not authorized to do this action"}`, "Forbidden", "You are not authorized to do this action"},
+	"account":                {401, `{"error":"No tienes permiso para acceder a esta cuenta"}`, "Forbidden", "No tienes permiso para acceder a esta cuenta"},
+	"suspended":              {401, `{"error":"Account is suspended"}`, "Forbidden AccountSuspended", "Account is suspended"},
+	"bot":                    {401, `{"error":"Access to this endpoint is not authorized for bots"}`, "Forbidden BotNotAllowed", "Access to this endpoint is not authorized for bots"},
+	"foreign bot":            {401, `{"error":"Bot is not authorized to access this account"}`, "Forbidden BotNotAllowed", "Bot is not authorized to access this account"},
+	"empty 401":              {401, ``, "Unauthorized", ""},
+	"plan":                   {402, `{"error":"Account limit exceeded. Please purchase more licenses"}`, "PaymentRequired", "Account limit exceeded. Please purchase more licenses"},
+	"403":                    {403, `{"error":"API access is not enabled for this account"}`, "Forbidden", "API access is not enabled for this account"},
+	"403 message":            {403, `{"message":"Signup is disabled"}`, "Forbidden", "Signup is disabled"},
+	"not found":              {404, `{"error":"Resource could not be found"}`, "NotFound", "Resource could not be found"},
+	"not found, empty":       {404, ``, "NotFound", ""},
+	"not found, framework":   {404, `{"status":404,"error":"Not Found"}`, "NotFound", "Not Found"},
+	"not found, HTML":        {404, "<html><head><title>The page you were looking for doesn't exist (404)</title></head></html>", "NotFound NotJSON", "The page you were looking for doesn't exist (404)"},
+	"framework 400":          {400, `{"status":400,"error":"Bad Request"}`, "Validation", "Bad Request"},
+	"empty 400":              {400, ``, "Validation", ""},
+	"missing param":          {422, `{"error":"param is missing or the value is empty: team"}`, "Validation", "param is missing or the value is empty: team"},
+	"record invalid":         {422, `{"message":"Phone number should be in e164 format, Name is too long","attributes":["phone_number","name"]}`, "Validation", "Phone number should be in e164 format, Name is too long"},
+	"taken":                  {422, `{"message":"Email has already been taken","attributes":["email"]}`, "Conflict", "Email has already been taken"},
+	"taken, not in English":  {422, `{"message":"E-Mail ist bereits vergeben","attributes":["email"]}`, "Conflict", "E-Mail ist bereits vergeben"},
+	"source id":              {422, `{"error":"source_id should be unique"}`, "Conflict", "source_id should be unique"},
+	"message only":           {422, `{"message":"You can't delete a contact that is online"}`, "Validation", "You can't delete a contact that is online"},
+	"by field":               {422, `{"error":{"name":["can't be blank","is short"],"actions":["are invalid"]}}`, "Validation", "name can't be blank, is short, actions are invalid"},
+	"success false":          {422, `{"success":false}`, "Validation", ""},
+	"too many messages":      {422, `{"error":"Validation failed: Too many messages"}`, "RateLimited", "Validation failed: Too many messages"},
+	"OpenAPI form":           {422, `{"description":"Bad","errors":[{"field":"name","message":"is blank","code":"blank"}]}`, "Validation", "field name, message is blank, code blank"},
+	"rate limit":             {429, "Retry later\n", "RateLimited", "Retry later"},
+	"rate limit, empty":      {429, ``, "RateLimited", ""},
+	"rate limit, JSON":       {429, `{"error":"The daily email limit for this account has been reached"}`, "RateLimited", "The daily email limit for this account has been reached"},
+	"server error":           {500, `{"status":500,"error":"Internal Server Error"}`, "Server", "Internal Server Error"},
+	"proxy":                  {502, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body></html>", "Server NotJSON", "502 Bad Gateway"},
+	"gateway timeout, empty": {504, ``, "Server", ""},
+	"error is a number":      {500, `{"error":5}`, "Server", ""},
+	"array":                  {500, `["a","b"]`, "Server", ""},
+	"not modified":           {304, ``, "Redirect", ""},
+}
+
+var once = WithRetry(RetryPolicy{MaxAttempts: 1})
+
+func TestFailureBodies(t *testing.T) {
+	t.Parallel()
+	for name, f := range failures {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newTestClient(t, always(f.status, f.body, "X-Request-Id", "req-1"), once, WithTokenHeader("T"))
+			_, err := c.Profile.Get(t.Context())
+			var e *Error
+			require.ErrorAs(t, err, &e)
+			assert.Equal(t, f.classes, classesOf(err))
+			assert.Equal(t, f.message, e.Message)
+			assert.Equal(t, []any{"Profile.Get", "GET", "/api/v1/profile", f.status, "req-1", 1, f.body},
+				[]any{e.Operation, e.Method, e.Path, e.StatusCode, e.RequestID, e.Attempts, string(e.Body)})
+			assert.NotContains(t, err.Error(), testToken)
+		})
+	}
+}
+
+func TestErrorsNameTheFix(t *testing.T) {
+	t.Parallel()
+	profile := func(c *Client) error { _, err := c.Profile.Get(t.Context()); return err }
+	cases := map[string]struct {
+		rt   roundTripper
+		call func(*Client) error
+		want string
+	}{
+		"token lost": {always(401, `{"errors":["You need to sign in or sign up before continuing."]}`), profile,
+			"ndoto: Profile.Get: 401 Unauthorized: You need to sign in or sign up before continuing. [the server saw no token: a proxy may drop headers with underscores, see WithTokenHeader]"},
+		"needs an administrator": {always(401, `{"error":"You are not authorized to do this action"}`), func(c *Client) error { return c.Conversations.Delete(t.Context(), 1) },
+			"ndoto: Conversations.Delete: 401 Unauthorized: You are not authorized to do this action [this needs the token of an administrator]"},
+		"moved": {always(301, "", "Location", "https://new.example/prefix/api/v1/profile"), profile,
+			"ndoto: Profile.Get: the server redirects to https://new.example/prefix/api/v1/profile [set the base URL to the address that the server redirects to]"},
+		"start page": {always(200, "<!doctype html>"), profile,
+			"ndoto: Profile.Get: 200 OK: the answer is not what this operation returns: invalid character '<' looking for beginning of value [check that the base URL is the address of the server, and the proxies before it]"},
+		"null": {always(200, "null"), profile,
+			"ndoto: Profile.Get: 200 OK: the answer is not what this operation returns: it is null [check that the base URL is the address of the server, and the proxies before it]"},
+		"empty": {always(200, ""), profile,
+			"ndoto: Profile.Get: 200 OK: the answer is not what this operation returns: the answer is empty [check that the base URL is the address of the server, and the proxies before it]"},
+		"ambiguous": {always(500, ""), func(c *Client) error { _, err := c.Contacts.CreateNote(t.Context(), 1, "x"); return err },
+			"ndoto: Contacts.CreateNote: 500 Internal Server Error [the request may or may not have taken effect: look before sending it again]"},
+		"id": {nil, func(c *Client) error { _, err := c.Conversations.Get(t.Context(), 0); return err },
+			"ndoto: Conversations.Get: bad input: the conversation id must be positive, got 0"},
+	}
+	for name, c := range cases {
+		err := c.call(newTestClient(t, c.rt, once, WithTokenHeader("T")))
+		assert.EqualError(t, err, c.want, name)
+	}
+}
+
+func TestErrorAttributes(t *testing.T) {
+	t.Parallel()
+	f := failures["record invalid"]
+	_, err := newTestClient(t, always(f.status, f.body)).Profile.Get(t.Context())
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, []string{"phone_number", "name"}, e.Attributes)
+}
+
+func TestRateLimitErrorsSayHowLong(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]time.Duration{"": 15 * time.Second, `{"error":"Validation failed: Too many messages"}`: time.Minute} {
+		status := 429
+		if body != "" {
+			status = 422
+		}
+		_, err := newTestClient(t, always(status, body, "Date", "Wed, 04 Mar 2026 04:00:45 GMT"), once).Profile.Get(t.Context())
+		var e *Error
+		require.ErrorAs(t, err, &e)
+		assert.Equal(t, want, e.RetryAfter)
+	}
+}
+
+func TestNothingPrintsTheToken(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	c := newTestClient(t, always(500, `{"error":"down"}`), WithLogger(logger), WithRetry(RetryPolicy{MaxAttempts: 2, MinBackoff: 1}))
+	var resp Response
+	_, err := c.Profile.Get(t.Context(), WithToken("other-5ecret"), WithResponse(&resp))
+	profile := &Profile{AccessToken: testToken, PubSubToken: testToken, HMACIdentifier: testToken}
+	logger.Info("all", "client", c, "error", err, "response", resp, "profile", profile, "secret", profile.AccessToken, "messages", c.Messages)
+	for _, v := range []any{c, *c, err, resp, profile, *profile, profile.AccessToken, c.Messages, WithToken(testToken)} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			fmt.Fprintf(&log, verb+"\n", v)
+		}
+	}
+	data, jsonErr := json.Marshal(profile)
+	require.NoError(t, jsonErr)
+	log.Write(data)
+	assert.NotContains(t, log.String(), "5ecret")
+	assert.Contains(t, log.String(), "ndoto.Client(https://desk.example/prefix, account 7)")
+	assert.Contains(t, log.String(), `"level":"WARN","msg":"ndoto retry","operation":"Profile.Get","attempt":1,"status":500`)
+	assert.Contains(t, log.String(), `"level":"DEBUG","msg":"ndoto request","operation":"Profile.Get","status":500,"attempts":2`)
+}
+
+func TestContextErrorsStayVisible(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := newTestClient(t, always(200, `{}`)).Profile.Get(ctx)
+	assert.ErrorIs(t, err, context.Canceled)
+}

@@ -1,0 +1,267 @@
+package ndoto
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"net/http"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The guards hold what every endpoint method has to have, so that a new one cannot be added without it.
+
+var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, agent: 7, team: 8}
+
+func TestEveryMethodOfEveryServiceIsCalledByTheTests(t *testing.T) {
+	t.Parallel()
+	var methods []string
+	client := reflect.TypeFor[Client]()
+	for i := range client.NumField() {
+		service := client.Field(i)
+		if !service.IsExported() {
+			continue
+		}
+		for j := range service.Type.NumMethod() {
+			methods = append(methods, service.Name+"."+service.Type.Method(j).Name)
+		}
+	}
+	var called []string
+	for name := range calls(somewhere) {
+		called = append(called, name)
+	}
+	assert.ElementsMatch(t, methods, called)
+}
+
+// sourceFiles are the files of the package but for its tests.
+func sourceFiles(t *testing.T) map[string]*ast.File {
+	t.Helper()
+	files := map[string]*ast.File{}
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	for _, entry := range entries {
+		if !strings.HasSuffix(entry.Name(), ".go") || strings.HasSuffix(entry.Name(), "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), entry.Name(), nil, parser.ParseComments)
+		require.NoError(t, err)
+		files[entry.Name()] = file
+	}
+	return files
+}
+
+// listedOperations reads the operations in operations.go, by the name of their variable.
+func listedOperations(t *testing.T) map[string]operation {
+	t.Helper()
+	methods := map[string]string{"get": http.MethodGet, "post": http.MethodPost, "patch": http.MethodPatch, "remove": http.MethodDelete}
+	operations := map[string]operation{}
+	ast.Inspect(sourceFiles(t)["operations.go"], func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || !strings.HasPrefix(spec.Names[0].Name, "op") {
+			return true
+		}
+		values := spec.Values[0].(*ast.CompositeLit).Elts
+		text := func(i int) string { return strings.Trim(values[i].(*ast.BasicLit).Value, `"`) }
+		op := operation{name: text(0), method: methods[values[1].(*ast.Ident).Name], path: text(2)}
+		if values[4].(*ast.Ident).Name == "documented" {
+			op.source = documented
+		}
+		operations[spec.Names[0].Name] = op
+		return true
+	})
+	require.NotEmpty(t, operations)
+	return operations
+}
+
+func TestEveryOperationIsUsedAndNamesItsMethod(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{}
+	for name, file := range sourceFiles(t) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && name != "operations.go" {
+				used[id.Name] = true
+			}
+			return true
+		})
+	}
+	routes := map[string]string{}
+	for variable, op := range listedOperations(t) {
+		assert.True(t, used[variable], "%s is used by no method", variable)
+		assert.Contains(t, calls(somewhere), op.name, "%s names a method that does not exist", variable)
+		route := op.method + " " + op.path
+		assert.Empty(t, routes[route], "%s stands twice: %s", route, variable)
+		routes[route] = variable
+	}
+}
+
+// TestEveryMethodSaysItsRouteAndItsSource reads the doc comments of the methods of all services.
+func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
+	t.Parallel()
+	byName := map[string]operation{}
+	for _, op := range listedOperations(t) {
+		byName[op.name] = op
+	}
+	route := regexp.MustCompile(`(GET|POST|PATCH|DELETE)( and POST)?\s+(/api/v1/\S+?),?\s`)
+	checked := 0
+	for _, file := range sourceFiles(t) {
+		for _, decl := range file.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || !f.Name.IsExported() {
+				continue
+			}
+			service, ok := strings.CutSuffix(receiver(f), "Service")
+			if !ok {
+				continue
+			}
+			checked++
+			name := service + "." + f.Name.Name
+			doc := strings.Join(strings.Fields(f.Doc.Text()), " ") + " "
+			assert.True(t, strings.HasPrefix(doc, f.Name.Name+" "), "%s: the comment begins with the name", name)
+			match := route.FindStringSubmatch(doc)
+			if !assert.NotNil(t, match, "%s: the comment names the route", name) {
+				continue
+			}
+			assert.Regexp(t, "documented by Ndoto|known from the server software", doc, "%s: the comment says where the route is known from", name)
+			if op, ok := byName[name]; ok {
+				want := op.path
+				if !strings.HasPrefix(want, "/") {
+					want = "/api/v1/accounts/{account_id}/" + want
+				}
+				assert.Equal(t, want, match[3], name)
+				assert.Contains(t, doc, op.method, name)
+				assert.Equal(t, op.source == documented, strings.Contains(doc, "documented by Ndoto"), "%s: source", name)
+			}
+		}
+	}
+	assert.Len(t, calls(somewhere), checked)
+}
+
+// receiver is the name of the type that a method belongs to, or "" for a function.
+func receiver(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return ""
+	}
+	name := ""
+	ast.Inspect(f.Recv.List[0].Type, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && name == "" {
+			name = id.Name
+		}
+		return true
+	})
+	return name
+}
+
+// TestEveryExportedNameHasAComment holds for methods of types, functions, types and groups of constants.
+func TestEveryExportedNameHasAComment(t *testing.T) {
+	t.Parallel()
+	for name, file := range sourceFiles(t) {
+		for _, decl := range file.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				visible := d.Name.IsExported() && (d.Recv == nil || ast.IsExported(receiver(d)))
+				assert.True(t, !visible || strings.HasPrefix(d.Doc.Text(), d.Name.Name+" "), "%s: %s", name, d.Name.Name)
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					if s, ok := spec.(*ast.TypeSpec); ok && s.Name.IsExported() {
+						assert.True(t, strings.HasPrefix(d.Doc.Text(), s.Name.Name+" "), "%s: %s", name, s.Name.Name)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestEveryMethodMeetsEveryFailure sends each failure body to each method: it must come out as the same class.
+func TestEveryMethodMeetsEveryFailure(t *testing.T) {
+	t.Parallel()
+	for name, call := range calls(somewhere) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for failure, f := range failures {
+				c := newTestClient(t, always(f.status, f.body), once, WithTokenHeader("T"))
+				err := call(t.Context(), c)
+				var e *Error
+				if !assert.ErrorAs(t, err, &e, failure) {
+					continue
+				}
+				assert.Equal(t, f.classes, strings.TrimSuffix(classesOf(err), " Ambiguous"), failure)
+				assert.Equal(t, []any{f.status, f.message, f.body}, []any{e.StatusCode, e.Message, string(e.Body)}, failure)
+				assert.NotContains(t, err.Error(), testToken)
+			}
+		})
+	}
+}
+
+// TestEveryMethodSurvivesNonsense answers with success and a body that cannot be right. Nothing may panic, and what returns
+// an object returns an error instead.
+func TestEveryMethodSurvivesNonsense(t *testing.T) {
+	t.Parallel()
+	for name, call := range calls(somewhere) {
+		for _, body := range []string{"", "null", "5", `"x"`, "[]", "[null]", "{}", `{"payload":null}`, `{"data":null}`, `{"payload":[null]}`, `{"payload":{}}`, "<html>", `{"id":"`} {
+			c := newTestClient(t, always(200, body), once)
+			assert.NotPanics(t, func() {
+				var e *Error
+				if err := call(t.Context(), c); err != nil {
+					assert.True(t, errors.As(err, &e), "%s: %q: %v", name, body, err)
+				}
+			}, "%s: %q", name, body)
+		}
+	}
+}
+
+// TestEveryMethodSendsOnceWhatCreates counts the requests that arrive while the server fails.
+func TestEveryMethodSendsOnceWhatCreates(t *testing.T) {
+	t.Parallel()
+	effects := map[string]effect{}
+	for _, op := range []operation{
+		opCreateContact, opMergeContacts, opImportContacts, opExportContacts, opCreateContactInbox, opCreateNote,
+		opCreateConversation, opSendTranscript, opCreateMessage, opRetryMessage,
+	} {
+		require.Equal(t, creating, op.effect, op.name)
+		effects[op.name] = op.effect
+	}
+	for name, call := range calls(somewhere) {
+		var mu sync.Mutex
+		sent := map[string]int{}
+		c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			sent[req.Method+" "+req.URL.Path]++
+			return respond(req, 503, ""), nil
+		}, WithRetry(RetryPolicy{MaxAttempts: 3, MinBackoff: 1}))
+		err := call(t.Context(), c)
+		_, creates := effects[name]
+		assert.Equal(t, creates, errors.Is(err, ErrAmbiguous), name)
+		for route, n := range sent {
+			if creates {
+				assert.Equal(t, 1, n, "%s sent %s", name, route)
+			} else {
+				assert.Equal(t, 3, n, "%s sent %s", name, route)
+			}
+		}
+	}
+}
+
+// TestResourceFilesStaySmall holds each file to a size that can be read at once.
+func TestResourceFilesStaySmall(t *testing.T) {
+	t.Parallel()
+	const longest = 320
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || name == "errors.go" {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		assert.LessOrEqual(t, strings.Count(string(data), "\n"), longest, name)
+		return err
+	})
+	require.NoError(t, err)
+}

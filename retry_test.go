@@ -1,0 +1,215 @@
+package ndoto
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// script answers with one step after the other, and keeps the last one.
+type script struct {
+	mu    sync.Mutex
+	steps []roundTripper
+	sent  int
+}
+
+func (s *script) roundTrip(req *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	step := s.steps[min(s.sent, len(s.steps)-1)]
+	s.sent++
+	s.mu.Unlock()
+	return step(req)
+}
+
+func failing(err error) roundTripper {
+	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+// failingAfterSend fails as net/http does when the connection breaks after it was made.
+func failingAfterSend(err error) roundTripper {
+	return func(req *http.Request) (*http.Response, error) {
+		trace := httptrace.ContextClientTrace(req.Context())
+		if trace != nil && trace.GetConn != nil {
+			trace.GetConn("desk.example:443")
+			trace.GotConn(httptrace.GotConnInfo{})
+		}
+		return nil, err
+	}
+}
+
+// failingBeforeSend fails as net/http does when no connection is made, without an error that says so.
+func failingBeforeSend(err error) roundTripper {
+	return func(req *http.Request) (*http.Response, error) {
+		if trace := httptrace.ContextClientTrace(req.Context()); trace != nil && trace.GetConn != nil {
+			trace.GetConn("desk.example:443")
+		}
+		return nil, err
+	}
+}
+
+var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+
+func TestRetryByOperationAndByHowFarTheRequestGot(t *testing.T) {
+	t.Parallel()
+	var (
+		getOne    = func(c *Client) error { _, err := c.Conversations.Get(context.Background(), 1); return err }
+		setStatus = func(c *Client) error {
+			_, err := c.Conversations.ToggleStatus(context.Background(), 1, StatusOpen)
+			return err
+		}
+		create = func(c *Client) error {
+			_, err := c.Messages.Create(context.Background(), 1, &CreateMessageParams{Content: "hi"})
+			return err
+		}
+		ok = always(200, `{"id":1,"payload":{"success":true}}`)
+	)
+	cases := map[string]struct {
+		first     roundTripper
+		call      func(*Client) error
+		sent      int
+		ambiguous bool
+	}{
+		"safe after 500":                   {always(500, ""), getOne, 2, false},
+		"safe after a reset":               {failingAfterSend(syscall.ECONNRESET), getOne, 2, false},
+		"safe after 408":                   {always(408, ""), getOne, 2, false},
+		"safe after 501":                   {always(501, ""), getOne, 1, false},
+		"idempotent after 503":             {always(503, ""), setStatus, 2, false},
+		"idempotent after a reset":         {failingAfterSend(syscall.ECONNRESET), setStatus, 2, false},
+		"creating after 500":               {always(500, ""), create, 1, true},
+		"creating after 503":               {always(503, ""), create, 1, true},
+		"creating after a reset":           {failingAfterSend(syscall.ECONNRESET), create, 1, true},
+		"creating after a bare error":      {failing(syscall.ECONNRESET), create, 1, true},
+		"creating after a refused dial":    {failing(errRefused), create, 2, false},
+		"creating without any connection":  {failingBeforeSend(errors.New("tls: handshake failure")), create, 2, false},
+		"creating after 429":               {always(429, "Retry later\n"), create, 2, false},
+		"creating after 422":               {always(422, `{"error":"no"}`), create, 1, false},
+		"safe after 404":                   {always(404, `{"error":"Resource could not be found"}`), getOne, 1, false},
+		"creating after an answer in HTML": {always(200, `<html>`), create, 1, true},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{steps: []roundTripper{c.first, ok}}
+				err := c.call(newTestClient(t, s.roundTrip))
+				assert.Equal(t, c.sent, s.sent)
+				assert.Equal(t, c.ambiguous, errors.Is(err, ErrAmbiguous), "%v", err)
+				if c.sent == 2 {
+					assert.NoError(t, err)
+				} else {
+					assert.Error(t, err)
+				}
+			})
+		})
+	}
+}
+
+func TestRetriesEndAndKeepTheLastAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []roundTripper{always(503, `{"error":"down"}`, "X-Request-Id", "r-1")}}
+		var resp Response
+		_, err := newTestClient(t, s.roundTrip).Profile.Get(t.Context(), WithResponse(&resp))
+		var e *Error
+		require.ErrorAs(t, err, &e)
+		assert.Equal(t, 4, s.sent)
+		assert.Equal(t, "ndoto: Profile.Get: 503 Service Unavailable: down (4 attempts)", err.Error())
+		assert.Equal(t, []any{503, "down", "r-1", 4}, []any{e.StatusCode, e.Message, e.RequestID, e.Attempts})
+		assert.Equal(t, []any{503, "r-1", 4, `{"error":"down"}`}, []any{resp.StatusCode, resp.RequestID, resp.Attempts, string(resp.Body)})
+	})
+}
+
+func TestBackoffIsFullJitterWithinItsBounds(t *testing.T) {
+	t.Parallel()
+	p := RetryPolicy{MinBackoff: time.Second, MaxBackoff: 5 * time.Second}
+	longest := map[int]time.Duration{}
+	for range 2000 {
+		for attempt := 1; attempt <= 6; attempt++ {
+			longest[attempt] = max(longest[attempt], p.backoff(attempt))
+		}
+	}
+	for attempt, bound := range map[int]time.Duration{1: 1, 2: 2, 3: 4, 4: 5, 6: 5} {
+		assert.LessOrEqual(t, longest[attempt], bound*time.Second)
+		assert.Greater(t, longest[attempt], bound*time.Second*9/10)
+	}
+}
+
+func TestRetryBudgetStopsAStorm(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []roundTripper{always(500, "")}}
+		c := newTestClient(t, s.roundTrip)
+		for range 1000 {
+			_, err := c.Profile.Get(t.Context())
+			require.ErrorIs(t, err, ErrServer)
+		}
+		assert.Equal(t, 1000+budgetSize/budgetRetry, s.sent)
+
+		s.steps = []roundTripper{always(200, `{"id":1}`)}
+		for range budgetRetry {
+			_, err := c.Profile.Get(t.Context())
+			require.NoError(t, err)
+		}
+		s.steps, s.sent = []roundTripper{always(500, "")}, 0
+		_, err := c.Profile.Get(t.Context())
+		require.ErrorIs(t, err, ErrServer)
+		assert.Equal(t, 2, s.sent, "the successes paid for one retry")
+	})
+}
+
+func TestRetryNeverOutlivesTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := newTestClient(t, always(500, ""), WithRetry(RetryPolicy{MinBackoff: time.Hour, MaxBackoff: time.Hour}))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		start := time.Now()
+		_, err := c.Profile.Get(ctx)
+		assert.ErrorIs(t, err, ErrServer)
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.Zero(t, time.Since(start), "a wait that would outlive the context is not begun")
+
+		ctx, cancel = context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		_, err = c.Profile.Get(ctx)
+		assert.ErrorIs(t, err, context.Canceled)
+		assert.ErrorIs(t, err, ErrServer)
+	})
+}
+
+func TestAttemptsAreLimitedInTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var sent atomic.Int32
+		c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
+			sent.Add(1)
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		_, err := c.Profile.Get(t.Context(), WithTimeout(3*time.Second))
+		assert.ErrorContains(t, err, "no answer within 3s")
+		assert.NotErrorIs(t, err, context.DeadlineExceeded, "the caller's context has not ended")
+		assert.EqualValues(t, 4, sent.Load())
+	})
+}
+
+func TestDeleteThatWasDoneByAnAttemptBeforeSucceeds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		notFound := always(404, `{"error":"Resource could not be found"}`)
+		s := &script{steps: []roundTripper{always(502, "<html>"), notFound}}
+		assert.NoError(t, newTestClient(t, s.roundTrip).Contacts.Delete(t.Context(), 3))
+		assert.ErrorIs(t, newTestClient(t, notFound).Contacts.Delete(t.Context(), 3), ErrNotFound)
+	})
+}
