@@ -93,16 +93,17 @@ func (p *pageWalk[T]) step(at int64, fresh int) ([]T, int64, bool, error) {
 		p.shift(p.total - got.total)
 	}
 	p.total = got.total
-	next := page + 1
 	if len(got.items) > 0 {
-		next = p.cover(page)
-	} else if next = p.page(p.covered); next >= page {
+		return got.items, int64(p.cover(page)), false, nil
+	}
+	next := p.page(p.covered)
+	if next >= page {
 		if !p.moving || p.looking || page == p.first {
 			return nil, 0, true, nil
 		}
 		p.looking, p.covered, p.beyond, p.end, next = true, 0, 0, 0, p.first
 	}
-	return got.items, int64(next), false, nil
+	return nil, int64(next), false, nil
 }
 
 func (p *pageWalk[T]) page(row int) int { return p.first + max(row, 0)/max(p.size, 1) }

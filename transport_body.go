@@ -43,21 +43,19 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 // read replaces the body by its text.
 func (t *bodyTransport) read(resp *http.Response) error {
 	defer resp.Body.Close()
-	var data []byte
-	var err error
-	if succeeded(resp) {
-		data, err = readAll(resp, t.limit)
-	} else {
-		data, err = io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
-		if err == nil {
-			_, err = io.CopyN(io.Discard, resp.Body, maxErrorBody) // so that the connection can be used again
-		}
-		err = nil // what is there of a failure says more than that it broke off
+	if !succeeded(resp) {
+		// What there is of a failure says more than that it broke off.
+		data, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+		// Read on for a while, so that the connection can be used again.
+		_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody)
+		resp.Body = newAnswerBody(data)
+		return nil
 	}
+	data, err := readAll(resp, t.limit)
 	if err != nil {
 		return err
 	}
-	resp.Body = &answerBody{Reader: *bytes.NewReader(data), data: data}
+	resp.Body = newAnswerBody(data)
 	return nil
 }
 
@@ -80,6 +78,10 @@ func readAll(resp *http.Response, limit int64) ([]byte, error) {
 type answerBody struct {
 	bytes.Reader
 	data []byte
+}
+
+func newAnswerBody(data []byte) *answerBody {
+	return &answerBody{Reader: *bytes.NewReader(data), data: data}
 }
 
 func (*answerBody) Close() error { return nil }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -84,7 +85,7 @@ func TestTokenHeaderFallbackSendsTheBodyAgain(t *testing.T) {
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
 		data, _ := io.ReadAll(req.Body)
 		bodies = append(bodies, string(data))
-		if len(req.Header[documentedHeader]) == 0 {
+		if !slices.Contains(spellings(req), documentedHeader) {
 			return respond(req, 401, ""), nil
 		}
 		return respond(req, 200, `{"id":5}`), nil
@@ -104,12 +105,16 @@ func TestRedirects(t *testing.T) {
 	}))
 	t.Cleanup(other.Close)
 	mux := http.NewServeMux()
-	mux.HandleFunc("/away/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL+"/x?secret=1", 302) })
-	mux.HandleFunc("/permanent/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, 308) })
-	mux.HandleFunc("/within/", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, strings.Replace(r.URL.Path, "/within/", "/here/", 1), 302)
+	mux.HandleFunc("/away/", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL+"/x?secret=1", http.StatusFound)
 	})
-	mux.HandleFunc("/loop/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 302) })
+	mux.HandleFunc("/permanent/", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL, http.StatusPermanentRedirect)
+	})
+	mux.HandleFunc("/within/", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, strings.Replace(r.URL.Path, "/within/", "/here/", 1), http.StatusFound)
+	})
+	mux.HandleFunc("/loop/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) })
 	mux.HandleFunc("/here/", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, `{"id":9}`) })
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
