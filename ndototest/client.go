@@ -1,0 +1,18 @@
+package ndototest
+
+import "github.com/usendoto/ndoto-go"
+
+// Client returns a client with the token of the administrator.
+func (s *Server) Client(opts ...ndoto.Option) *ndoto.Client {
+	c, err := s.NewClient(s.AdminToken, opts...)
+	if err != nil && s.tb != nil {
+		s.tb.Helper()
+		s.tb.Fatalf("ndototest: %v", err)
+	}
+	return c
+}
+
+// NewClient returns a client with another token.
+func (s *Server) NewClient(token string, opts ...ndoto.Option) (*ndoto.Client, error) {
+	return ndoto.New(s.AccountID, token, append([]ndoto.Option{ndoto.WithBaseURL(s.URL)}, opts...)...)
+}

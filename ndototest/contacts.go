@@ -1,0 +1,287 @@
+package ndototest
+
+import (
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var contactRoutes = []route{
+	{http.MethodGet, "contacts", agents, listContacts},
+	{http.MethodGet, "contacts/active", agents, listActiveContacts},
+	{http.MethodGet, "contacts/search", agents, searchContacts},
+	{http.MethodPost, "contacts/filter", agents, filterContacts},
+	{http.MethodPost, "contacts", agents, createContact},
+	{http.MethodPost, "contacts/import", admins, importContacts},
+	{http.MethodPost, "contacts/export", admins, exportContacts},
+	{http.MethodGet, "contacts/{id}", agents, withContact(showContact)},
+	{http.MethodPatch, "contacts/{id}", agents, withContact(updateContact)},
+	{http.MethodDelete, "contacts/{id}", admins, withContact(deleteContact)},
+	{http.MethodDelete, "contacts/{id}/avatar", agents, withContact(deleteContactAvatar)},
+	{http.MethodPost, "contacts/{id}/destroy_custom_attributes", agents, withContact(removeContactAttributes)},
+	{http.MethodGet, "contacts/{id}/contactable_inboxes", agents, withContact(listContactableInboxes)},
+	{http.MethodGet, "contacts/{id}/conversations", agents, withContact(listContactConversations)},
+	{http.MethodPost, "contacts/{id}/contact_inboxes", agents, withContact(createContactInbox)},
+	{http.MethodGet, "contacts/{id}/attachments", agents, withContact(listContactAttachments)},
+	{http.MethodGet, "contacts/{id}/labels", agents, withContact(listContactLabels)},
+	{http.MethodPost, "contacts/{id}/labels", agents, withContact(setContactLabels)},
+	{http.MethodGet, "contacts/{id}/notes", agents, withContact(listNotes)},
+	{http.MethodPost, "contacts/{id}/notes", agents, withContact(createNote)},
+	{http.MethodGet, "contacts/{id}/notes/{note}", agents, withNote(showNote)},
+	{http.MethodPatch, "contacts/{id}/notes/{note}", agents, withNote(updateNote)},
+	{http.MethodDelete, "contacts/{id}/notes/{note}", agents, withNote(deleteNote)},
+	{http.MethodPost, "actions/contact_merge", agents, mergeContacts},
+	{http.MethodPost, "contact_inboxes/filter", agents, findContactBySource},
+}
+
+const contactsPerPage = 15
+
+// selectContacts are the contacts that match. Without a sort the real server has no order; here the newest is first.
+func (c *call) selectContacts(match func(*contact) bool) []*contact {
+	list := []*contact{}
+	for _, p := range c.contacts {
+		if match(p) {
+			list = append(list, p)
+		}
+	}
+	sortBy(list, func(p *contact) int64 { return p.id }, c.text("sort") == "")
+	for key := range strings.SplitSeq(c.text("sort"), ",") {
+		name, descending := strings.CutPrefix(key, "-")
+		if field := contactSort[name]; field != nil {
+			sortBy(list, field, descending)
+		}
+	}
+	return list
+}
+
+var contactSort = map[string]func(*contact) string{
+	"name":             func(p *contact) string { return strings.ToLower(p.name) },
+	"email":            func(p *contact) string { return p.email },
+	"phone_number":     func(p *contact) string { return p.phone },
+	"created_at":       func(p *contact) string { return p.created.UTC().Format("2006-01-02T15:04:05.000000000") },
+	"last_activity_at": func(p *contact) string { return p.lastActivity.UTC().Format("2006-01-02T15:04:05.000000000") },
+	"city":             func(p *contact) string { return toText(p.additional["city"]) },
+	"country":          func(p *contact) string { return toText(p.additional["country"]) },
+	"company":          func(p *contact) string { return toText(p.additional["company_name"]) },
+	"company_name":     func(p *contact) string { return toText(p.additional["company_name"]) },
+}
+
+// resolved contacts can be reached: only they are listed.
+func resolved(p *contact) bool { return p.email != "" || p.phone != "" || p.identifier != "" }
+
+func (c *call) contactPage(list []*contact) object {
+	// A JSON boolean counts the other way round (contacts_controller.rb).
+	withInboxes := !c.has("include_contact_inboxes") || c.params["include_contact_inboxes"] == "true" || c.params["include_contact_inboxes"] == false
+	var page any = 1
+	if c.has("page") {
+		page = c.params["page"] // as it was sent
+	}
+	return object{
+		"meta":    object{"count": len(list), "current_page": page},
+		"payload": renderAll(pageOf(list, c.int("page"), contactsPerPage), func(p *contact) object { return c.renderContact(p, withInboxes) }),
+	}
+}
+
+func (c *call) hasLabels(p *contact) bool {
+	labels := c.texts("labels")
+	return len(labels) == 0 || slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(p.labels, l) })
+}
+
+func listContacts(c *call) reply {
+	return ok(c.contactPage(c.selectContacts(func(p *contact) bool { return resolved(p) && c.hasLabels(p) })))
+}
+
+func listActiveContacts(c *call) reply {
+	return ok(c.contactPage(c.selectContacts(func(p *contact) bool { return p.online })))
+}
+
+// searchContacts counts the rows of the page from 4.11.0, and says whether there are more.
+func searchContacts(c *call) reply {
+	if c.text("q") == "" {
+		return ok(object{"meta": object{"count": nil, "current_page": 1}, "payload": []object{}})
+	}
+	query := strings.ToLower(c.text("q"))
+	list := c.selectContacts(func(p *contact) bool {
+		text := strings.ToLower(p.name+"\n"+p.email+"\n"+p.phone) + "\n" + p.identifier
+		return (strings.Contains(text, query) || strings.Contains(p.identifier, c.text("q"))) && (c.dialect != Chatwoot42 || c.hasLabels(p))
+	})
+	page := c.contactPage(list)
+	if c.dialect != Chatwoot42 {
+		meta := page["meta"].(object)
+		shown := len(page["payload"].([]object))
+		meta["count"], meta["has_more"] = shown, (int(max(c.int("page"), 1))-1)*contactsPerPage+shown < len(list)
+	}
+	return ok(page)
+}
+
+func filterContacts(c *call) reply {
+	f, refusal := c.readFilter(contactKeys)
+	if refusal != nil {
+		return *refusal
+	}
+	for i := range f {
+		f[i].values = f[i].values[:min(len(f[i].values), 1)] // the others are not read
+		if f[i].key == "phone_number" && len(f[i].values) > 0 {
+			f[i].values = []any{"+" + toText(f[i].values[0])}
+		}
+	}
+	return ok(c.contactPage(c.selectContacts(func(p *contact) bool {
+		return (c.dialect == Chatwoot42 || resolved(p)) && f.holds(func(key, _ string) any { return p.attribute(key) }, c.now())
+	})))
+}
+
+func (p *contact) attribute(key string) any {
+	switch key {
+	case "name":
+		return p.name
+	case "email":
+		return p.email
+	case "phone_number":
+		return p.phone
+	case "identifier":
+		return p.identifier
+	case "blocked":
+		return p.blocked
+	case "labels":
+		return p.labels
+	case "created_at":
+		return p.created
+	case "last_activity_at":
+		return p.lastActivity
+	case "country_code", "city":
+		return p.additional[key]
+	case "company", "company_name":
+		return p.additional["company_name"]
+	}
+	return p.custom[key]
+}
+
+func showContact(c *call, p *contact) reply {
+	return ok(object{"payload": c.renderContact(p, c.text("include_contact_inboxes") != "false")})
+}
+
+var e164 = regexp.MustCompile(`^\+[1-9]\d{1,14}$`)
+
+// applyContact reads the fields of a contact into a copy of it, and checks them (app/models/contact.rb).
+func (c *call) applyContact(p contact) (*contact, *reply) {
+	fields := map[string]*string{"name": &p.name, "email": &p.email, "phone_number": &p.phone, "identifier": &p.identifier}
+	for name, field := range fields {
+		if c.has(name) {
+			*field = c.text(name)
+		}
+	}
+	p.email = strings.ToLower(p.email)
+	if c.has("blocked") {
+		p.blocked = c.bool("blocked")
+	}
+	if url := c.text("avatar_url"); url != "" {
+		p.avatar = url
+	}
+	if f, isFile := c.params["avatar"].(upload); isFile {
+		p.avatar = c.url + "/rails/active_storage/representations/redirect/" + f.name
+	}
+	p.custom, p.additional = maps.Clone(p.custom), maps.Clone(p.additional)
+	maps.Copy(p.custom, c.object("custom_attributes"))
+	maps.Copy(p.additional, c.object("additional_attributes"))
+
+	var texts, attributes []string
+	problem := func(attribute, text string) { texts, attributes = append(texts, text), append(attributes, attribute) }
+	for _, other := range c.selectContacts(func(o *contact) bool { return o.id != p.id }) {
+		if p.email != "" && other.email == p.email {
+			problem("email", "Email has already been taken")
+		}
+		if p.phone != "" && other.phone == p.phone {
+			problem("phone_number", "Phone number has already been taken")
+		}
+		if p.identifier != "" && other.identifier == p.identifier {
+			problem("identifier", "Identifier has already been taken")
+		}
+	}
+	if p.email != "" && (strings.Count(p.email, "@") != 1 || strings.ContainsAny(p.email, " \t")) {
+		problem("email", "Invalid email")
+	}
+	if p.phone != "" && !e164.MatchString(p.phone) {
+		problem("phone_number", "Phone number should be in e164 format")
+	}
+	if text := attributeProblem(c.object("custom_attributes")); text != "" {
+		problem("custom_attributes", text)
+	}
+	if len(texts) > 0 {
+		r := invalid(strings.Join(texts, ", "), attributes...)
+		return nil, &r
+	}
+	return &p, nil
+}
+
+func createContact(c *call) reply {
+	p, refusal := c.applyContact(contact{custom: object{}, additional: object{}})
+	if refusal != nil {
+		return *refusal
+	}
+	created := object{"inbox": nil, "source_id": nil}
+	var in *inbox
+	if c.has("inbox_id") {
+		if in = c.inbox(c.int("inbox_id")); in == nil {
+			return notFound()
+		}
+		if source := c.text("source_id"); source != "" && find(c.contactInbox, func(ci *contactInbox) bool { return ci.inbox == in.id && ci.source == source }) != nil {
+			return crash()
+		}
+	}
+	p.id, p.created = c.nextID("contact"), c.now()
+	c.contacts[p.id] = p
+	if in != nil {
+		ci := c.inboxOf(p, in, c.text("source_id"))
+		created = object{"inbox": c.renderInboxRow(in), "source_id": ci.source}
+	}
+	return ok(object{"payload": object{"contact": c.renderContact(p, true), "contact_inbox": created}})
+}
+
+func updateContact(c *call, p *contact) reply {
+	changed, refusal := c.applyContact(*p)
+	if refusal != nil {
+		return *refusal
+	}
+	*p = *changed
+	return ok(object{"payload": c.renderContact(p, c.text("include_contact_inboxes") != "false")})
+}
+
+func deleteContact(c *call, p *contact) reply {
+	if p.online {
+		return answer(http.StatusUnprocessableEntity, object{"message": strings.ToUpper(p.name[:1]) + p.name[1:] + " is online. Please try again later"})
+	}
+	for _, conv := range c.conversations {
+		if conv.contact == p {
+			deleteConversation(c, conv)
+		}
+	}
+	delete(c.contacts, p.id)
+	return empty()
+}
+
+func deleteContactAvatar(c *call, p *contact) reply {
+	p.avatar = ""
+	return ok(object{"payload": c.renderContact(p, false)})
+}
+
+func removeContactAttributes(c *call, p *contact) reply {
+	for _, name := range c.texts("custom_attributes") {
+		delete(p.custom, name)
+	}
+	return ok(object{"payload": c.renderContact(p, true)})
+}
+
+func importContacts(c *call) reply {
+	if _, isFile := c.params["import_file"].(upload); !isFile {
+		return unprocessable("File is blank")
+	}
+	return empty() // a worker begins a minute later
+}
+
+func exportContacts(c *call) reply {
+	r := empty()
+	r.message = "Your export will be ready shortly, and mailed to " + c.user.email
+	return r
+}

@@ -1,0 +1,321 @@
+package ndototest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+var conversationRoutes = []route{
+	{http.MethodGet, "conversations", agents, listConversations},
+	{http.MethodGet, "conversations/meta", agents, countConversations},
+	{http.MethodGet, "conversations/search", agents, searchConversations},
+	{http.MethodGet, "conversations/unread_counts", agents, unreadCounts},
+	{http.MethodPost, "conversations/filter", agents, filterConversations},
+	{http.MethodPost, "conversations", botsToo, createConversation},
+	{http.MethodGet, "conversations/{id}", botsLately, withConversation(showConversation)},
+	{http.MethodPatch, "conversations/{id}", botsToo, withConversation(updateConversation)},
+	{http.MethodDelete, "conversations/{id}", admins, withConversation(deleteConversation)},
+	{http.MethodPost, "conversations/{id}/toggle_status", botsToo, withConversation(toggleStatus)},
+	{http.MethodPost, "conversations/{id}/toggle_priority", botsToo, withConversation(togglePriority)},
+	{http.MethodPost, "conversations/{id}/toggle_typing_status", botsLately, withConversation(nothing)},
+	{http.MethodPost, "conversations/{id}/mute", agents, withConversation(mute)},
+	{http.MethodPost, "conversations/{id}/unmute", agents, withConversation(unmute)},
+	{http.MethodPost, "conversations/{id}/transcript", agents, withConversation(sendTranscript)},
+	{http.MethodPost, "conversations/{id}/update_last_seen", agents, withConversation(updateLastSeen)},
+	{http.MethodPost, "conversations/{id}/unread", agents, withConversation(markUnread)},
+	{http.MethodPost, "conversations/{id}/custom_attributes", botsToo, withConversation(setConversationAttributes)},
+	{http.MethodPost, "conversations/{id}/destroy_custom_attributes", agents, withConversation(removeConversationAttributes)},
+	{http.MethodPost, "conversations/{id}/assignments", botsToo, withConversation(assign)},
+	{http.MethodGet, "conversations/{id}/labels", botsLately, withConversation(listConversationLabels)},
+	{http.MethodPost, "conversations/{id}/labels", botsLately, withConversation(setConversationLabels)},
+	{http.MethodGet, "conversations/{id}/attachments", agents, withConversation(listConversationAttachments)},
+	{http.MethodGet, "conversations/{id}/participants", agents, withConversation(listParticipants)},
+	{http.MethodPost, "conversations/{id}/participants", agents, withConversation(addParticipants)},
+	{http.MethodPatch, "conversations/{id}/participants", agents, withConversation(setParticipants)},
+	{http.MethodDelete, "conversations/{id}/participants", agents, withConversation(removeParticipants)},
+}
+
+var statuses = []string{"open", "resolved", "pending", "snoozed"}
+
+func nothing(*call, *conversation) reply { return empty() }
+
+func showConversation(c *call, conv *conversation) reply { return ok(c.renderConversation(conv)) }
+
+// createConversation is app/builders/conversation_builder.rb.
+func createConversation(c *call) reply {
+	in, who, ci, refusal := c.placeOfConversation()
+	if refusal != nil {
+		return *refusal
+	}
+	if in.locked {
+		for _, conv := range c.conversations {
+			if conv.source == ci {
+				return ok(c.renderConversation(conv))
+			}
+		}
+	}
+	status := c.text("status")
+	if status != "" && !slices.Contains(statuses, status) {
+		return crash()
+	}
+	if problem := attributeProblem(c.object("custom_attributes")); problem != "" {
+		return invalid(problem, "custom_attributes")
+	}
+	conv := c.open(in, who, ci)
+	if status != "" {
+		conv.status = status
+	}
+	if until, err := time.Parse(time.RFC3339, c.text("snoozed_until")); err == nil {
+		conv.snoozed = until // an epoch is ignored here
+	}
+	switch {
+	case who.blocked:
+		conv.status = "resolved"
+	case in.bot != 0:
+		conv.status = "pending"
+	}
+	conv.assignee, conv.team = c.int("assignee_id"), c.int("team_id")
+	conv.custom, conv.additional = toObject(c.object("custom_attributes")), toObject(c.object("additional_attributes"))
+	ci.verified = ci.verified || c.bool("hmac_verified")
+	if first := c.object("message"); first != nil {
+		inner := *c
+		inner.params = first
+		if m := inner.postMessage(conv); m.status != http.StatusOK {
+			delete(c.conversations, conv.id)
+			return m
+		}
+	}
+	return ok(c.renderConversation(conv))
+}
+
+// placeOfConversation finds the inbox and the contact by their ids, or by a source id that exists.
+func (c *call) placeOfConversation() (*inbox, *contact, *contactInbox, *reply) {
+	fail := func(r reply) (*inbox, *contact, *contactInbox, *reply) { return nil, nil, nil, &r }
+	source := c.text("source_id")
+	if !c.has("inbox_id") || !c.has("contact_id") {
+		ci := find(c.contactInbox, func(ci *contactInbox) bool { return source != "" && ci.source == source })
+		if ci == nil {
+			return fail(notFound())
+		}
+		return c.inbox(ci.inbox), c.contacts[ci.contact], ci, nil
+	}
+	in, who := c.inbox(c.int("inbox_id")), c.contacts[c.int("contact_id")]
+	if in == nil || who == nil {
+		return fail(notFound())
+	}
+	if c.user != nil && !c.isAdmin() && !slices.Contains(in.members, c.user.id) {
+		return fail(forbidden())
+	}
+	taken := find(c.contactInbox, func(ci *contactInbox) bool { return ci.inbox == in.id && ci.source == source && ci.contact != who.id })
+	if source != "" && taken != nil {
+		return fail(unprocessable("source_id should be unique"))
+	}
+	return in, who, c.inboxOf(who, in, source), nil
+}
+
+func updateConversation(c *call, conv *conversation) reply {
+	if c.has("priority") {
+		if r := togglePriority(c, conv); r.status != http.StatusOK {
+			return r
+		}
+	}
+	return ok(c.renderConversation(conv))
+}
+
+// deleteConversation is done by a worker on the real server.
+func deleteConversation(c *call, conv *conversation) reply {
+	delete(c.conversations, conv.id)
+	for _, m := range conv.messages {
+		delete(c.messages, m.id)
+		for _, a := range m.attachments {
+			delete(c.attachments, a.id)
+		}
+	}
+	return empty()
+}
+
+func toggleStatus(c *call, conv *conversation) reply {
+	status := c.text("status")
+	if status == "" {
+		status = "open"
+		if conv.status == "open" {
+			status = "resolved"
+		}
+	}
+	if !slices.Contains(statuses, status) {
+		return crash()
+	}
+	var until time.Time
+	if text := c.text("snoozed_until"); text != "" && status == "snoozed" {
+		if strings.Trim(text, "0123456789") != "" {
+			return crash()
+		}
+		until = time.Unix(toInt(text), 0)
+	}
+	var success any = true
+	if c.bot != nil && conv.status == "pending" && status == "open" {
+		success = nil // a hand-over, which forgets to say that it worked
+	}
+	c.setStatus(conv, status, until)
+	if status == "open" && c.user != nil && c.user.role == "agent" {
+		conv.assignee, conv.assigneeBot = c.user.id, 0
+	}
+	return ok(object{"payload": object{"success": success, "conversation_id": conv.id, "current_status": conv.status, "snoozed_until": iso(conv.snoozed)}})
+}
+
+func togglePriority(c *call, conv *conversation) reply {
+	priority := c.text("priority")
+	if !slices.Contains(priorities, priority) {
+		return crash()
+	}
+	if conv.priority != priority {
+		conv.priority = priority
+		c.tell(conv, "The priority was changed")
+	}
+	return empty()
+}
+
+func mute(c *call, conv *conversation) reply {
+	c.setStatus(conv, "resolved", time.Time{})
+	conv.contact.blocked = true
+	c.tell(conv, "The conversation was muted")
+	return empty()
+}
+
+func unmute(c *call, conv *conversation) reply {
+	conv.contact.blocked = false
+	c.tell(conv, "The conversation was unmuted")
+	return empty()
+}
+
+func sendTranscript(c *call, _ *conversation) reply {
+	if c.text("email") == "" {
+		return unprocessable("email param missing")
+	}
+	return empty()
+}
+
+func updateLastSeen(c *call, conv *conversation) reply {
+	conv.agentSeen = c.now()
+	if c.user.id == conv.assignee {
+		conv.assigneeSeen = conv.agentSeen
+	}
+	return ok(c.renderConversation(conv))
+}
+
+func markUnread(c *call, conv *conversation) reply {
+	for _, m := range slices.Backward(conv.messages) {
+		if m.kind == incoming {
+			conv.agentSeen = m.created.Add(-time.Second)
+			conv.assigneeSeen = conv.agentSeen
+			break
+		}
+	}
+	return ok(c.renderConversation(conv))
+}
+
+// attributeProblem is app/models/jsonb_attributes_length_validator.rb.
+func attributeProblem(attributes object) string {
+	for name, v := range attributes {
+		switch {
+		case len([]rune(toText(v))) >= 1500:
+			return name + " length should be < 1500"
+		case toInt(v) > 9999999999:
+			return name + " value should be < 9999999999"
+		}
+	}
+	return ""
+}
+
+func setConversationAttributes(c *call, conv *conversation) reply {
+	if !c.has("custom_attributes") {
+		return crash()
+	}
+	attributes := c.object("custom_attributes")
+	if problem := attributeProblem(attributes); problem != "" {
+		return invalid(problem, "custom_attributes")
+	}
+	if !c.bool("merge") || c.dialect == Chatwoot42 {
+		conv.custom = object{}
+	}
+	for name, v := range attributes {
+		conv.custom[name] = v
+	}
+	return ok(object{"custom_attributes": conv.custom})
+}
+
+func removeConversationAttributes(c *call, conv *conversation) reply {
+	if c.dialect == Chatwoot42 {
+		return routerError(c.request, http.StatusNotFound)
+	}
+	for _, name := range c.texts("custom_attributes") {
+		delete(conv.custom, name)
+	}
+	return ok(object{"custom_attributes": conv.custom})
+}
+
+// assign is conversations/assignments_controller.rb: one of the two keys, and an id that does not exist unassigns.
+func assign(c *call, conv *conversation) reply {
+	switch {
+	case c.has("assignee_id") && c.text("assignee_type") == "AgentBot" && c.dialect != Chatwoot42:
+		conv.assignee, conv.assigneeBot = 0, 0
+		if b := c.world.bot(c.int("assignee_id")); b != nil {
+			conv.assigneeBot = b.id
+			return ok(renderBotSlim(b))
+		}
+	case c.has("assignee_id"):
+		conv.assignee, conv.assigneeBot = 0, 0
+		u := c.world.user(c.int("assignee_id"))
+		if u != nil {
+			conv.assignee = u.id
+			c.tell(conv, "Assigned to "+u.name)
+			return ok(c.renderAgent(u))
+		}
+	case c.has("team_id"):
+		conv.team = 0
+		if t := c.team(c.int("team_id")); t != nil {
+			conv.team = t.id
+			if !slices.Contains(t.members, conv.assignee) {
+				conv.assignee = 0
+			}
+			c.tell(conv, "Assigned to "+t.name)
+			return ok(object{
+				"id": t.id, "name": t.name, "description": orNull(t.description), "allow_auto_assign": true, "account_id": c.AccountID,
+				"created_at": iso(t.created), "updated_at": iso(t.created),
+			})
+		}
+	}
+	return ok(nil)
+}
+
+// readLabels splits at commas, as the tags of the real server do.
+func (c *call) readLabels() []string {
+	var labels []string
+	for _, label := range c.texts("labels") {
+		for part := range strings.SplitSeq(label, ",") {
+			if part = strings.TrimSpace(part); part != "" && !slices.Contains(labels, part) {
+				labels = append(labels, part)
+			}
+		}
+	}
+	return labels
+}
+
+func listConversationLabels(_ *call, conv *conversation) reply {
+	return ok(object{"payload": orEmpty(conv.labels)})
+}
+
+func setConversationLabels(c *call, conv *conversation) reply {
+	labels := c.readLabels()
+	if !slices.Equal(labels, conv.labels) {
+		conv.labels = labels
+		c.tell(conv, "The labels were changed")
+	}
+	return ok(object{"payload": orEmpty(conv.labels)})
+}
+
+func listConversationAttachments(c *call, conv *conversation) reply {
+	return c.listAttachments(func(of *conversation) bool { return of == conv })
+}

@@ -1,0 +1,168 @@
+package ndototest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// object is a JSON object as the server has it.
+type object = map[string]any
+
+// upload is a file in a form.
+type upload struct {
+	name, contentType string
+	data              []byte
+}
+
+// readParams merges the query and the body, as Rails does.
+func readParams(r *http.Request) (object, error) {
+	params := object{}
+	for name, values := range r.URL.Query() {
+		for _, v := range values {
+			setParam(params, name, v)
+		}
+	}
+	kind, args, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	body, err := io.ReadAll(r.Body)
+	if err != nil || len(body) == 0 {
+		return params, err
+	}
+	switch kind {
+	case "application/json":
+		return params, readJSON(body, params)
+	case "application/x-www-form-urlencoded":
+		form, err := url.ParseQuery(string(body))
+		for name, values := range form {
+			for _, v := range values {
+				setParam(params, name, v)
+			}
+		}
+		return params, err
+	case "multipart/form-data":
+		return params, readForm(body, args["boundary"], params)
+	}
+	return params, nil
+}
+
+func readJSON(body []byte, params object) error {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var v any
+	if err := decoder.Decode(&v); err != nil {
+		return err
+	}
+	o, isObject := v.(object)
+	if !isObject {
+		params["_json"] = v
+		return nil
+	}
+	for name, value := range o {
+		params[name] = value
+	}
+	return nil
+}
+
+func readForm(body []byte, boundary string, params object) error {
+	reader := multipart.NewReader(bytes.NewReader(body), boundary)
+	for {
+		part, err := reader.NextPart()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		data, err := io.ReadAll(part)
+		if err != nil {
+			return err
+		}
+		if part.FileName() != "" {
+			setParam(params, part.FormName(), upload{part.FileName(), part.Header.Get("Content-Type"), data})
+			continue
+		}
+		setParam(params, part.FormName(), string(data))
+	}
+}
+
+// setParam puts a value where a name such as a[b][] says.
+func setParam(params object, name string, value any) {
+	base, rest, nested := strings.Cut(name, "[")
+	if !nested {
+		params[name] = value
+		return
+	}
+	key, after, _ := strings.Cut(rest, "]")
+	if key == "" {
+		list, _ := params[base].([]any)
+		params[base] = append(list, value)
+		return
+	}
+	inner, isObject := params[base].(object)
+	if !isObject {
+		inner = object{}
+		params[base] = inner
+	}
+	setParam(inner, key+after, value)
+}
+
+func (o call) has(name string) bool { _, there := o.params[name]; return there }
+
+func (o call) text(name string) string { return toText(o.params[name]) }
+
+func (o call) int(name string) int64 { return toInt(o.params[name]) }
+
+func (o call) bool(name string) bool { return o.text(name) == "true" || o.text(name) == "1" }
+
+func (o call) object(name string) object { v, _ := o.params[name].(object); return v }
+
+func (o call) list(name string) []any { v, _ := o.params[name].([]any); return v }
+
+func (o call) texts(name string) []string { return toTexts(o.list(name)) }
+
+func toTexts(list []any) []string {
+	texts := make([]string, len(list))
+	for i, v := range list {
+		texts[i] = toText(v)
+	}
+	return texts
+}
+
+func toText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	}
+	return fmt.Sprint(v)
+}
+
+// toInt is Ruby's to_i: the digits that a text begins with.
+func toInt(v any) int64 {
+	text := toText(v)
+	end := 0
+	for end < len(text) && (text[end] >= '0' && text[end] <= '9' || end == 0 && text[end] == '-') {
+		end++
+	}
+	n, _ := strconv.ParseInt(text[:end], 10, 64)
+	return n
+}
+
+// jsonIDs are the elements that are JSON numbers. The server compares ids without a cast, so that "5" is never 5.
+func jsonIDs(list []any) []int64 {
+	var ids []int64
+	for _, v := range list {
+		if n, isNumber := v.(json.Number); isNumber {
+			ids = append(ids, toInt(n))
+		}
+	}
+	return ids
+}

@@ -1,0 +1,267 @@
+package ndototest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// world is the state of the account. It is guarded by the server's mutex.
+type world struct {
+	now     func() time.Time
+	url     string
+	lastIDs map[string]int64
+
+	users         []*user
+	bots          []*bot
+	teams         []*team
+	inboxes       []*inbox
+	contacts      map[int64]*contact
+	contactInbox  []*contactInbox
+	conversations map[int64]*conversation
+	messages      map[int64]*message
+	attachments   map[int64]*attachment
+	notes         []*note
+}
+
+type user struct {
+	id                 int64
+	name, email, token string
+	role               string
+	availability       string
+}
+
+type bot struct {
+	id          int64
+	name, token string
+}
+
+type team struct {
+	id                int64
+	name, description string
+	members           []int64
+	created           time.Time
+}
+
+type inbox struct {
+	id      int64
+	name    string
+	channel string
+	members []int64
+	bot     int64
+	locked  bool
+	created time.Time
+}
+
+type contact struct {
+	id                       int64
+	name                     string
+	email, phone, identifier string
+	avatar                   string
+	blocked, online          bool
+	additional, custom       object
+	labels                   []string
+	created, lastActivity    time.Time
+}
+
+type contactInbox struct {
+	contact, inbox int64
+	source         string
+	verified       bool
+}
+
+type conversation struct {
+	id                                   int64 // the number that agents see
+	uuid                                 string
+	inbox                                *inbox
+	contact                              *contact
+	source                               *contactInbox
+	status, priority                     string
+	assignee, assigneeBot, team          int64
+	labels                               []string
+	participants                         []int64
+	additional, custom                   object
+	snoozed                              time.Time
+	agentSeen, assigneeSeen, contactSeen time.Time
+	created, updated, active             time.Time
+	firstReply, waiting                  time.Time
+	messages                             []*message
+}
+
+type message struct {
+	id               int64
+	conversation     *conversation
+	content          string
+	hasContent       bool
+	kind             int
+	contentType      string
+	attributes       object
+	additional       object
+	status           string
+	private          bool
+	source           string
+	created, updated time.Time
+	senderKind       string // "contact", "user", "agent_bot" or ""
+	sender           int64
+	attachments      []*attachment
+}
+
+// The types of messages, by their numbers (app/models/message.rb).
+const (
+	incoming = iota
+	outgoing
+	activity
+	template
+)
+
+type attachment struct {
+	id          int64
+	message     *message
+	name        string
+	contentType string
+	fileType    string
+	data        []byte
+	created     time.Time
+}
+
+type note struct {
+	id, contact, user int64
+	content           string
+	created, updated  time.Time
+}
+
+func newWorld(now func() time.Time) *world {
+	return &world{
+		now: now, lastIDs: map[string]int64{}, contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
+		messages: map[int64]*message{}, attachments: map[int64]*attachment{},
+	}
+}
+
+func (w *world) nextID(kind string) int64 {
+	w.lastIDs[kind]++
+	return w.lastIDs[kind]
+}
+
+// populate makes the account that every server begins with.
+func (s *Server) populate() {
+	w := s.world
+	add := func(name, email, role string) *user {
+		u := &user{id: w.nextID("user"), name: name, email: email, role: role, availability: "online"}
+		u.token = fmt.Sprintf("token-of-user-%d", u.id)
+		w.users = append(w.users, u)
+		return u
+	}
+	admin := add("Amara Admin", "amara@example.com", "administrator")
+	agent := add("Bo Agent", "bo@example.com", "agent")
+	outsider := add("Chi Outsider", "chi@example.com", "agent")
+	helper := &bot{id: w.nextID("bot"), name: "Helper", token: "token-of-bot-1"}
+	w.bots = append(w.bots, helper)
+	s.AdminID, s.AgentID, s.OutsiderID, s.BotID = admin.id, agent.id, outsider.id, helper.id
+	s.AdminToken, s.AgentToken, s.OutsiderToken, s.BotToken = admin.token, agent.token, outsider.token, helper.token
+	s.TeamID = s.AddTeam(Team{Name: "support", MemberIDs: []int64{agent.id}})
+	s.InboxID = s.AddInbox(Inbox{Name: "API", MemberIDs: []int64{admin.id, agent.id}})
+}
+
+func find[T any](list []*T, match func(*T) bool) *T {
+	if i := slices.IndexFunc(list, match); i >= 0 {
+		return list[i]
+	}
+	return nil
+}
+
+func (w *world) user(id int64) *user { return find(w.users, func(u *user) bool { return u.id == id }) }
+func (w *world) bot(id int64) *bot   { return find(w.bots, func(b *bot) bool { return b.id == id }) }
+func (w *world) team(id int64) *team { return find(w.teams, func(t *team) bool { return t.id == id }) }
+func (w *world) inbox(id int64) *inbox {
+	return find(w.inboxes, func(i *inbox) bool { return i.id == id })
+}
+
+// uuid is one that is the same in each run.
+func uuid(n int64) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }
+
+// inboxOf finds or makes the tie of a contact to an inbox (app/builders/contact_inbox_builder.rb).
+func (w *world) inboxOf(c *contact, in *inbox, source string) *contactInbox {
+	ci := find(w.contactInbox, func(ci *contactInbox) bool {
+		return ci.contact == c.id && ci.inbox == in.id && (source == "" || ci.source == source)
+	})
+	if ci == nil {
+		if source == "" {
+			source = uuid(1_000_000 + w.nextID("source"))
+		}
+		ci = &contactInbox{contact: c.id, inbox: in.id, source: source}
+		w.contactInbox = append(w.contactInbox, ci)
+	}
+	return ci
+}
+
+func (w *world) open(in *inbox, c *contact, ci *contactInbox) *conversation {
+	now := w.now()
+	conv := &conversation{
+		id: w.nextID("conversation"), inbox: in, contact: c, source: ci, status: "open", additional: object{}, custom: object{},
+		created: now, updated: now, active: now, waiting: now,
+	}
+	conv.uuid = uuid(conv.id)
+	w.conversations[conv.id] = conv
+	return conv
+}
+
+// post adds a message and does what goes with it (app/models/message.rb).
+func (w *world) post(m *message) *message {
+	m.id, m.created = w.nextID("message"), w.now()
+	m.updated = m.created
+	if m.attributes == nil {
+		m.attributes = object{}
+	}
+	conv := m.conversation
+	conv.messages = append(conv.messages, m)
+	w.messages[m.id] = m
+	conv.active, conv.updated = m.created, m.created
+	switch {
+	case m.kind == incoming:
+		w.received(m)
+	case m.kind == outgoing && !m.private && m.senderKind == "user":
+		if conv.firstReply.IsZero() {
+			conv.firstReply = m.created
+		}
+		conv.waiting = time.Time{}
+	}
+	return m
+}
+
+func (w *world) received(m *message) {
+	conv := m.conversation
+	conv.contact.lastActivity = m.created
+	if conv.waiting.IsZero() {
+		conv.waiting = m.created
+	}
+	if conv.contact.blocked {
+		return
+	}
+	switch conv.status {
+	case "snoozed":
+		w.setStatus(conv, "open", time.Time{})
+	case "resolved":
+		status := "open"
+		if conv.inbox.bot != 0 {
+			status = "pending"
+		}
+		w.setStatus(conv, status, time.Time{})
+	}
+}
+
+// setStatus changes the status, and tells so in the conversation.
+func (w *world) setStatus(conv *conversation, status string, until time.Time) {
+	changed := conv.status != status
+	conv.status, conv.snoozed = status, time.Time{}
+	if status == "snoozed" {
+		conv.snoozed = until
+	}
+	if changed {
+		w.tell(conv, "Conversation was marked "+status)
+	}
+}
+
+// tell adds an activity message. The real server does so a little later, in a worker.
+func (w *world) tell(conv *conversation, what string) {
+	w.post(&message{conversation: conv, content: what, hasContent: true, kind: activity, contentType: "text", status: "sent"})
+}
