@@ -178,6 +178,10 @@ func (s *MessagesService) Retry(ctx context.Context, conversationID, messageID i
 	return do[Message](ctx, s.client, &opRetryMessage, path(conversationID, messageID), opts)
 }
 
+type translation struct {
+	Content string `json:"content"`
+}
+
 // Translate returns a message in another language, such as "de". Of a message that has been translated already the server
 // answers nothing; the text is then read from the message.
 //
@@ -190,9 +194,7 @@ func (s *MessagesService) Translate(ctx context.Context, conversationID, message
 	if language == "" {
 		r.problem = badInput("the language is empty")
 	}
-	answer, err := doOptional[struct {
-		Content string `json:"content"`
-	}](ctx, s.client, &opTranslateMessage, r, opts)
+	answer, err := doOptional[translation](ctx, s.client, &opTranslateMessage, r, opts)
 	if err != nil {
 		return "", err
 	}

@@ -1,0 +1,189 @@
+package ndoto
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/usendoto/ndoto-go/internal/rawjson"
+)
+
+// newError makes the error of an attempt that failed, by an answer or without one.
+func (k *call) newError(resp *http.Response, err error) *Error {
+	e := &Error{Operation: k.op.name, Method: k.op.method, Path: k.op.path, Attempts: k.attempts, access: k.op.access}
+	if err != nil {
+		e.classifyCause(err)
+		return e
+	}
+	a := k.answerOf(resp)
+	e.StatusCode, e.Body, e.RequestID = a.status, a.data, a.header.Get("X-Request-Id")
+	switch {
+	case a.status == http.StatusTooManyRequests:
+		e.RetryAfter = retryAfter(a.header, k.op.window(), time.Now())
+	case a.header.Get("Retry-After") != "":
+		e.RetryAfter, _ = parseRetryAfter(a.header.Get("Retry-After"), time.Now())
+	}
+	text := e.readBody()
+	e.classify(text, a.header)
+	return e
+}
+
+func (e *Error) classifyCause(err error) {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // its text repeats the URL, whose query can hold personal data
+	}
+	e.cause = err
+	var redirect *redirectError
+	var wait *gateError
+	switch {
+	case errors.As(err, &redirect):
+		e.class = ErrRedirect
+	case errors.As(err, &wait):
+		e.class, e.RetryAfter = ErrRateLimited, wait.wait
+	case errors.Is(err, errTooLarge):
+		e.class = ErrTooLarge
+	}
+}
+
+// failureText is what the failure bodies of this server, of its framework and of its proxies have in common.
+type failureText struct {
+	text      string
+	inErrors  bool // whether the text came in an array under "errors"
+	validated bool // whether the attributes are named, as only failed validations of a record do
+}
+
+// readBody takes message and attributes out of a failure body. The server has nine of them:
+// {"error":text}, {"error":{field:[text]}}, {"message":text,"attributes":[name]}, {"message":text}, {"errors":[text]},
+// {"status":500,"error":text}, {"success":false}, plain text, and nothing; a proxy adds its HTML.
+func (e *Error) readBody() failureText {
+	var f failureText
+	if !json.Valid(e.Body) {
+		e.notJSON = len(strings.TrimSpace(string(e.Body))) > 0 && e.StatusCode != http.StatusTooManyRequests
+		e.Message = summary(e.Body)
+		return f
+	}
+	for _, name := range []string{"error", "message", "errors", "description"} {
+		raw, _ := rawjson.Member(e.Body, name)
+		if text := flatten(raw); text != "" && e.Message == "" {
+			e.Message, f.inErrors = text, name == "errors"
+		}
+	}
+	if raw, ok := rawjson.Member(e.Body, "attributes"); ok {
+		f.validated = json.Unmarshal(raw, &e.Attributes) == nil
+	}
+	f.text = e.Message
+	return f
+}
+
+// flatten joins the texts in a value, whatever its shape.
+func flatten(raw []byte) string {
+	if len(raw) == 0 {
+		return ""
+	}
+	var parts []string
+	switch raw[0] {
+	case '"':
+		var s string
+		_ = json.Unmarshal(raw, &s) // the body was validated
+		return s
+	case '[':
+		for element := range rawjson.Elements(raw) {
+			parts = append(parts, flatten(element))
+		}
+	case '{':
+		for name, value := range rawjson.Members(raw) {
+			parts = append(parts, name+" "+flatten(value))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// summary is the text of a body that is not JSON: of an HTML page its title.
+func summary(body []byte) string {
+	text := string(body)
+	if _, after, ok := strings.Cut(text, "<title>"); ok {
+		text, _, _ = strings.Cut(after, "</title>")
+	}
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	if len(text) > 200 {
+		text = strings.ToValidUTF8(text[:200], "") + "..."
+	}
+	return text
+}
+
+// classify goes by status and shape first. Texts are compared only where the server has them in English in its source
+// code; validation texts are in the language of the account.
+func (e *Error) classify(f failureText, header http.Header) {
+	switch status := e.StatusCode; {
+	case status == http.StatusUnauthorized:
+		e.classifyUnauthorized(f)
+	case status == http.StatusPaymentRequired:
+		e.class = ErrPaymentRequired
+	case status == http.StatusForbidden:
+		e.class = ErrForbidden
+	case status == http.StatusNotFound:
+		e.class = ErrNotFound
+	case status == http.StatusConflict:
+		e.class = ErrConflict
+	case status == http.StatusUnprocessableEntity && strings.Contains(f.text, "Too many messages"):
+		// 200 messages a minute in one conversation (app/models/message.rb); the window rolls, so a minute is enough.
+		e.class, e.RetryAfter = ErrRateLimited, time.Minute
+	case status == http.StatusUnprocessableEntity && e.taken(f):
+		e.class = ErrConflict
+	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
+		e.class = ErrValidation
+	case status == http.StatusTooManyRequests:
+		e.class = ErrRateLimited
+	case status >= 500:
+		e.class = ErrServer
+	case status >= 300 && status < 400:
+		e.class = ErrRedirect
+		if location := header.Get("Location"); location != "" {
+			e.Message = "the server redirects to " + withoutQuery(location)
+		}
+	}
+}
+
+func withoutQuery(location string) string {
+	location, _, _ = strings.Cut(location, "?")
+	return location
+}
+
+// classifyUnauthorized tells a missing or wrong token from a missing permission, which this server answers with 401 too
+// (access_token_auth_helper.rb, request_exception_handler.rb).
+func (e *Error) classifyUnauthorized(f failureText) {
+	switch {
+	case f.inErrors:
+		e.class, e.detail = ErrUnauthorized, ErrTokenNotReceived
+	case strings.EqualFold(f.text, "Invalid Access Token"), strings.EqualFold(f.text, "Invalid access_token"):
+		e.class, e.detail = ErrUnauthorized, ErrInvalidToken
+	case f.text == "":
+		e.class = ErrUnauthorized
+	case f.text == "Account is suspended":
+		e.class, e.detail = ErrForbidden, ErrAccountSuspended
+	case f.text == "Access to this endpoint is not authorized for bots", f.text == "Bot is not authorized to access this account":
+		e.class, e.detail = ErrForbidden, ErrBotNotAllowed
+	default:
+		e.class = ErrForbidden
+	}
+}
+
+// taken tells whether a 422 is about values that must be unique. In another language than English that follows from the
+// attributes: the client has checked the form of these before, so that only their uniqueness is left to fail.
+func (e *Error) taken(f failureText) bool {
+	if f.text == "source_id should be unique" || f.validated && strings.Contains(f.text, "has already been taken") {
+		return true
+	}
+	for _, attribute := range e.Attributes {
+		switch attribute {
+		case "email", "phone_number", "identifier":
+		default:
+			return false
+		}
+	}
+	return f.validated && len(e.Attributes) > 0
+}

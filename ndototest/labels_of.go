@@ -1,0 +1,36 @@
+package ndototest
+
+import (
+	"slices"
+	"strings"
+)
+
+// readLabels splits at commas, as the tags of the real server do.
+func (c *call) readLabels() []string {
+	var labels []string
+	for _, label := range c.texts("labels") {
+		for part := range strings.SplitSeq(label, ",") {
+			if part = strings.TrimSpace(part); part != "" && !slices.Contains(labels, part) {
+				labels = append(labels, part)
+			}
+		}
+	}
+	return labels
+}
+
+func listConversationLabels(_ *call, conv *conversation) reply {
+	return ok(object{"payload": orEmpty(conv.labels)})
+}
+
+func setConversationLabels(c *call, conv *conversation) reply {
+	labels := c.readLabels()
+	if !slices.Equal(labels, conv.labels) {
+		conv.labels = labels
+		c.tell(conv, "The labels were changed")
+	}
+	return ok(object{"payload": orEmpty(conv.labels)})
+}
+
+func listConversationAttachments(c *call, conv *conversation) reply {
+	return c.listAttachments(func(of *conversation) bool { return of == conv })
+}

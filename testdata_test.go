@@ -1,0 +1,195 @@
+package ndoto
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go/internal/rawjson"
+)
+
+// shapesOfAnswers says which type each file of testdata is decoded into.
+var shapesOfAnswers = map[string]func() any{
+	"profile_get": func() any { return new(Profile) },
+	"conversations_list": func() any {
+		return new(struct {
+			Data ConversationPage `json:"data"`
+		})
+	},
+	"conversations_meta": func() any {
+		return new(struct {
+			Meta ConversationCounts `json:"meta"`
+		})
+	},
+	"conversations_search":                func() any { return new(ConversationSearchPage) },
+	"conversations_filter":                func() any { return new(ConversationPage) },
+	"conversations_get":                   func() any { return new(Conversation) },
+	"conversations_toggle_status":         func() any { return new(payload[StatusChange]) },
+	"conversations_toggle_status_snoozed": func() any { return new(payload[StatusChange]) },
+	"conversations_toggle_status_handoff": func() any { return new(payload[StatusChange]) },
+	"conversations_assign_agent":          func() any { return new(Assignee) },
+	"conversations_assign_bot":            func() any { return new(Assignee) },
+	"conversations_assign_team":           func() any { return new(Team) },
+	"conversations_assign_null":           func() any { return new(*Team) },
+	"conversations_unread_counts":         func() any { return new(payload[UnreadCounts]) },
+	"conversations_labels":                func() any { return new(payload[[]string]) },
+	"conversations_participants":          func() any { return new([]Agent) },
+	"conversations_custom_attributes":     func() any { return new(customAttributesAnswer) },
+	"conversations_attachments":           func() any { return new(AttachmentPage) },
+	"messages_list":                       func() any { return new(MessagePage) },
+	"messages_create":                     func() any { return new(createdMessage) },
+	"messages_update":                     func() any { return new(Message) },
+	"messages_delete":                     func() any { return new(Message) },
+	"messages_translate":                  func() any { return new(translation) },
+	"contacts_list":                       func() any { return new(ContactPage) },
+	"contacts_search":                     func() any { return new(ContactPage) },
+	"contacts_search_without_q":           func() any { return new(ContactPage) },
+	"contacts_filter":                     func() any { return new(ContactPage) },
+	"contacts_get":                        func() any { return new(payload[Contact]) },
+	"contacts_create":                     func() any { return new(payload[CreatedContact]) },
+	"contacts_create_without_inbox":       func() any { return new(payload[CreatedContact]) },
+	"contacts_merge":                      func() any { return new(Contact) },
+	"contacts_labels":                     func() any { return new(payload[[]string]) },
+	"contacts_notes_list":                 func() any { return new([]Note) },
+	"contacts_note_get":                   func() any { return new(Note) },
+	"contacts_conversations":              func() any { return new(payload[[]Conversation]) },
+	"contacts_create_inbox":               func() any { return new(ContactInbox) },
+	"contacts_find_by_source":             func() any { return new(Contact) },
+	"contacts_contactable_inboxes":        func() any { return new(payload[[]ContactInbox]) },
+	"contacts_attachments":                func() any { return new(AttachmentPage) },
+	"webhook_contact":                     func() any { return new(Sender) },
+	"webhook_user":                        func() any { return new(Sender) },
+	"embedded_message":                    func() any { return new(Message) },
+	"agents_list":                         func() any { return new([]Agent) },
+	"teams_list":                          func() any { return new([]Team) },
+	// These have no type yet.
+	"labels_list":             nil,
+	"webhooks_list":           nil,
+	"webhook_message_created": nil,
+}
+
+// TestEveryAnswerIsReachable decodes each file, and then walks its leaves: each must have come to a field that is named for
+// it, with its value, and not only to Extra.
+func TestEveryAnswerIsReachable(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*/*.json")
+	require.NoError(t, err)
+	require.Greater(t, len(files), 80)
+	used := map[string]bool{}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		used[name] = true
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			data, err := os.ReadFile(file)
+			require.NoError(t, err)
+			shape, known := shapesOfAnswers[name]
+			require.True(t, known, "no type is named for this file")
+			if shape == nil {
+				return
+			}
+			v := shape()
+			require.NoError(t, unmarshal(data, v))
+			assert.Empty(t, lost(name, data, reflect.ValueOf(v).Elem()))
+		})
+	}
+	for name := range shapesOfAnswers {
+		assert.True(t, used[name], "%s has no file", name)
+	}
+}
+
+// lost names the leaves of a text that did not come to a field.
+func lost(at string, data []byte, v reflect.Value) []string {
+	for v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			if strings.TrimSpace(string(data)) == "null" {
+				return nil
+			}
+			return []string{at + " is nil"}
+		}
+		v = v.Elem()
+	}
+	switch {
+	case v.Type() == reflect.TypeFor[Attributes]():
+		if !sameJSON(data, v.Bytes()) && strings.Trim(string(data), "{}[]nul \n") != "" {
+			return []string{at + " was changed"}
+		}
+		return nil
+	case isNested(v.Type()) && v.Kind() == reflect.Slice:
+		var names []string
+		i := 0
+		for element := range rawjson.Elements(data) {
+			names = append(names, lost(fmt.Sprintf("%s[%d]", at, i), element, v.Index(i))...)
+			i++
+		}
+		return names
+	case isNested(v.Type()):
+		return lostMembers(at, data, v)
+	}
+	return lostLeaf(at, data, v)
+}
+
+func lostMembers(at string, data []byte, v reflect.Value) []string {
+	var names []string
+	s := shapeOf(v.Type())
+	for name, raw := range rawjson.Members(data) {
+		m, ok := s.find(name)
+		if !ok {
+			names = append(names, at+"."+name+" has no field")
+			continue
+		}
+		names = append(names, lost(at+"."+name, raw, v.FieldByIndex(m.index))...)
+	}
+	return names
+}
+
+// lostLeaf compares the value of a field with the text that it came from. What is null, zero or empty is the zero value.
+func lostLeaf(at string, data []byte, v reflect.Value) []string {
+	if kind, ok := v.Interface().(MessageType); ok && kind.Valid() {
+		return nil // its test compares values
+	}
+	if slices.Contains([]string{"null", "0", `""`, "false", "[]", "{}", "0.0"}, string(data)) {
+		if !v.IsZero() && v.Kind() != reflect.Slice && v.Kind() != reflect.Struct {
+			return []string{at + " is not zero"}
+		}
+		return nil
+	}
+	if v.IsZero() {
+		return []string{at + " is zero"}
+	}
+	switch value := v.Interface().(type) {
+	case Time, Number, Secret:
+		return nil // their tests compare values
+	default:
+		written, err := json.Marshal(value)
+		if err != nil || !sameJSON(data, written) {
+			return []string{fmt.Sprintf("%s is %s, not %s", at, written, data)}
+		}
+	}
+	return nil
+}
+
+func sameJSON(a, b []byte) bool {
+	var x, y any
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
+}
+
+// TestLostNamesWhatIsLost keeps the check above from passing whatever happens.
+func TestLostNamesWhatIsLost(t *testing.T) {
+	t.Parallel()
+	data := []byte(`{"id":1,"name":"Ada","shoe_size":42,"contact_inboxes":[{"source_id":"s","inbox":{"id":2,"roof":"red"}}]}`)
+	var c Contact
+	require.NoError(t, unmarshal(data, &c))
+	assert.Equal(t, []string{"x.shoe_size has no field", "x.contact_inboxes[0].inbox.roof has no field"}, lost("x", data, reflect.ValueOf(c)))
+	c.Name, c.ID = "", 3
+	assert.Contains(t, lost("x", data, reflect.ValueOf(c)), "x.name is zero")
+	assert.Contains(t, lost("x", data, reflect.ValueOf(c)), "x.id is 3, not 1")
+}
