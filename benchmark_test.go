@@ -1,16 +1,111 @@
 package ndoto
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
+
+const smallObject = `{"id":42,"status":"open","meta":{"sender":{"id":1,"name":"Ada"}}}`
 
 // BenchmarkGet is one small object end to end, over a transport that answers at once.
 func BenchmarkGet(b *testing.B) {
-	c := newTestClient(b, always(200, `{"id":42,"status":"open","meta":{"sender":{"id":1,"name":"Ada"}}}`))
+	c := newTestClient(b, always(200, smallObject))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := c.Conversations.Get(b.Context(), 42); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+func TestGetAllocatesLittle(t *testing.T) {
+	c := newTestClient(t, always(200, smallObject))
+	allocs := testing.AllocsPerRun(100, func() {
+		_, _ = c.Conversations.Get(t.Context(), 42)
+	})
+	assert.LessOrEqual(t, allocs, 60.0)
+}
+
+// BenchmarkListPage is a page of 25 full conversations, over a transport that answers at once.
+func BenchmarkListPage(b *testing.B) {
+	conversation, err := os.ReadFile("testdata/chatwoot-4.16/conversations_get.json")
+	require.NoError(b, err)
+	body := []byte(`{"data":{"meta":{"all_count":25},"payload":[`)
+	for i := range 25 {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = append(body, conversation...)
+	}
+	c := newTestClient(b, always(200, string(append(body, "]}}"...))))
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := c.Conversations.List(b.Context(), nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkBinarySize builds a program with one endpoint and one with net/http alone, stripped, and reports what the client
+// adds.
+func BenchmarkBinarySize(b *testing.B) {
+	programs := map[string]string{
+		"client": `package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/usendoto/ndoto-go"
+)
+
+func main() {
+	c, err := ndoto.New(1, "token")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(c.Conversations.Get(context.Background(), 1))
+}
+`,
+		"http": `package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+)
+
+func main() {
+	r, err := http.Get("http://localhost")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(io.ReadAll(r.Body))
+}
+`,
+	}
+	dir, err := os.MkdirTemp(".", "size-") // inside the module, so that its dependencies resolve
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = os.RemoveAll(dir) })
+	size := map[string]int64{}
+	for b.Loop() {
+		for name, source := range programs {
+			folder := filepath.Join(dir, name)
+			require.NoError(b, os.MkdirAll(folder, 0o700))
+			require.NoError(b, os.WriteFile(filepath.Join(folder, "main.go"), []byte(source), 0o600))
+			binary := filepath.Join(b.TempDir(), name)
+			out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", binary, "./"+folder).CombinedOutput()
+			require.NoError(b, err, string(out))
+			info, err := os.Stat(binary)
+			require.NoError(b, err)
+			size[name] = info.Size()
+		}
+	}
+	b.ReportMetric(float64(size["client"]-size["http"])/1e6, "MB-more-than-net/http")
 }

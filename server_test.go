@@ -1,0 +1,369 @@
+package ndoto_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/ndototest"
+)
+
+// populated is a server with one of everything, below a path, and the world that the calls are made in.
+func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto.World) {
+	t.Helper()
+	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk")}, opts...)...)
+	contact := srv.AddContact(ndototest.Contact{Name: "Ada", Email: "ada@example.com", CustomAttributes: map[string]any{"plan": "gold"}})
+	other := srv.AddContact(ndototest.Contact{Name: "Ada Other", Email: "other@example.com"})
+	conversation := srv.AddConversation(ndototest.Conversation{ContactID: contact, CustomAttributes: map[string]any{"plan": "silver", "order": "A-1"}})
+	message := srv.AddMessage(conversation, ndototest.Message{Content: "hello"})
+	client := srv.Client()
+	_, err := client.Contacts.CreateInbox(t.Context(), contact, srv.InboxID, &ndoto.ContactInboxParams{SourceID: "source-1"})
+	require.NoError(t, err)
+	note, err := client.Contacts.CreateNote(t.Context(), contact, "first")
+	require.NoError(t, err)
+	return srv, ndoto.NewWorld(conversation, message, contact, other, note.ID, srv.InboxID, srv.AgentID, srv.TeamID)
+}
+
+// TestEveryMethodWorksOnTheServer calls each method on a world of its own.
+func TestEveryMethodWorksOnTheServer(t *testing.T) {
+	t.Parallel()
+	_, w := populated(t)
+	for name := range ndoto.Calls(w) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, w := populated(t)
+			assert.NoError(t, ndoto.Calls(w)[name](t.Context(), srv.Client()))
+		})
+	}
+}
+
+// TestPermissionsOfEveryMethod calls each method with the tokens of an agent outside the inbox and of a bot.
+func TestPermissionsOfEveryMethod(t *testing.T) {
+	t.Parallel()
+	bots := "Conversations.Get Conversations.Create Conversations.Update Conversations.ToggleStatus Conversations.Snooze Conversations.SetPriority " +
+		"Conversations.SetTyping Conversations.Assign Conversations.UnassignAgent Conversations.UnassignTeam Conversations.Labels Conversations.SetLabels " +
+		"Conversations.AddLabels Conversations.RemoveLabels Conversations.SetAttributes Conversations.MergeAttributes Messages.Create"
+	admins := "Contacts.Delete Contacts.Import Contacts.Export Conversations.Delete"
+	_, w := populated(t)
+	for name := range ndoto.Calls(w) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, w := populated(t)
+			call := ndoto.Calls(w)[name]
+			err := call(t.Context(), srv.Client(), ndoto.WithToken(srv.BotToken))
+			if strings.Contains(bots+" ", name+" ") {
+				assert.NoError(t, err)
+			} else {
+				assert.ErrorIs(t, err, ndoto.ErrBotNotAllowed)
+			}
+			err = call(t.Context(), srv.Client(), ndoto.WithToken(srv.OutsiderToken))
+			if strings.Contains(admins+" ", name+" ") {
+				assert.ErrorIs(t, err, ndoto.ErrForbidden)
+				assert.ErrorContains(t, err, "administrator")
+			}
+			assert.NotErrorIs(t, err, ndoto.ErrUnauthorized)
+		})
+	}
+}
+
+func TestAnswerAConversation(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	client := srv.Client()
+	created, err := client.Contacts.Create(t.Context(), &ndoto.ContactParams{Name: ndoto.Set("Ada"), Email: ndoto.Set("ADA@Example.com"), InboxID: srv.InboxID})
+	require.NoError(t, err)
+	assert.Equal(t, "ada@example.com", created.Contact.Email)
+	assert.Equal(t, srv.InboxID, created.ContactInbox.Inbox.ID)
+
+	conversation, err := client.Conversations.Create(t.Context(), &ndoto.CreateConversationParams{
+		InboxID: srv.InboxID, ContactID: created.Contact.ID, SourceID: created.ContactInbox.SourceID, Message: &ndoto.CreateMessageParams{Content: "Hello!"},
+	})
+	require.NoError(t, err)
+	assert.Equal(t, ndoto.StatusOpen, conversation.Status)
+	assert.Equal(t, "Hello!", conversation.LastNonActivityMessage.Content)
+	assert.Equal(t, created.Contact.ID, conversation.Customer().ID)
+
+	_, err = client.Conversations.ToggleStatus(t.Context(), conversation.ID, ndoto.StatusResolved)
+	require.NoError(t, err)
+	srv.AddMessage(conversation.ID, ndototest.Message{Content: "One more thing"})
+	conversation, err = client.Conversations.Get(t.Context(), conversation.ID)
+	require.NoError(t, err)
+	assert.Equal(t, ndoto.StatusOpen, conversation.Status, "a message of the customer opens it again")
+	assert.Equal(t, 1, conversation.UnreadCount)
+
+	until := time.Now().Add(48 * time.Hour).Truncate(time.Second)
+	change, err := client.Conversations.Snooze(t.Context(), conversation.ID, until)
+	require.NoError(t, err)
+	assert.Equal(t, &ndoto.StatusChange{Success: true, ConversationID: conversation.ID, CurrentStatus: ndoto.StatusSnoozed, SnoozedUntil: ndoto.Time{Time: until.UTC()}}, change)
+}
+
+func TestDuplicatesAreConflicts(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	srv.AddContact(ndototest.Contact{Email: "ada@example.com", PhoneNumber: "+4915", Identifier: "crm-1"})
+	_, err := srv.Client().Contacts.Create(t.Context(), &ndoto.ContactParams{Email: ndoto.Set("Ada@example.com"), PhoneNumber: ndoto.Set("+4915")})
+	var e *ndoto.Error
+	require.ErrorAs(t, err, &e)
+	assert.ErrorIs(t, err, ndoto.ErrConflict)
+	assert.Equal(t, []string{"email", "phone_number"}, e.Attributes)
+}
+
+func TestLabelsAreAddedToThoseThatAreThere(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	id := srv.AddConversation(ndototest.Conversation{Labels: []string{"vip"}})
+	c := srv.Client().Conversations
+	labels, err := c.AddLabels(t.Context(), id, []string{"billing", "VIP"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"vip", "billing"}, labels)
+	writes := len(srv.Requests())
+	labels, err = c.AddLabels(t.Context(), id, []string{"billing"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"vip", "billing"}, labels)
+	assert.Len(t, srv.Requests(), writes+1, "nothing to change is not written")
+	labels, err = c.RemoveLabels(t.Context(), id, []string{"Vip", "unknown"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"billing"}, labels)
+	labels, err = c.SetLabels(t.Context(), id, nil)
+	require.NoError(t, err)
+	assert.Empty(t, labels)
+}
+
+func TestAttributesAreMergedOnBothDialects(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []ndototest.Dialect{ndototest.Chatwoot42, ndototest.Chatwoot416} {
+		srv := ndototest.New(t, ndototest.WithDialect(dialect))
+		id := srv.AddConversation(ndototest.Conversation{CustomAttributes: map[string]any{"plan": "silver", "deep": map[string]any{"x": 1}}})
+		attributes, err := srv.Client().Conversations.MergeAttributes(t.Context(), id, map[string]any{"plan": "gold"})
+		require.NoError(t, err)
+		assert.JSONEq(t, `{"plan":"gold","deep":{"x":1}}`, attributes.String())
+		_, err = srv.Client().Conversations.RemoveAttributes(t.Context(), id, []string{"deep"})
+		assert.Equal(t, dialect == ndototest.Chatwoot416, err == nil)
+	}
+}
+
+func TestAssignTeamAndAgent(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	id := srv.AddConversation(ndototest.Conversation{})
+	c := srv.Client().Conversations
+	a, err := c.Assign(t.Context(), id, ndoto.AssignParams{TeamID: srv.TeamID, AgentID: srv.AdminID})
+	require.NoError(t, err)
+	assert.Equal(t, []any{"support", "Amara Admin"}, []any{a.Team.Name, a.Assignee.Name})
+	got, _ := srv.Conversation(id)
+	assert.Equal(t, []int64{srv.TeamID, srv.AdminID}, []int64{got.TeamID, got.AssigneeID}, "the team is assigned first, so that it does not take the agent away")
+	require.NoError(t, c.UnassignAgent(t.Context(), id))
+	got, _ = srv.Conversation(id)
+	assert.Equal(t, []int64{srv.TeamID, 0}, []int64{got.TeamID, got.AssigneeID})
+	require.NoError(t, c.UnassignTeam(t.Context(), id))
+	got, _ = srv.Conversation(id)
+	assert.Zero(t, got.TeamID)
+	a, err = c.Assign(t.Context(), id, ndoto.AssignParams{AgentBotID: srv.BotID})
+	require.NoError(t, err)
+	assert.Equal(t, "webhook", a.Assignee.BotType)
+}
+
+func TestWalkOverConversationsThatTheLoopResolves(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	for range 110 {
+		srv.AddConversation(ndototest.Conversation{})
+	}
+	client := srv.Client()
+	n := 0
+	for conversation, err := range client.Conversations.All(t.Context(), &ndoto.ListConversationsParams{Status: ndoto.StatusOpen}) {
+		require.NoError(t, err)
+		_, err = client.Conversations.ToggleStatus(t.Context(), conversation.ID, ndoto.StatusResolved)
+		require.NoError(t, err)
+		n++
+	}
+	assert.Equal(t, 110, n)
+	counts, err := client.Conversations.Counts(t.Context(), nil)
+	require.NoError(t, err)
+	assert.Zero(t, counts.All)
+}
+
+func TestWalkOverMessagesBothWays(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	id := srv.AddConversation(ndototest.Conversation{})
+	var want []int64
+	for i := range 230 {
+		want = append(want, srv.AddMessage(id, ndototest.Message{Content: fmt.Sprint(i), Private: i%10 == 0, Type: "outgoing"}))
+	}
+	ids := func(p *ndoto.WalkMessagesParams) (got []int64, calls int) {
+		before := len(srv.Requests())
+		for m, err := range srv.Client().Messages.All(t.Context(), id, p) {
+			require.NoError(t, err)
+			got = append(got, m.ID)
+		}
+		return got, len(srv.Requests()) - before
+	}
+	got, calls := ids(nil)
+	assert.Equal(t, want, got)
+	assert.Equal(t, 4, calls, "100 a request, and the empty one at the end")
+	got, _ = ids(&ndoto.WalkMessagesParams{NewestFirst: true})
+	for i, id := range got {
+		assert.Equal(t, want[len(want)-1-i], id)
+	}
+	assert.Len(t, got, 230)
+	got, _ = ids(&ndoto.WalkMessagesParams{After: want[199]})
+	assert.Equal(t, want[200:], got)
+	got, _ = ids(&ndoto.WalkMessagesParams{NewestFirst: true, After: want[199]})
+	assert.Len(t, got, 30)
+	got, _ = ids(&ndoto.WalkMessagesParams{WithoutInternal: true})
+	assert.Len(t, got, 207)
+
+	m, err := srv.Client().Messages.Get(t.Context(), id, want[5])
+	require.NoError(t, err)
+	assert.Equal(t, "5", m.Content)
+	_, err = srv.Client().Messages.Get(t.Context(), id, 99999)
+	assert.ErrorIs(t, err, ndoto.ErrNotFound)
+}
+
+func TestWalkOverContactsAndAttachments(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []ndototest.Dialect{ndototest.Chatwoot42, ndototest.Chatwoot416} {
+		srv := ndototest.New(t, ndototest.WithDialect(dialect))
+		client := srv.Client()
+		for i := range 40 {
+			srv.AddContact(ndototest.Contact{Name: "Ada", Identifier: fmt.Sprint(i), Online: i%2 == 0})
+		}
+		srv.AddContact(ndototest.Contact{Name: "Ada, unreachable"})
+		count := func(seq func(func(*ndoto.Contact, error) bool)) (n int) {
+			for _, err := range seq {
+				require.NoError(t, err)
+				n++
+			}
+			return n
+		}
+		assert.Equal(t, 40, count(client.Contacts.All(t.Context(), nil)))
+		assert.Equal(t, 20, count(client.Contacts.AllActive(t.Context())))
+		assert.Equal(t, 41, count(client.Contacts.SearchAll(t.Context(), "ada", nil)))
+		assert.Equal(t, 1, count(client.Contacts.FilterAll(t.Context(), ndoto.Where(ndoto.FilterIdentifier.Equal("7")), nil)))
+
+		id := srv.AddConversation(ndototest.Conversation{})
+		for i := range 3 {
+			_, err := client.Messages.Create(t.Context(), id, &ndoto.CreateMessageParams{Attachments: []ndoto.File{
+				{Name: fmt.Sprintf("%d.txt", i), Reader: strings.NewReader("same")}, {Name: "b.txt", Reader: strings.NewReader("same")},
+			}})
+			require.NoError(t, err)
+		}
+		n := 0
+		for a, err := range client.Conversations.AllAttachments(t.Context(), id) {
+			require.NoError(t, err)
+			assert.EqualValues(t, 4, a.FileSize)
+			n++
+		}
+		assert.Equal(t, 6, n)
+	}
+}
+
+func TestFilterAndSearchOnTheServer(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	client := srv.Client()
+	first := srv.AddConversation(ndototest.Conversation{Status: "pending", Priority: "high", Labels: []string{"billing"}})
+	second := srv.AddConversation(ndototest.Conversation{Status: "resolved", AssigneeID: srv.AgentID})
+	srv.AddConversation(ndototest.Conversation{})
+	srv.AddMessage(first, ndototest.Message{Content: "Where is my order?"})
+	for want, f := range map[int64]ndoto.Filter{
+		first:  ndoto.Where(ndoto.FilterStatus.Equal(ndoto.StatusPending)).And(ndoto.FilterLabels.Equal("billing")).And(ndoto.FilterPriority.NotEqual(ndoto.PriorityLow)),
+		second: ndoto.Where(ndoto.FilterAssignee.IsPresent()).Or(ndoto.FilterStatus.Equal(ndoto.StatusSnoozed)),
+	} {
+		page, err := client.Conversations.Filter(t.Context(), f, nil)
+		require.NoError(t, err)
+		require.Len(t, page.Conversations, 1)
+		assert.Equal(t, []any{want, 1, 1}, []any{page.Conversations[0].ID, page.Total, page.Page})
+	}
+	found, err := client.Conversations.Search(t.Context(), "ORDER", nil)
+	require.NoError(t, err)
+	require.Len(t, found.Conversations, 1)
+	assert.Equal(t, "Where is my order?", found.Conversations[0].Messages[0].Content)
+	assert.Equal(t, ndoto.MessageIncoming, found.Conversations[0].Messages[0].MessageType)
+	_, err = client.Conversations.Filter(t.Context(), ndoto.Where(ndoto.RefField[string]("created_at").IsPresent()), nil)
+	assert.ErrorIs(t, err, ndoto.ErrValidation)
+
+	page, err := client.Conversations.List(t.Context(), &ndoto.ListConversationsParams{Status: ndoto.StatusAll, AssigneeType: ndoto.AssigneeAssigned})
+	require.NoError(t, err)
+	assert.Equal(t, []any{1, 3, second}, []any{page.Total, page.Counts.All, page.Conversations[0].ID})
+	_, err = client.Conversations.List(t.Context(), &ndoto.ListConversationsParams{TeamID: 99})
+	assert.ErrorIs(t, err, ndoto.ErrNotFound)
+}
+
+func TestTranslateReadsWhatIsTranslatedAlready(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	id := srv.AddConversation(ndototest.Conversation{})
+	m := srv.AddMessage(id, ndototest.Message{Content: "hello"})
+	for range 2 {
+		text, err := srv.Client().Messages.Translate(t.Context(), id, m, "de")
+		require.NoError(t, err)
+		assert.Equal(t, "[de] hello", text)
+	}
+}
+
+func TestImportedMessagesKeepTheirTime(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	id := srv.AddConversation(ndototest.Conversation{})
+	at := time.Date(2020, 2, 3, 4, 5, 6, 0, time.UTC)
+	m, err := srv.Client().Messages.Create(t.Context(), id, &ndoto.CreateMessageParams{Content: "old", ExternalCreatedAt: at, EchoID: "e-1"})
+	require.NoError(t, err)
+	assert.Equal(t, at, m.EffectiveTime())
+	assert.Equal(t, "e-1", m.EchoID)
+	assert.Equal(t, m.CreatedAt.Time, (&ndoto.Message{CreatedAt: m.CreatedAt}).EffectiveTime())
+}
+
+func TestRateLimitsOfTheServerAreRecognized(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t, ndototest.WithRateLimits())
+	client := srv.Client(ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 1}))
+	var err error
+	for range 61 {
+		if _, err = client.Conversations.Counts(t.Context(), nil); err != nil {
+			break
+		}
+	}
+	var e *ndoto.Error
+	require.ErrorAs(t, err, &e)
+	assert.ErrorIs(t, err, ndoto.ErrRateLimited)
+	assert.LessOrEqual(t, e.RetryAfter, time.Minute)
+	assert.Positive(t, e.RetryAfter)
+}
+
+func TestFailuresOnDemand(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	srv.FailNext(2, http.StatusBadGateway, "text/html", "<title>502 Bad Gateway</title>")
+	_, err := srv.Client(ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: 1})).Profile.Get(t.Context())
+	require.NoError(t, err)
+	assert.Len(t, srv.Requests(), 3)
+	assert.NotContains(t, fmt.Sprint(srv.Requests()), srv.AdminToken)
+}
+
+func TestNewFromEnv(t *testing.T) {
+	srv := ndototest.New(t)
+	t.Setenv("NDOTO_BASE_URL", srv.URL)
+	t.Setenv("NDOTO_ACCOUNT_ID", "1")
+	t.Setenv("NDOTO_API_TOKEN", srv.AgentToken)
+	client, err := ndoto.NewFromEnv()
+	require.NoError(t, err)
+	me, err := client.Profile.Get(context.Background())
+	require.NoError(t, err)
+	assert.Equal(t, "Bo Agent", me.Name)
+	assert.Equal(t, []any{int64(1), srv.URL}, []any{client.AccountID(), client.BaseURL()})
+	t.Setenv("NDOTO_ACCOUNT_ID", "one")
+	_, err = ndoto.NewFromEnv()
+	assert.ErrorContains(t, err, "NDOTO_ACCOUNT_ID must be a number")
+	t.Setenv("NDOTO_API_TOKEN", "")
+	_, err = ndoto.NewFromEnv()
+	assert.ErrorIs(t, err, ndoto.ErrBadInput)
+}
