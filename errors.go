@@ -119,8 +119,10 @@ func (e *Error) hint() string {
 		return "the account must be activated again by the operator of the server"
 	case e.class == ErrForbidden && e.access == admins:
 		return "this needs the token of an administrator"
-	case e.class == ErrForbidden:
+	case e.class == ErrForbidden && e.StatusCode == http.StatusUnauthorized:
 		return "the owner of the token must be a member of the account and of the inbox"
+	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
+		return "check the account id, and the ids that the call refers to"
 	case e.class == ErrRedirect:
 		return "set the base URL to the address that the server redirects to"
 	case e.class == ErrRateLimited && e.RetryAfter > 0:

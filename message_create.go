@@ -86,7 +86,8 @@ func (p *CreateMessageParams) validate() error {
 // Create sends a message. It is sent once: after a failure that leaves its fate open the error is [ErrAmbiguous]. Whatever
 // goes wrong, the server answers 422, so that [ErrValidation] can be a failure of its own too.
 //
-// Attachments are streamed. One whose Reader cannot seek is sent in one attempt only.
+// Attachments are streamed. One whose Reader cannot seek is sent in one attempt only. Large ones may need a longer
+// [WithTimeout].
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; attachments, templates
 // and most kinds of rich content are known from the server software.

@@ -136,6 +136,9 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 		return false
 	}
 	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
+		if k.failure.RetryAfter == 0 {
+			k.pause = k.settings.retry.backoff(k.attempts) // a server that says "at once" must not be stormed either
+		}
 		return k.failure.RetryAfter <= k.settings.retry.maxWait() && k.fits(ctx, k.failure.RetryAfter)
 	}
 	if !transient(resp, err) {

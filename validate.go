@@ -1,7 +1,6 @@
 package ndoto
 
 import (
-	"encoding/json"
 	"strings"
 	"unicode/utf8"
 )
@@ -79,15 +78,21 @@ func validateAttributes(attributes map[string]any) error {
 				return err
 			}
 		case int:
-			if v >= maxAttributeInt {
-				return badInput("the attribute %s is %d, the limit is %d", name, v, maxAttributeInt-1)
+			if err := validateAttributeInt(name, int64(v)); err != nil {
+				return err
 			}
 		case int64:
-			if v >= maxAttributeInt {
-				return badInput("the attribute %s is %d, the limit is %d", name, v, maxAttributeInt-1)
+			if err := validateAttributeInt(name, v); err != nil {
+				return err
 			}
-		case json.RawMessage: // what the server sent before
 		}
+	}
+	return nil
+}
+
+func validateAttributeInt(name string, v int64) error {
+	if v >= maxAttributeInt {
+		return badInput("the attribute %s is %d, the limit is %d", name, v, int64(maxAttributeInt-1))
 	}
 	return nil
 }
