@@ -19,6 +19,7 @@ type call struct {
 	settings settings
 
 	rewindable bool // whether the body can be sent again
+	anonymous  bool // whether the token stays away
 
 	attempts  int
 	header    string        // the spelling of the token header that the last attempt used
@@ -27,6 +28,7 @@ type call struct {
 	failure   *Error        // what the last attempt ended with
 	doubtful  bool          // whether an attempt before may have taken effect
 	network   networkTrace
+	observed  func(retry bool) // ends the observation of the attempt
 }
 
 // networkTrace tells how far an attempt got, as net/http reports it.
@@ -77,9 +79,11 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	return a, err
 }
 
-// refuse names the call in an error about its input.
-func (k *call) refuse(err error) error {
-	return &Error{Operation: k.op.name, Method: k.op.method, Path: k.op.path, cause: err}
+func (k *call) refuse(err error) error { return refuse(k.op, err) }
+
+// refuse names the operation in an error about its input.
+func refuse(op *operation, err error) error {
+	return &Error{Operation: op.name, Method: op.method, Path: op.path, cause: err}
 }
 
 // conclude turns the end of the last attempt into an answer or an error, and fills the caller's Response.

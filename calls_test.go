@@ -1,7 +1,9 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
+	"io"
 	"iter"
 	"strings"
 	"time"
@@ -21,7 +23,10 @@ func firstOf[T any](seq iter.Seq2[T, error]) error {
 }
 
 // world are the ids that calls refer to.
-type world struct{ conversation, message, contact, other, note, inbox, agent, team int64 }
+type world struct {
+	conversation, message, contact, other, note, inbox, agent, team int64
+	file                                                            string
+}
 
 // calls calls each method of each service; a guard test sees to it that none is missing.
 func calls(w world) map[string]apiCall {
@@ -29,6 +34,10 @@ func calls(w world) map[string]apiCall {
 	named := Where(FilterName.Contains("Ada"))
 	return map[string]apiCall{
 		"Profile.Get": func(ctx context.Context, c *Client, o ...RequestOption) error { return err2(c.Profile.Get(ctx, o...)) },
+
+		"Attachments.Download": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Attachments.Download(ctx, cmp.Or(w.file, "https://files.example/a.png"), io.Discard, 1000, o...))
+		},
 
 		"Contacts.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Contacts.List(ctx, nil, o...))
@@ -56,6 +65,10 @@ func calls(w world) map[string]apiCall {
 		},
 		"Contacts.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Contacts.Get(ctx, w.contact, o...))
+		},
+		"Contacts.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			_, _, err := c.Contacts.Ensure(ctx, ByEmail("new@example.com"), nil, o...)
+			return err
 		},
 		"Contacts.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Contacts.Create(ctx, &ContactParams{Name: Set("Grace")}, o...))
@@ -157,6 +170,9 @@ func calls(w world) map[string]apiCall {
 		"Conversations.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Conversations.Create(ctx, &CreateConversationParams{InboxID: w.inbox, ContactID: w.contact}, o...))
 		},
+		"Conversations.CreateOnce": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Conversations.CreateOnce(ctx, "key", &CreateConversationParams{InboxID: w.inbox, ContactID: w.contact}, o...))
+		},
 		"Conversations.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Conversations.Update(ctx, w.conversation, &UpdateConversationParams{Priority: Set(PriorityHigh)}, o...))
 		},
@@ -250,6 +266,9 @@ func calls(w world) map[string]apiCall {
 		},
 		"Messages.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Messages.Create(ctx, w.conversation, &CreateMessageParams{Content: "hello"}, o...))
+		},
+		"Messages.SendOnce": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Messages.SendOnce(ctx, w.conversation, "key", &CreateMessageParams{Content: "hello"}, o...))
 		},
 		"Messages.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Messages.Update(ctx, w.conversation, w.message, &UpdateMessageParams{Status: MessageRead}, o...))

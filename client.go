@@ -21,6 +21,7 @@ const DefaultBaseURL = "https://app.usendoto.com"
 // Client calls the API for one account with one token. Its services are its fields. It is safe for concurrent use, and a
 // program needs one per account and token only.
 type Client struct {
+	Attachments   *AttachmentsService
 	Contacts      *ContactsService
 	Conversations *ConversationsService
 	Messages      *MessagesService
@@ -34,8 +35,13 @@ type Client struct {
 	maxAnswer  int64
 	defaults   settings
 	retrier    *retryablehttp.Client
+	downloader *retryablehttp.Client
 	gates      *gates
 	budget     *retryBudget
+	limiter    Limiter
+	observer   Observer
+	keys       *keySupport
+	ensuring   *keyLocks
 	httpClient *http.Client
 }
 
@@ -52,6 +58,8 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		defaults:   settings{timeout: defaultTimeout},
 		gates:      &gates{},
 		budget:     newRetryBudget(),
+		keys:       &keySupport{},
+		ensuring:   &keyLocks{},
 		httpClient: &http.Client{Transport: newTransport()},
 	}
 	if accountID <= 0 {
@@ -72,6 +80,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		}
 	}
 	c.connect()
+	c.Attachments = &AttachmentsService{c}
 	c.Contacts = &ContactsService{c}
 	c.Conversations = &ConversationsService{c}
 	c.Messages = &MessagesService{c}
@@ -90,6 +99,7 @@ func (c *Client) connect() {
 	hc.CheckRedirect = guardRedirect
 	hc.Timeout = 0 // each attempt has its own limit, which a call can change
 	c.retrier = newRetrier(&hc)
+	c.downloader = newDownloader(network)
 }
 
 // NewFromEnv returns a Client that is configured by the environment: NDOTO_ACCOUNT_ID, NDOTO_API_TOKEN and, if it is not
@@ -146,8 +156,11 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts 
 	return body.decode(out)
 }
 
+// rawName is the operation of all routes that have none.
+const rawName = "Client.Do"
+
 func rawOperation(method, path string) (*operation, error) {
-	op := &operation{name: "Client.Do", method: method, path: path}
+	op := &operation{name: rawName, method: method, path: path}
 	switch method {
 	case http.MethodGet, http.MethodHead:
 		op.effect = safe

@@ -87,14 +87,14 @@ var failures = map[string]failureCase{
 	"not modified":           {304, ``, "Redirect", ""},
 }
 
-var once = WithRetry(RetryPolicy{MaxAttempts: 1})
+var oneAttempt = WithRetry(RetryPolicy{MaxAttempts: 1, Settle: time.Millisecond})
 
 func TestFailureBodies(t *testing.T) {
 	t.Parallel()
 	for name, f := range failures {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newTestClient(t, always(f.status, f.body, "X-Request-Id", "req-1"), once, WithTokenHeader("T"))
+			c := newTestClient(t, always(f.status, f.body, "X-Request-Id", "req-1"), oneAttempt, WithTokenHeader("T"))
 			_, err := c.Profile.Get(t.Context())
 			var e *Error
 			require.ErrorAs(t, err, &e)
@@ -133,7 +133,7 @@ func TestErrorsNameTheFix(t *testing.T) {
 			"ndoto: Conversations.Get: bad input: the conversation id must be positive, got 0"},
 	}
 	for name, c := range cases {
-		err := c.call(newTestClient(t, c.rt, once, WithTokenHeader("T")))
+		err := c.call(newTestClient(t, c.rt, oneAttempt, WithTokenHeader("T")))
 		assert.EqualError(t, err, c.want, name)
 	}
 }
@@ -154,7 +154,7 @@ func TestRateLimitErrorsSayHowLong(t *testing.T) {
 		if body != "" {
 			status = 422
 		}
-		_, err := newTestClient(t, always(status, body, "Date", "Wed, 04 Mar 2026 04:00:45 GMT"), once).Profile.Get(t.Context())
+		_, err := newTestClient(t, always(status, body, "Date", "Wed, 04 Mar 2026 04:00:45 GMT"), oneAttempt).Profile.Get(t.Context())
 		var e *Error
 		require.ErrorAs(t, err, &e)
 		assert.Equal(t, want, e.RetryAfter)

@@ -7,8 +7,8 @@ type (
 	World   = world
 )
 
-func NewWorld(conversation, message, contact, other, note, inbox, agent, team int64) World {
-	return world{conversation, message, contact, other, note, inbox, agent, team}
+func NewWorld(conversation, message, contact, other, note, inbox, agent, team int64, file string) World {
+	return world{conversation, message, contact, other, note, inbox, agent, team, file}
 }
 
 func Calls(w World) map[string]APICall { return calls(w) }

@@ -163,13 +163,23 @@ func (b *multipartBody) addText(text *bytes.Buffer) {
 // sniffed is how many bytes of a file are looked at.
 const sniffed = 512
 
+// canSeek tries: a pipe has the method too, and fails.
+func canSeek(r io.Reader) bool {
+	seeker, ok := r.(io.Seeker)
+	if !ok {
+		return false
+	}
+	_, err := seeker.Seek(0, io.SeekCurrent)
+	return err == nil
+}
+
 // inspect finds out a file's length, or -1, and its content type, and leaves it to be read from where it stood.
 func inspect(f File) (p part, size int64, contentType string, err error) {
 	p, size = part{file: f.Reader}, -1
-	if seeker, ok := f.Reader.(io.Seeker); ok {
-		// A pipe has the method too, and fails.
-		if p.start, err = seeker.Seek(0, io.SeekCurrent); err == nil {
-			p.seeker = seeker
+	if canSeek(f.Reader) {
+		p.seeker = f.Reader.(io.Seeker)
+		if p.start, err = p.seeker.Seek(0, io.SeekCurrent); err != nil {
+			return p, 0, "", err
 		}
 	}
 	if p.seeker != nil {

@@ -9,6 +9,11 @@ const (
 	remove = http.MethodDelete
 )
 
+// Attachments.
+var (
+	opDownloadAttachment = operation{"Attachments.Download", get, "/rails/active_storage/blobs/redirect/{blob_id}/{name}", safe, server, agents, general}
+)
+
 // Profile.
 var (
 	opGetProfile = operation{"Profile.Get", get, "/api/v1/profile", safe, documented, agents, general}

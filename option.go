@@ -26,6 +26,9 @@ type settings struct {
 	retry    RetryPolicy
 	token    hidden
 	response *Response
+
+	lookBack  time.Duration
+	lookToken hidden
 }
 
 type clientOption func(*Client) error
@@ -156,7 +159,7 @@ func WithHeader(name, value string) RequestOption {
 // WithRetry sets the retry policy.
 func WithRetry(p RetryPolicy) RequestOption {
 	return requestOption(func(s *settings) error {
-		if p.MaxAttempts < 0 || p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxWait < 0 {
+		if p.MaxAttempts < 0 || p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxWait < 0 || p.Settle < 0 {
 			return badInput("WithRetry: a negative value in %+v", p)
 		}
 		s.retry = p
@@ -185,4 +188,39 @@ func WithResponse(r *Response) RequestOption {
 		s.response = r
 		return nil
 	})
+}
+
+// WithLookBack has SendOnce, CreateOnce and Ensure look for their key in the time before, too, and before they send: for keys
+// that another run of the program may have used. It costs a request.
+func WithLookBack(d time.Duration) RequestOption {
+	return requestOption(func(s *settings) error {
+		if d <= 0 {
+			return badInput("WithLookBack: the time must be positive, got %v", d)
+		}
+		s.lookBack = d
+		return nil
+	})
+}
+
+// WithLookToken has SendOnce and CreateOnce look with the token of a user: agent bots may send messages, but not read them.
+func WithLookToken(token string) RequestOption {
+	return requestOption(func(s *settings) error {
+		if err := validateToken(token); err != nil {
+			return err
+		}
+		s.lookToken = hide(token)
+		return nil
+	})
+}
+
+// withLookToken are the options of a look: those of the call, with the token for looks if there is one.
+func withLookToken(opts []RequestOption, token hidden) []RequestOption {
+	opts = append([]RequestOption(nil), opts...)
+	if token == nil {
+		return opts
+	}
+	return append(opts, requestOption(func(s *settings) error {
+		s.token = token
+		return nil
+	}))
 }

@@ -24,6 +24,9 @@ type RetryPolicy struct {
 	MinBackoff time.Duration
 	// MaxBackoff is the longest wait between two attempts, by default 20 seconds.
 	MaxBackoff time.Duration
+	// Settle is how long the server may still be at work on a request whose connection broke, by default 16 seconds:
+	// Chatwoot ends requests after 15 (Rack::Timeout). SendOnce and its like wait that long before they send again.
+	Settle time.Duration
 	// MaxWait is the longest wait for the end of a rate limit, by default 90 seconds. A call that would have to wait
 	// longer fails with ErrRateLimited at once, and its error says how long.
 	MaxWait time.Duration
@@ -32,6 +35,7 @@ type RetryPolicy struct {
 func (p RetryPolicy) maxAttempts() int          { return orDefault(p.MaxAttempts, 4) }
 func (p RetryPolicy) minBackoff() time.Duration { return orDefault(p.MinBackoff, 500*time.Millisecond) }
 func (p RetryPolicy) maxBackoff() time.Duration { return orDefault(p.MaxBackoff, 20*time.Second) }
+func (p RetryPolicy) settle() time.Duration     { return orDefault(p.Settle, 16*time.Second) }
 func (p RetryPolicy) maxWait() time.Duration    { return orDefault(p.MaxWait, 90*time.Second) }
 
 func orDefault[T int | time.Duration](v, byDefault T) T {
@@ -65,7 +69,10 @@ func startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
 	k := callFrom(req.Context())
 	k.attempts++
 	k.network = networkTrace{}
-	k.client.auth.sign(req, k)
+	k.observe(req)
+	if !k.anonymous {
+		k.client.auth.sign(req, k)
+	}
 }
 
 // prepareRetry waits as long as checkRetry decided, and rewinds the body.
@@ -101,12 +108,14 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	k := callFrom(ctx)
 	if err == nil && succeeded(resp) {
 		k.failure = nil
-		k.client.auth.observe(k, nil)
+		k.learn(nil)
 		k.client.budget.refill()
+		k.ended(false)
 		return false, nil
 	}
 	k.failure = k.newError(resp, err)
 	retry := k.decide(ctx, resp, err)
+	k.ended(retry)
 	if retry {
 		k.client.logger.LogAttrs(ctx, slog.LevelWarn, "ndoto retry",
 			slog.String("operation", k.op.name), slog.Int("attempt", k.attempts), slog.Int("status", k.failure.StatusCode),
@@ -115,14 +124,28 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	return retry, nil
 }
 
+// learn keeps a spelling of the token header that worked.
+func (k *call) learn(class error) {
+	if !k.anonymous {
+		k.client.auth.observe(k, class)
+	}
+}
+
+func (k *call) ended(retry bool) {
+	if k.observed != nil {
+		k.observed(retry)
+		k.observed = nil
+	}
+}
+
 func succeeded(resp *http.Response) bool { return resp.StatusCode >= 200 && resp.StatusCode < 300 }
 
 // decide sets the pause before the next attempt and tells whether there is one.
 func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool {
 	k.pause = 0
 	if err == nil {
-		k.client.auth.observe(k, k.failure.class)
-		if k.failure.class == ErrUnauthorized && k.rewindable && k.client.auth.respell(k) {
+		k.learn(k.failure.class)
+		if !k.anonymous && k.failure.class == ErrUnauthorized && k.rewindable && k.client.auth.respell(k) {
 			return true
 		}
 	}
@@ -134,6 +157,11 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 	k.doubtful = k.doubtful || !untouched
 	if k.failure.ambiguous || !k.rewindable || k.attempts >= k.settings.retry.maxAttempts() || ctx.Err() != nil {
 		return false
+	}
+	if err == nil && k.failure.class == ErrRateLimited && resp.StatusCode != http.StatusTooManyRequests {
+		// 200 messages in a minute, which rolls: by the last attempt of four it is over.
+		k.pause = time.Duration(k.attempts) * messageWait
+		return k.pause <= k.settings.retry.maxWait() && k.fits(ctx, k.pause)
 	}
 	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
 		if k.failure.RetryAfter == 0 {
@@ -153,6 +181,9 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 	}
 	return k.fits(ctx, k.pause) && k.client.budget.spend()
 }
+
+// messageWait is the step of the waits for the limit of messages in a conversation.
+const messageWait = 12 * time.Second
 
 // fits tells whether a wait ends before the context does. If not, the error carries the wait, and the context's error.
 func (k *call) fits(ctx context.Context, wait time.Duration) bool {
@@ -181,11 +212,9 @@ func (k *call) untouched(resp *http.Response, err error) bool {
 	if err == nil {
 		return resp.StatusCode < 500 && resp.StatusCode != http.StatusRequestTimeout
 	}
-	var wait *gateError
-	var redirect *redirectError
 	var dial *net.OpError
 	switch {
-	case errors.As(err, &wait), errors.As(err, &redirect):
+	case refused(err):
 		return true
 	case errors.As(err, &dial) && dial.Op == "dial":
 		return true
@@ -193,12 +222,18 @@ func (k *call) untouched(resp *http.Response, err error) bool {
 	return k.network.asked && !k.network.connected
 }
 
+// refused tells whether the client itself ended the attempt, by its gate, its limiter or its rule for redirects.
+func refused(err error) bool {
+	var wait *gateError
+	var limiter *limiterError
+	var redirect *redirectError
+	return errors.As(err, &wait) || errors.As(err, &limiter) || errors.As(err, &redirect)
+}
+
 // transient tells whether another attempt can end better.
 func transient(resp *http.Response, err error) bool {
 	if err != nil {
-		var redirect *redirectError
-		var wait *gateError
-		return !errors.As(err, &redirect) && !errors.As(err, &wait) && !errors.Is(err, errTooLarge)
+		return !refused(err) && !errors.Is(err, errTooLarge)
 	}
 	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented || resp.StatusCode == http.StatusRequestTimeout
 }

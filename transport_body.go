@@ -42,21 +42,26 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // read replaces the body by its text.
 func (t *bodyTransport) read(resp *http.Response) error {
-	defer resp.Body.Close()
 	if !succeeded(resp) {
-		// What there is of a failure says more than that it broke off.
-		data, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
-		// Read on for a while, so that the connection can be used again.
-		_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody)
-		resp.Body = newAnswerBody(data)
+		readFailure(resp)
 		return nil
 	}
+	defer resp.Body.Close()
 	data, err := readAll(resp, t.limit)
 	if err != nil {
 		return err
 	}
 	resp.Body = newAnswerBody(data)
 	return nil
+}
+
+// readFailure keeps what there is of the body of a failure: that says more than that it broke off.
+func readFailure(resp *http.Response) {
+	defer resp.Body.Close()
+	data, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	// Read on for a while, so that the connection can be used again.
+	_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody)
+	resp.Body = newAnswerBody(data)
 }
 
 func readAll(resp *http.Response, limit int64) ([]byte, error) {

@@ -26,6 +26,9 @@ func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := own.pass(ctx, longest); err != nil {
 		return nil, err
 	}
+	if err := k.client.pace(ctx, k.op.bucket); err != nil {
+		return nil, err
+	}
 	resp, err := t.next.RoundTrip(req)
 	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
 		own.close(retryAfter(resp.Header, k.op.window(), time.Now()))
