@@ -26,6 +26,7 @@ type call struct {
 	respelled bool          // whether this call has switched to the documented spelling
 	pause     time.Duration // to wait before the next attempt
 	failure   *Error        // what the last attempt ended with
+	spent     int           // what the retries of the call took from the budget
 	doubtful  bool          // whether an attempt before may have taken effect
 	network   networkTrace
 	observed  func(retry bool) // ends the observation of the attempt

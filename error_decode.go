@@ -173,10 +173,13 @@ func (e *Error) classifyUnauthorized(f failureText) {
 }
 
 // taken tells whether a 422 is about values that must be unique. In another language than English that follows from the
-// attributes: the client has checked the form of these before, so that only their uniqueness is left to fail.
+// attributes of a contact: the client has checked their form before, so that only their uniqueness is left to fail.
 func (e *Error) taken(f failureText) bool {
 	if f.text == "source_id should be unique" || f.validated && strings.Contains(f.text, "has already been taken") {
 		return true
+	}
+	if e.Operation != opCreateContact.name && e.Operation != opUpdateContact.name {
+		return false
 	}
 	for _, attribute := range e.Attributes {
 		switch attribute {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -69,7 +71,6 @@ var failures = map[string]failureCase{
 	"missing param":          {422, `{"error":"param is missing or the value is empty: team"}`, "Validation", "param is missing or the value is empty: team"},
 	"record invalid":         {422, `{"message":"Phone number should be in e164 format, Name is too long","attributes":["phone_number","name"]}`, "Validation", "Phone number should be in e164 format, Name is too long"},
 	"taken":                  {422, `{"message":"Email has already been taken","attributes":["email"]}`, "Conflict", "Email has already been taken"},
-	"taken, not in English":  {422, `{"message":"E-Mail ist bereits vergeben","attributes":["email"]}`, "Conflict", "E-Mail ist bereits vergeben"},
 	"source id":              {422, `{"error":"source_id should be unique"}`, "Conflict", "source_id should be unique"},
 	"message only":           {422, `{"message":"You can't delete a contact that is online"}`, "Validation", "You can't delete a contact that is online"},
 	"by field":               {422, `{"error":{"name":["can't be blank","is short"],"actions":["are invalid"]}}`, "Validation", "name can't be blank, is short, actions are invalid"},
@@ -190,4 +191,50 @@ func TestContextErrorsStayVisible(t *testing.T) {
 	cancel()
 	_, err := newTestClient(t, always(200, `{}`)).Profile.Get(ctx)
 	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// TestFailuresOfTheServers classifies each body in testdata/errors, which are named by their status.
+func TestFailuresOfTheServers(t *testing.T) {
+	t.Parallel()
+	files, err := os.ReadDir("testdata/errors")
+	require.NoError(t, err)
+	byStatus := map[string]string{
+		"400": "Validation", "402": "PaymentRequired", "403": "Forbidden", "404": "NotFound", "406": "", "413": "NotJSON", "422": "Validation",
+		"429": "RateLimited", "500": "Server", "502": "Server NotJSON", "504": "Server NotJSON", "401": "Forbidden",
+	}
+	special := map[string]string{
+		"401-account-suspended": "Forbidden AccountSuspended", "401-bot-not-allowed": "Forbidden BotNotAllowed", "401-bot-not-in-account": "Forbidden BotNotAllowed",
+		"401-invalid-token": "Unauthorized InvalidToken", "401-platform-invalid-token": "Unauthorized InvalidToken",
+		"401-token-not-received": "Unauthorized TokenNotReceived", "404-rails.html": "NotFound NotJSON", "422-rails.html": "Validation NotJSON", "500-rails.html": "Server NotJSON",
+		"422-record-invalid-email-taken": "Conflict", "422-record-invalid-identifier-taken": "Conflict", "422-record-invalid-phone-taken": "Conflict",
+		"422-record-invalid-base": "RateLimited", "422-record-invalid-email-phone": "Conflict", "422-source-id-taken": "Conflict", "422-too-many-messages": "RateLimited",
+	}
+	for _, file := range files {
+		body, err := os.ReadFile("testdata/errors/" + file.Name())
+		require.NoError(t, err)
+		status, err := strconv.Atoi(file.Name()[:3])
+		require.NoError(t, err)
+		_, err = newTestClient(t, always(status, string(body)), oneAttempt, WithTokenHeader("T")).Profile.Get(t.Context())
+		want, ok := special[strings.TrimSuffix(file.Name(), ".json")]
+		if !ok {
+			want = byStatus[file.Name()[:3]]
+		}
+		assert.Equal(t, want, classesOf(err), file.Name())
+		var e *Error
+		require.ErrorAs(t, err, &e)
+		assert.Equal(t, len(body) == 0 || strings.Contains(file.Name(), "success-false"), e.Message == "", "%s: %q", file.Name(), e.Message)
+	}
+}
+
+// TestWhatIsTakenInAnotherLanguage goes by the attributes, since the client has checked the form of them.
+func TestWhatIsTakenInAnotherLanguage(t *testing.T) {
+	t.Parallel()
+	c := newTestClient(t, always(422, `{"message":"E-Mail ist bereits vergeben","attributes":["email"]}`))
+	_, err := c.Contacts.Create(t.Context(), &ContactParams{Email: Set("ada@example.com")})
+	assert.Equal(t, "Conflict", classesOf(err))
+	err = c.Do(t.Context(), "POST", "contacts", map[string]string{"email": "not checked"}, nil)
+	assert.Equal(t, "Validation", classesOf(err))
+	c = newTestClient(t, always(422, `{"message":"Name ist zu lang","attributes":["email","name"]}`))
+	_, err = c.Contacts.Create(t.Context(), &ContactParams{Email: Set("ada@example.com")})
+	assert.Equal(t, "Validation", classesOf(err))
 }

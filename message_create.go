@@ -100,18 +100,7 @@ func (s *MessagesService) Create(ctx context.Context, conversationID int64, para
 			r = r.json(params.wire())
 		}
 	}
-	created, err := do[createdMessage](ctx, s.client, &opCreateMessage, r, opts)
-	if err != nil {
-		return nil, err
-	}
-	created.Message.EchoID, _ = created.EchoID.(string)
-	return &created.Message, nil
-}
-
-// createdMessage has the echo id in the form that it was sent in, which need not be a string.
-type createdMessage struct {
-	Message
-	EchoID any `json:"echo_id"`
+	return do[Message](ctx, s.client, &opCreateMessage, r, opts)
 }
 
 // messageBody is a message as it is sent.

@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"encoding/json"
 	"iter"
 	"time"
 )
@@ -24,7 +25,7 @@ type Message struct {
 	Sender      *Sender      `json:"sender"`
 	Attachments []Attachment `json:"attachments"`
 	// EchoID is the one that was sent, in the answer to Create only.
-	EchoID string     `json:"-"`
+	EchoID EchoID     `json:"echo_id"`
 	Call   Attributes `json:"call"`
 
 	AccountID               int64       `json:"account_id"`
@@ -38,6 +39,19 @@ type Message struct {
 	Conversation            *MessageRef `json:"conversation"`
 
 	Extra Attributes `json:"-"`
+}
+
+// EchoID is a text that comes back as it was sent. Of a client that sends something else it is the JSON text.
+type EchoID string
+
+// UnmarshalJSON reads any value.
+func (e *EchoID) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) != nil {
+		text = string(data)
+	}
+	*e = EchoID(text)
+	return nil
 }
 
 // EffectiveTime is when the message was written: the external creation time of an imported message, else its CreatedAt.

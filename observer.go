@@ -18,7 +18,7 @@ type Observer interface {
 type Attempt struct {
 	// Operation is the Go method, such as "Conversations.Get".
 	Operation string
-	// Method and Path are those of the route; the path has placeholders in place of ids.
+	// Method and Path are those of the route; the path has placeholders in place of ids, and is empty for Client.Do.
 	Method, Path string
 	// Host is the server's, with its port if it has one in the base URL; Scheme is http or https.
 	Host, Scheme string
@@ -60,7 +60,10 @@ func (k *call) observe(req *http.Request) {
 		delete(req.Header, k.header)
 	}
 	path := k.op.path
-	if k.op.name != rawName && path[0] != '/' {
+	switch {
+	case k.op.name == rawName:
+		path = ""
+	case path[0] != '/':
 		path = "/api/v1/accounts/{account_id}/" + path
 	}
 	end := k.client.observer.StartAttempt(req.Context(), Attempt{

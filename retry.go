@@ -109,7 +109,7 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	if err == nil && succeeded(resp) {
 		k.failure = nil
 		k.learn(nil)
-		k.client.budget.refill()
+		k.client.budget.refill(k.spent)
 		k.ended(false)
 		return false, nil
 	}
@@ -179,7 +179,11 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 		}
 		k.pause = after
 	}
-	return k.fits(ctx, k.pause) && k.client.budget.spend()
+	if !k.fits(ctx, k.pause) || !k.client.budget.spend() {
+		return false
+	}
+	k.spent += budgetRetry
+	return true
 }
 
 // messageWait is the step of the waits for the limit of messages in a conversation.
@@ -238,8 +242,8 @@ func transient(resp *http.Response, err error) bool {
 	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented || resp.StatusCode == http.StatusRequestTimeout
 }
 
-// retryBudget keeps a client from storming a server that is down. Each retry takes from it and each success puts a part
-// back, so that it is empty after about a hundred retries without a success.
+// retryBudget keeps a client from storming a server that is down. Each retry takes from it, and a call that succeeds puts
+// back what its retries took and a little more, so that it is empty after a hundred retries that led to nothing.
 type retryBudget struct {
 	mu   sync.Mutex
 	left int
@@ -263,8 +267,8 @@ func (b *retryBudget) spend() bool {
 	return true
 }
 
-func (b *retryBudget) refill() {
+func (b *retryBudget) refill(spent int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.left = min(b.left+budgetRefill, budgetSize)
+	b.left = min(b.left+spent+budgetRefill, budgetSize)
 }

@@ -325,7 +325,7 @@ func TestImportedMessagesKeepTheirTime(t *testing.T) {
 	m, err := srv.Client().Messages.Create(t.Context(), id, &ndoto.CreateMessageParams{Content: "old", ExternalCreatedAt: at, EchoID: "e-1"})
 	require.NoError(t, err)
 	assert.Equal(t, at, m.EffectiveTime())
-	assert.Equal(t, "e-1", m.EchoID)
+	assert.EqualValues(t, "e-1", m.EchoID)
 	assert.Equal(t, m.CreatedAt.Time, (&ndoto.Message{CreatedAt: m.CreatedAt}).EffectiveTime())
 }
 

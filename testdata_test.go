@@ -45,7 +45,7 @@ var shapesOfAnswers = map[string]func() any{
 	"conversations_custom_attributes":     func() any { return new(customAttributesAnswer) },
 	"conversations_attachments":           func() any { return new(AttachmentPage) },
 	"messages_list":                       func() any { return new(MessagePage) },
-	"messages_create":                     func() any { return new(createdMessage) },
+	"messages_create":                     func() any { return new(Message) },
 	"messages_update":                     func() any { return new(Message) },
 	"messages_delete":                     func() any { return new(Message) },
 	"messages_translate":                  func() any { return new(translation) },
@@ -70,10 +70,33 @@ var shapesOfAnswers = map[string]func() any{
 	"embedded_message":                    func() any { return new(Message) },
 	"agents_list":                         func() any { return new([]Agent) },
 	"teams_list":                          func() any { return new([]Team) },
+	"contacts_update":                     func() any { return new(payload[Contact]) },
+	"conversations_get_bot_assignee":      func() any { return new(Conversation) },
+	"agent_bot_event":                     func() any { return new(Sender) },
+	"agent_bot_webhook":                   func() any { return new(Sender) },
+	"captain_assistant_event":             func() any { return new(Sender) },
+	"contact_event":                       func() any { return new(Sender) },
+	"contact_event_bare":                  func() any { return new(Sender) },
+	"contact_webhook":                     func() any { return new(Sender) },
+	"contact_webhook_bare":                func() any { return new(Sender) },
+	"user_event":                          func() any { return new(Sender) },
+	"user_webhook":                        func() any { return new(Sender) },
+	"message_embedded":                    func() any { return new(Message) },
+	"message_embedded_activity":           func() any { return new(Message) },
+	"message_embedded_captain":            func() any { return new(Message) },
+	"message_embedded_outgoing":           func() any { return new(Message) },
 	// These have no type yet.
-	"labels_list":             nil,
-	"webhooks_list":           nil,
-	"webhook_message_created": nil,
+	"labels_list":                         nil,
+	"webhooks_list":                       nil,
+	"webhook_message_created":             nil,
+	"webhook_message_created_bot":         nil,
+	"webhook_message_created_captain":     nil,
+	"webhook_message_created_outgoing":    nil,
+	"webhook_message_created_template":    nil,
+	"webhook_message_updated":             nil,
+	"webhook_conversation_created":        nil,
+	"webhook_conversation_updated":        nil,
+	"webhook_conversation_status_changed": nil,
 }
 
 // TestEveryAnswerIsReachable decodes each file, and then walks its leaves: each must have come to a field that is named for
@@ -82,10 +105,12 @@ func TestEveryAnswerIsReachable(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*/*.json")
 	require.NoError(t, err)
+	files = slices.DeleteFunc(files, func(file string) bool { return strings.Contains(file, "/errors/") })
 	require.Greater(t, len(files), 80)
 	used := map[string]bool{}
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		name = strings.TrimSuffix(strings.TrimSuffix(name, "_4.2"), "_4.16")
 		used[name] = true
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
