@@ -41,7 +41,7 @@ func (e *Error) classifyCause(err error) {
 	var wait *gateError
 	switch {
 	case errors.As(err, &redirect):
-		e.class = ErrRedirect
+		e.class, e.moved = ErrRedirect, baseOf(redirect.target)
 	case errors.As(err, &wait):
 		e.class, e.RetryAfter = ErrRateLimited, wait.wait
 	case errors.Is(err, errTooLarge):
@@ -143,7 +143,7 @@ func (e *Error) classify(f failureText, header http.Header) {
 	case status >= 300 && status < 400:
 		e.class = ErrRedirect
 		if location := header.Get("Location"); location != "" {
-			e.Message = "the server redirects to " + withoutQuery(location)
+			e.Message, e.moved = "the server redirects to "+withoutQuery(location), baseOf(withoutQuery(location))
 		}
 	}
 }

@@ -75,6 +75,7 @@ type Error struct {
 	notJSON   bool
 	ambiguous bool
 	access    access
+	moved     string // the base URL that a redirect leads to
 	cause     error
 }
 
@@ -123,8 +124,8 @@ func (e *Error) hint() string {
 		return "the owner of the token must be a member of the account and of the inbox"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"
-	case e.class == ErrRedirect:
-		return "set the base URL to the address that the server redirects to"
+	case e.class == ErrRedirect && e.moved != "":
+		return "the right base URL may be " + e.moved
 	case e.class == ErrRateLimited && e.RetryAfter > 0:
 		return "try again in " + e.RetryAfter.Round(time.Millisecond).String()
 	case e.notJSON || e.class == ErrNotJSON:

@@ -121,7 +121,7 @@ func TestErrorsNameTheFix(t *testing.T) {
 		"needs an administrator": {always(401, `{"error":"You are not authorized to do this action"}`), func(c *Client) error { return c.Conversations.Delete(t.Context(), 1) },
 			"ndoto: Conversations.Delete: 401 Unauthorized: You are not authorized to do this action [this needs the token of an administrator]"},
 		"moved": {always(301, "", "Location", "https://new.example/prefix/api/v1/profile"), profile,
-			"ndoto: Profile.Get: the server redirects to https://new.example/prefix/api/v1/profile [set the base URL to the address that the server redirects to]"},
+			"ndoto: Profile.Get: the server redirects to https://new.example/prefix/api/v1/profile [the right base URL may be https://new.example/prefix]"},
 		"start page": {always(200, "<!doctype html>"), profile,
 			"ndoto: Profile.Get: 200 OK: the answer is not what this operation returns: invalid character '<' looking for beginning of value [check that the base URL is the address of the server, and the proxies before it]"},
 		"null": {always(200, "null"), profile,

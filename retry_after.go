@@ -11,13 +11,14 @@ import (
 // to the epoch (rack-attack 6.7.0), so the window's end follows from the server's clock, which the Date header tells.
 func retryAfter(h http.Header, window time.Duration, now time.Time) time.Duration {
 	clock, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
+	if err != nil || clock.Unix() < 0 {
 		clock = now
 	}
 	if wait, ok := parseRetryAfter(h.Get("Retry-After"), clock); ok {
 		return wait
 	}
-	return window - time.Duration(clock.UnixNano()%int64(window))
+	elapsed := time.Duration(clock.Unix()%int64(window/time.Second)) * time.Second
+	return window - elapsed - time.Duration(clock.Nanosecond())
 }
 
 // longestRetryAfter bounds absurd values, which would overflow a time.Duration.

@@ -3,10 +3,17 @@ package ndoto
 import (
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // redirectError is the refusal of a redirect.
 type redirectError struct{ target string }
+
+// baseOf is the base URL that an address of the API belongs to.
+func baseOf(target string) string {
+	base, _, _ := strings.Cut(target, "/api/v1")
+	return base
+}
 
 func (e *redirectError) Error() string {
 	return fmt.Sprintf("the server redirects to %s", e.target)
