@@ -23,6 +23,8 @@
 //     again, with exponential backoff and full jitter. An operation that creates something is sent again only if
 //     nothing of it had left, for example when the connection was refused. Otherwise the error is [ErrAmbiguous]: the
 //     request may or may not have taken effect.
+//   - SendOnce, CreateOnce and Ensure look whether what they sent has arrived before they send it again, and tell for
+//     certain.
 //   - Retries share a budget, so that a broken server is not stormed. No wait outlives the context.
 //
 // # Two dialects

@@ -228,3 +228,34 @@ func TestACancelledCallShowsItsContextsError(t *testing.T) {
 	_, err = c.Profile.Get(ctx)
 	assert.ErrorIs(t, err, context.Canceled)
 }
+
+// TestConnectionsSurviveEveryEndOfACall counts the dials after calls that were cut short, cancelled or chunked.
+func TestConnectionsSurviveEveryEndOfACall(t *testing.T) {
+	t.Parallel()
+	var dials atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusOK)
+		for _, part := range []string{`{"id"`, `:1}`} { // chunked, since it is flushed in between
+			_, _ = io.WriteString(w, part)
+			w.(http.Flusher).Flush()
+		}
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			dials.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	c, err := New(1, testToken, WithBaseURL(server.URL), WithRetry(RetryPolicy{MaxAttempts: 1}))
+	require.NoError(t, err)
+	for range 50 {
+		_, err = c.Profile.Get(t.Context())
+		require.NoError(t, err)
+		_, err = c.Conversations.Labels(t.Context(), 1)
+		require.NoError(t, err)
+		_, err = c.Conversations.Participants(t.Context(), 1)
+		require.ErrorIs(t, err, ErrNotJSON)
+	}
+	assert.EqualValues(t, 1, dials.Load())
+}
