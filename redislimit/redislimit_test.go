@@ -125,6 +125,8 @@ func TestRedisThatIsGone(t *testing.T) {
 	assert.ErrorContains(t, limiter.Wait(t.Context(), "general"), "redislimit: ")
 	_, err := redislimit.New(nil, "x", nil)
 	assert.ErrorContains(t, err, "are required")
-	_, err = redislimit.New(redis.NewClient(&redis.Options{}), "x", map[string]ndoto.Limit{"general": {}})
+	client := redis.NewClient(&redis.Options{})
+	t.Cleanup(func() { _ = client.Close() })
+	_, err = redislimit.New(client, "x", map[string]ndoto.Limit{"general": {}})
 	assert.ErrorContains(t, err, `the limit "general" must be positive`)
 }
