@@ -71,13 +71,13 @@ func (t *MessageType) UnmarshalJSON(data []byte) error {
 		if err := json.Unmarshal(data, &text); err != nil {
 			return err
 		}
-		text = strings.ToLower(text)
 	default:
 		var number json.Number
 		if err := json.Unmarshal(data, &number); err != nil {
 			return err
 		}
 	}
+	text = strings.ToLower(text)
 	*t = MessageType(text)
 	if len(text) == 1 && text[0] >= '0' && int(text[0]-'0') < len(messageTypes) {
 		*t = messageTypes[text[0]-'0']
@@ -159,6 +159,11 @@ const (
 	AvailabilityBusy    Availability = "busy"
 	AvailabilityOffline Availability = "offline"
 )
+
+// Valid tells whether a user can have the availability.
+func (a Availability) Valid() bool {
+	return a == AvailabilityOnline || a == AvailabilityBusy || a == AvailabilityOffline
+}
 
 // SenderKind is what kind of sender a message has.
 type SenderKind string
