@@ -14,6 +14,8 @@ type apiCall func(context.Context, *Client, ...RequestOption) error
 
 func err2[T any](_ T, err error) error { return err }
 
+func err3[T any](_ T, _ bool, err error) error { return err }
+
 // firstOf draws one item from an iterator.
 func firstOf[T any](seq iter.Seq2[T, error]) error {
 	for _, err := range seq {
@@ -26,6 +28,7 @@ func firstOf[T any](seq iter.Seq2[T, error]) error {
 type world struct {
 	conversation, message, contact, other, note, inbox, agent, team int64
 	file                                                            string
+	label, webhook, canned, attribute                               int64
 }
 
 // calls calls each method of each service; a guard test sees to it that none is missing.
@@ -281,6 +284,201 @@ func calls(w world) map[string]apiCall {
 		},
 		"Messages.Translate": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Messages.Translate(ctx, w.conversation, w.message, "de", o...))
+		},
+
+		"Profile.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Profile.Update(ctx, &UpdateProfileParams{Name: Set("Amara")}, o...))
+		},
+		"Profile.DeleteAvatar": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Profile.DeleteAvatar(ctx, o...))
+		},
+		"Profile.SetAvailability": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Profile.SetAvailability(ctx, AvailabilityBusy, o...))
+		},
+		"Profile.SetAutoOffline": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Profile.SetAutoOffline(ctx, false, o...))
+		},
+		"Profile.SetActiveAccount": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Profile.SetActiveAccount(ctx, o...)
+		},
+		"Profile.ResendConfirmation": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Profile.ResendConfirmation(ctx, o...)
+		},
+		"Profile.ResetAccessToken": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Profile.ResetAccessToken(ctx, o...))
+		},
+		"Account.Get": func(ctx context.Context, c *Client, o ...RequestOption) error { return err2(c.Account.Get(ctx, o...)) },
+		"Account.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Account.Update(ctx, &AccountParams{Name: Set("Acme")}, o...))
+		},
+		"Agents.List": func(ctx context.Context, c *Client, o ...RequestOption) error { return err2(c.Agents.List(ctx, o...)) },
+		"Agents.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Agents.Create(ctx, &CreateAgentParams{Email: "dee@example.com", Name: "Dee"}, o...))
+		},
+		"Agents.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Agents.Update(ctx, w.agent, &UpdateAgentParams{Role: Set(RoleAdministrator)}, o...))
+		},
+		"Agents.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Agents.Delete(ctx, w.agent, o...)
+		},
+		"Agents.Invite": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Agents.Invite(ctx, []string{"eve@example.com"}, o...)
+		},
+		"Teams.List": func(ctx context.Context, c *Client, o ...RequestOption) error { return err2(c.Teams.List(ctx, o...)) },
+		"Teams.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Teams.Get(ctx, w.team, o...))
+		},
+		"Teams.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Teams.Create(ctx, &TeamParams{Name: Set("Billing")}, o...))
+		},
+		"Teams.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Teams.Update(ctx, w.team, &TeamParams{Description: Set("first line")}, o...))
+		},
+		"Teams.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Teams.Delete(ctx, w.team, o...)
+		},
+		"Teams.Members": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Teams.Members(ctx, w.team, o...))
+		},
+		"Teams.AddMembers": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Teams.AddMembers(ctx, w.team, []int64{w.agent}, o...))
+		},
+		"Teams.SetMembers": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Teams.SetMembers(ctx, w.team, []int64{w.agent}, o...))
+		},
+		"Teams.RemoveMembers": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Teams.RemoveMembers(ctx, w.team, []int64{w.agent}, o...)
+		},
+		"Teams.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Teams.Ensure(ctx, &TeamParams{Name: Set("new")}, o...))
+		},
+		"AgentBots.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AgentBots.List(ctx, o...))
+		},
+		"AgentBots.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AgentBots.Get(ctx, 1, o...))
+		},
+		"AgentBots.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AgentBots.Create(ctx, &AgentBotParams{Name: Set("Echo")}, o...))
+		},
+		"AgentBots.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AgentBots.Update(ctx, 1, &AgentBotParams{Name: Set("Echo")}, o...))
+		},
+		"AgentBots.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.AgentBots.Delete(ctx, 1, o...)
+		},
+		"AgentBots.DeleteAvatar": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AgentBots.DeleteAvatar(ctx, 1, o...))
+		},
+		"AgentBots.ResetAccessToken": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AgentBots.ResetAccessToken(ctx, 1, o...))
+		},
+		"AgentBots.ResetSecret": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AgentBots.ResetSecret(ctx, 1, o...))
+		},
+		"Inboxes.List": func(ctx context.Context, c *Client, o ...RequestOption) error { return err2(c.Inboxes.List(ctx, o...)) },
+		"Inboxes.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.Get(ctx, w.inbox, o...))
+		},
+		"Inboxes.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.Create(ctx, "Bridge", APIChannel{}, nil, o...))
+		},
+		"Inboxes.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.Update(ctx, w.inbox, &UpdateInboxParams{InboxParams: InboxParams{Name: Set("Bridge")}}, o...))
+		},
+		"Inboxes.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Inboxes.Delete(ctx, w.inbox, o...)
+		},
+		"Inboxes.DeleteAvatar": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Inboxes.DeleteAvatar(ctx, w.inbox, o...)
+		},
+		"Inboxes.AgentBot": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.AgentBot(ctx, w.inbox, o...))
+		},
+		"Inboxes.SetAgentBot": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Inboxes.SetAgentBot(ctx, w.inbox, 1, o...)
+		},
+		"Inboxes.UnsetAgentBot": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Inboxes.UnsetAgentBot(ctx, w.inbox, o...)
+		},
+		"Inboxes.ResetSecret": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.ResetSecret(ctx, w.inbox, o...))
+		},
+		"Inboxes.Members": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.Members(ctx, w.inbox, o...))
+		},
+		"Inboxes.AddMembers": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.AddMembers(ctx, w.inbox, []int64{w.agent}, o...))
+		},
+		"Inboxes.SetMembers": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.SetMembers(ctx, w.inbox, []int64{w.agent}, o...))
+		},
+		"Inboxes.RemoveMembers": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Inboxes.RemoveMembers(ctx, w.inbox, []int64{w.agent}, o...)
+		},
+		"Inboxes.AssignableAgents": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.AssignableAgents(ctx, []int64{w.inbox}, o...))
+		},
+		"Inboxes.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Inboxes.Ensure(ctx, "Bridge", APIChannel{}, nil, o...))
+		},
+		"Labels.List": func(ctx context.Context, c *Client, o ...RequestOption) error { return err2(c.Labels.List(ctx, o...)) },
+		"Labels.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Labels.Get(ctx, w.label, o...))
+		},
+		"Labels.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Labels.Create(ctx, &LabelParams{Title: Set("delivery")}, o...))
+		},
+		"Labels.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Labels.Update(ctx, w.label, &LabelParams{Color: Set("#00ff00")}, o...))
+		},
+		"Labels.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Labels.Delete(ctx, w.label, o...)
+		},
+		"Labels.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Labels.Ensure(ctx, &LabelParams{Title: Set("delivery")}, o...))
+		},
+		"Webhooks.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Webhooks.List(ctx, o...))
+		},
+		"Webhooks.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Webhooks.Create(ctx, &WebhookParams{URL: Set("https://hooks.example/b")}, o...))
+		},
+		"Webhooks.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Webhooks.Update(ctx, w.webhook, &WebhookParams{Name: Set("CRM")}, o...))
+		},
+		"Webhooks.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Webhooks.Delete(ctx, w.webhook, o...)
+		},
+		"Webhooks.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Webhooks.Ensure(ctx, &WebhookParams{URL: Set("https://hooks.example/c")}, o...))
+		},
+		"CannedResponses.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CannedResponses.List(ctx, "hi", o...))
+		},
+		"CannedResponses.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CannedResponses.Create(ctx, &CannedResponseParams{ShortCode: Set("bye"), Content: Set("Goodbye!")}, o...))
+		},
+		"CannedResponses.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CannedResponses.Update(ctx, w.canned, &CannedResponseParams{Content: Set("Hi there!")}, o...))
+		},
+		"CannedResponses.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CannedResponses.Delete(ctx, w.canned, o...)
+		},
+		"CustomAttributes.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomAttributes.List(ctx, ContactAttribute, o...))
+		},
+		"CustomAttributes.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomAttributes.Get(ctx, w.attribute, o...))
+		},
+		"CustomAttributes.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomAttributes.Create(ctx, &CustomAttributeParams{Key: Set("seats"), DisplayName: Set("Seats"), DisplayType: Set(AttributeNumber), Model: Set(ContactAttribute)}, o...))
+		},
+		"CustomAttributes.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomAttributes.Update(ctx, w.attribute, &CustomAttributeParams{DisplayName: Set("Plan")}, o...))
+		},
+		"CustomAttributes.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CustomAttributes.Delete(ctx, w.attribute, o...)
 		},
 	}
 }

@@ -21,11 +21,20 @@ const DefaultBaseURL = "https://app.usendoto.com"
 // Client calls the API for one account with one token. Its services are its fields. It is safe for concurrent use, and a
 // program needs one per account and token only.
 type Client struct {
-	Attachments   *AttachmentsService
-	Contacts      *ContactsService
-	Conversations *ConversationsService
-	Messages      *MessagesService
-	Profile       *ProfileService
+	Account          *AccountService
+	AgentBots        *AgentBotsService
+	Agents           *AgentsService
+	Attachments      *AttachmentsService
+	CannedResponses  *CannedResponsesService
+	Contacts         *ContactsService
+	Conversations    *ConversationsService
+	CustomAttributes *CustomAttributesService
+	Inboxes          *InboxesService
+	Labels           *LabelsService
+	Messages         *MessagesService
+	Profile          *ProfileService
+	Teams            *TeamsService
+	Webhooks         *WebhooksService
 
 	baseURL    *url.URL
 	accountID  int64
@@ -80,11 +89,20 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		}
 	}
 	c.connect()
+	c.Account = &AccountService{c}
+	c.AgentBots = &AgentBotsService{c}
+	c.Agents = &AgentsService{c}
 	c.Attachments = &AttachmentsService{c}
+	c.CannedResponses = &CannedResponsesService{c}
 	c.Contacts = &ContactsService{c}
 	c.Conversations = &ConversationsService{c}
+	c.CustomAttributes = &CustomAttributesService{c}
+	c.Inboxes = &InboxesService{c}
+	c.Labels = &LabelsService{c}
 	c.Messages = &MessagesService{c}
 	c.Profile = &ProfileService{c}
+	c.Teams = &TeamsService{c}
+	c.Webhooks = &WebhooksService{c}
 	return c, nil
 }
 

@@ -2,9 +2,7 @@ package ndoto
 
 import (
 	"context"
-	"errors"
 	"strings"
-	"time"
 )
 
 // ContactKey names a contact by something that no two contacts share: made by ByEmail, ByPhone or ByIdentifier.
@@ -74,30 +72,17 @@ func (s *ContactsService) Ensure(ctx context.Context, key ContactKey, params *Co
 	if err := p.validate(); err != nil {
 		return nil, false, refuse(&opCreateContact, err)
 	}
-	unlock, err := s.client.ensuring.lock(ctx, key.name+":"+strings.ToLower(key.value))
-	if err != nil {
-		return nil, false, refuse(&opCreateContact, err)
-	}
-	defer unlock()
-	if found, err := s.find(ctx, key, opts); err != nil || found != nil {
-		return found, false, err
-	}
-	contact, err := once(ctx, s.client, opts, onceSteps[Contact]{
-		send: func() (*Contact, error) {
+	return ensure(ctx, s.client, opts, ensured[Contact]{
+		op: &opCreateContact, key: key.name + ":" + strings.ToLower(key.value),
+		find: func(opts []RequestOption) (*Contact, error) { return s.find(ctx, key, opts) },
+		create: func() (*Contact, error) {
 			answer, err := s.Create(ctx, &p, opts...)
 			if err != nil {
 				return nil, err
 			}
 			return &answer.Contact, nil
 		},
-		look: func(_ time.Duration, opts []RequestOption) (*Contact, error) { return s.find(ctx, key, opts) },
 	})
-	if errors.Is(err, ErrConflict) {
-		if found, findErr := s.find(ctx, key, opts); findErr == nil && found != nil {
-			return found, false, nil
-		}
-	}
-	return contact, err == nil, err
 }
 
 // find returns the contact with a key, or nil.
@@ -106,10 +91,5 @@ func (s *ContactsService) find(ctx context.Context, key ContactKey, opts []Reque
 	if err != nil {
 		return nil, err
 	}
-	for i := range page.Contacts {
-		if key.fits(&page.Contacts[i]) {
-			return &page.Contacts[i], nil
-		}
-	}
-	return nil, nil
+	return findIn(page.Contacts, nil, key.fits)
 }

@@ -20,7 +20,7 @@ import (
 
 // The guards hold what every endpoint method has to have, so that a new one cannot be added without it.
 
-var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, agent: 7, team: 8}
+var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, agent: 7, team: 8, label: 9, webhook: 10, canned: 11, attribute: 12}
 
 func TestEveryMethodOfEveryServiceIsCalledByTheTests(t *testing.T) {
 	t.Parallel()
@@ -62,7 +62,7 @@ func sourceFiles(t *testing.T) map[string]*ast.File {
 // listedOperations reads the operations in operations.go, by the name of their variable.
 func listedOperations(t *testing.T) map[string]operation {
 	t.Helper()
-	methods := map[string]string{"get": http.MethodGet, "post": http.MethodPost, "patch": http.MethodPatch, "remove": http.MethodDelete}
+	methods := map[string]string{"get": http.MethodGet, "post": http.MethodPost, "patch": http.MethodPatch, "remove": http.MethodDelete, "put": http.MethodPut}
 	operations := map[string]operation{}
 	ast.Inspect(sourceFiles(t)["operations.go"], func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
@@ -110,7 +110,7 @@ func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
 	for _, op := range listedOperations(t) {
 		byName[op.name] = op
 	}
-	route := regexp.MustCompile(`(GET|POST|PATCH|DELETE)( and POST)?\s+(/(?:api/v1|rails)/\S+?),?\s`)
+	route := regexp.MustCompile(`(GET|POST|PATCH|PUT|DELETE)( and POST)?\s+(/(?:api/v1|rails)/\S+?),?\s`)
 	checked := 0
 	for _, file := range sourceFiles(t) {
 		for _, decl := range file.Decls {
@@ -224,7 +224,9 @@ func TestEveryMethodSendsOnceWhatCreates(t *testing.T) {
 	effects := map[string]effect{}
 	for _, op := range []operation{
 		opCreateContact, opMergeContacts, opImportContacts, opExportContacts, opCreateContactInbox, opCreateNote,
-		opCreateConversation, opSendTranscript, opCreateMessage, opRetryMessage,
+		opCreateConversation, opSendTranscript, opCreateMessage, opRetryMessage, opResendConfirmation, opResetProfileToken, opCreateAgent,
+		opInviteAgents, opCreateTeam, opCreateAgentBot, opResetAgentBotToken, opResetAgentBotSecret, opCreateInbox, opResetInboxSecret,
+		opCreateLabel, opCreateWebhook, opCreateCannedResponse, opCreateCustomAttribute,
 	} {
 		require.Equal(t, creating, op.effect, op.name)
 		effects[op.name] = op.effect

@@ -7,6 +7,7 @@ const (
 	post   = http.MethodPost
 	patch  = http.MethodPatch
 	remove = http.MethodDelete
+	put    = http.MethodPut
 )
 
 // Attachments.
@@ -16,7 +17,14 @@ var (
 
 // Profile.
 var (
-	opGetProfile = operation{"Profile.Get", get, "/api/v1/profile", safe, documented, agents, general}
+	opUpdateProfile       = operation{"Profile.Update", patch, "/api/v1/profile", idempotent, server, agents, general}
+	opDeleteProfileAvatar = operation{"Profile.DeleteAvatar", remove, "/api/v1/profile/avatar", idempotent, server, agents, general}
+	opSetAvailability     = operation{"Profile.SetAvailability", post, "/api/v1/profile/availability", idempotent, server, agents, general}
+	opSetAutoOffline      = operation{"Profile.SetAutoOffline", post, "/api/v1/profile/auto_offline", idempotent, server, agents, general}
+	opSetActiveAccount    = operation{"Profile.SetActiveAccount", put, "/api/v1/profile/set_active_account", idempotent, server, agents, general}
+	opResendConfirmation  = operation{"Profile.ResendConfirmation", post, "/api/v1/profile/resend_confirmation", creating, server, agents, general}
+	opResetProfileToken   = operation{"Profile.ResetAccessToken", post, "/api/v1/profile/reset_access_token", creating, server, agents, general}
+	opGetProfile          = operation{"Profile.Get", get, "/api/v1/profile", safe, documented, agents, general}
 )
 
 // Contacts.
@@ -87,4 +95,78 @@ var (
 	opDeleteMessage    = operation{"Messages.Delete", remove, "conversations/{conversation_id}/messages/{message_id}", idempotent, documented, agents, general}
 	opRetryMessage     = operation{"Messages.Retry", post, "conversations/{conversation_id}/messages/{message_id}/retry", creating, server, agents, general}
 	opTranslateMessage = operation{"Messages.Translate", post, "conversations/{conversation_id}/messages/{message_id}/translate", idempotent, server, agents, general}
+)
+
+// The account, and who works in it.
+var (
+	opGetAccount    = operation{"Account.Get", get, "/api/v1/accounts/{account_id}", safe, server, agents, general}
+	opUpdateAccount = operation{"Account.Update", patch, "/api/v1/accounts/{account_id}", idempotent, server, admins, general}
+
+	opListAgents   = operation{"Agents.List", get, "agents", safe, documented, agents, general}
+	opCreateAgent  = operation{"Agents.Create", post, "agents", creating, documented, admins, agentCreations}
+	opUpdateAgent  = operation{"Agents.Update", patch, "agents/{agent_id}", idempotent, server, admins, general}
+	opDeleteAgent  = operation{"Agents.Delete", remove, "agents/{agent_id}", idempotent, server, admins, agentDeletions}
+	opInviteAgents = operation{"Agents.Invite", post, "agents/bulk_create", creating, server, admins, agentCreations}
+
+	opListTeams         = operation{"Teams.List", get, "teams", safe, documented, agents, general}
+	opGetTeam           = operation{"Teams.Get", get, "teams/{team_id}", safe, documented, agents, general}
+	opCreateTeam        = operation{"Teams.Create", post, "teams", creating, server, admins, general}
+	opUpdateTeam        = operation{"Teams.Update", patch, "teams/{team_id}", idempotent, server, admins, general}
+	opDeleteTeam        = operation{"Teams.Delete", remove, "teams/{team_id}", idempotent, server, admins, general}
+	opListTeamMembers   = operation{"Teams.Members", get, "teams/{team_id}/team_members", safe, server, agents, general}
+	opAddTeamMembers    = operation{"Teams.AddMembers", post, "teams/{team_id}/team_members", idempotent, server, admins, general}
+	opSetTeamMembers    = operation{"Teams.SetMembers", patch, "teams/{team_id}/team_members", idempotent, server, admins, general}
+	opRemoveTeamMembers = operation{"Teams.RemoveMembers", remove, "teams/{team_id}/team_members", idempotent, server, admins, general}
+
+	opListAgentBots        = operation{"AgentBots.List", get, "agent_bots", safe, server, agents, general}
+	opGetAgentBot          = operation{"AgentBots.Get", get, "agent_bots/{agent_bot_id}", safe, server, agents, general}
+	opCreateAgentBot       = operation{"AgentBots.Create", post, "agent_bots", creating, server, admins, general}
+	opUpdateAgentBot       = operation{"AgentBots.Update", patch, "agent_bots/{agent_bot_id}", idempotent, server, admins, general}
+	opDeleteAgentBot       = operation{"AgentBots.Delete", remove, "agent_bots/{agent_bot_id}", idempotent, server, admins, general}
+	opDeleteAgentBotAvatar = operation{"AgentBots.DeleteAvatar", remove, "agent_bots/{agent_bot_id}/avatar", idempotent, server, admins, general}
+	opResetAgentBotToken   = operation{"AgentBots.ResetAccessToken", post, "agent_bots/{agent_bot_id}/reset_access_token", creating, server, admins, general}
+	opResetAgentBotSecret  = operation{"AgentBots.ResetSecret", post, "agent_bots/{agent_bot_id}/reset_secret", creating, server, admins, general}
+)
+
+// Inboxes.
+var (
+	opListInboxes          = operation{"Inboxes.List", get, "inboxes", safe, server, agents, general}
+	opGetInbox             = operation{"Inboxes.Get", get, "inboxes/{inbox_id}", safe, server, agents, general}
+	opCreateInbox          = operation{"Inboxes.Create", post, "inboxes", creating, server, admins, general}
+	opUpdateInbox          = operation{"Inboxes.Update", patch, "inboxes/{inbox_id}", idempotent, server, admins, general}
+	opDeleteInbox          = operation{"Inboxes.Delete", remove, "inboxes/{inbox_id}", idempotent, server, admins, general}
+	opDeleteInboxAvatar    = operation{"Inboxes.DeleteAvatar", remove, "inboxes/{inbox_id}/avatar", idempotent, server, admins, general}
+	opGetInboxBot          = operation{"Inboxes.AgentBot", get, "inboxes/{inbox_id}/agent_bot", safe, server, agents, general}
+	opSetInboxBot          = operation{"Inboxes.SetAgentBot", post, "inboxes/{inbox_id}/set_agent_bot", idempotent, server, admins, general}
+	opResetInboxSecret     = operation{"Inboxes.ResetSecret", post, "inboxes/{inbox_id}/reset_secret", creating, server, admins, general}
+	opListInboxMembers     = operation{"Inboxes.Members", get, "inbox_members/{inbox_id}", safe, server, agents, general}
+	opAddInboxMembers      = operation{"Inboxes.AddMembers", post, "inbox_members", idempotent, server, admins, general}
+	opSetInboxMembers      = operation{"Inboxes.SetMembers", patch, "inbox_members", idempotent, server, admins, general}
+	opRemoveInboxMembers   = operation{"Inboxes.RemoveMembers", remove, "inbox_members", idempotent, server, admins, general}
+	opListAssignableAgents = operation{"Inboxes.AssignableAgents", get, "assignable_agents", safe, server, agents, general}
+)
+
+// What surrounds conversations.
+var (
+	opListLabels  = operation{"Labels.List", get, "labels", safe, documented, agents, general}
+	opGetLabel    = operation{"Labels.Get", get, "labels/{label_id}", safe, server, admins, general}
+	opCreateLabel = operation{"Labels.Create", post, "labels", creating, documented, admins, general}
+	opUpdateLabel = operation{"Labels.Update", patch, "labels/{label_id}", idempotent, server, admins, general}
+	opDeleteLabel = operation{"Labels.Delete", remove, "labels/{label_id}", idempotent, server, admins, general}
+
+	opListWebhooks  = operation{"Webhooks.List", get, "webhooks", safe, documented, admins, general}
+	opCreateWebhook = operation{"Webhooks.Create", post, "webhooks", creating, server, admins, general}
+	opUpdateWebhook = operation{"Webhooks.Update", patch, "webhooks/{webhook_id}", idempotent, server, admins, general}
+	opDeleteWebhook = operation{"Webhooks.Delete", remove, "webhooks/{webhook_id}", idempotent, server, admins, general}
+
+	opListCannedResponses  = operation{"CannedResponses.List", get, "canned_responses", safe, server, agents, general}
+	opCreateCannedResponse = operation{"CannedResponses.Create", post, "canned_responses", creating, server, agents, general}
+	opUpdateCannedResponse = operation{"CannedResponses.Update", patch, "canned_responses/{canned_response_id}", idempotent, server, agents, general}
+	opDeleteCannedResponse = operation{"CannedResponses.Delete", remove, "canned_responses/{canned_response_id}", idempotent, server, agents, general}
+
+	opListCustomAttributes  = operation{"CustomAttributes.List", get, "custom_attribute_definitions", safe, server, agents, general}
+	opGetCustomAttribute    = operation{"CustomAttributes.Get", get, "custom_attribute_definitions/{attribute_id}", safe, server, agents, general}
+	opCreateCustomAttribute = operation{"CustomAttributes.Create", post, "custom_attribute_definitions", creating, server, admins, general}
+	opUpdateCustomAttribute = operation{"CustomAttributes.Update", patch, "custom_attribute_definitions/{attribute_id}", idempotent, server, admins, general}
+	opDeleteCustomAttribute = operation{"CustomAttributes.Delete", remove, "custom_attribute_definitions/{attribute_id}", idempotent, server, admins, general}
 )

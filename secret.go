@@ -28,3 +28,32 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // MarshalJSON hides the secret.
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
+
+// SecretAttributes is a free-form object with secrets in it, such as the keys of a provider. It does not show itself when it
+// is printed or logged.
+type SecretAttributes struct{ attributes Attributes }
+
+// Reveal returns the object.
+func (s SecretAttributes) Reveal() Attributes { return s.attributes }
+
+// UnmarshalJSON keeps the object.
+func (s *SecretAttributes) UnmarshalJSON(data []byte) error { return s.attributes.UnmarshalJSON(data) }
+
+// MarshalJSON hides the object.
+func (s SecretAttributes) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
+
+// String hides the object.
+func (s SecretAttributes) String() string {
+	if len(s.attributes) == 0 {
+		return ""
+	}
+	return redacted
+}
+
+// GoString hides the object.
+func (s SecretAttributes) GoString() string {
+	return fmt.Sprintf("ndoto.SecretAttributes(%q)", s.String())
+}
+
+// LogValue hides the object.
+func (s SecretAttributes) LogValue() slog.Value { return slog.StringValue(s.String()) }

@@ -28,9 +28,20 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	require.NoError(t, err)
 	note, err := client.Contacts.CreateNote(t.Context(), contact, "first")
 	require.NoError(t, err)
+	label, err := client.Labels.Create(t.Context(), &ndoto.LabelParams{Title: ndoto.Set("billing")})
+	require.NoError(t, err)
+	webhook, err := client.Webhooks.Create(t.Context(), &ndoto.WebhookParams{URL: ndoto.Set("https://hooks.example/a")})
+	require.NoError(t, err)
+	canned, err := client.CannedResponses.Create(t.Context(), &ndoto.CannedResponseParams{ShortCode: ndoto.Set("hi"), Content: ndoto.Set("Hello!")})
+	require.NoError(t, err)
+	attribute, err := client.CustomAttributes.Create(t.Context(), &ndoto.CustomAttributeParams{
+		Key: ndoto.Set("plan"), DisplayName: ndoto.Set("Plan"), DisplayType: ndoto.Set(ndoto.AttributeText), Model: ndoto.Set(ndoto.ContactAttribute),
+	})
+	require.NoError(t, err)
 	withFile, err := client.Messages.Create(t.Context(), conversation, &ndoto.CreateMessageParams{Attachments: []ndoto.File{{Name: "a.txt", Reader: strings.NewReader("file")}}})
 	require.NoError(t, err)
-	return srv, ndoto.NewWorld(conversation, message, contact, other, note.ID, srv.InboxID, srv.AgentID, srv.TeamID, withFile.Attachments[0].DataURL)
+	return srv, ndoto.NewWorld(conversation, message, contact, other, note.ID, srv.InboxID, srv.AgentID, srv.TeamID, withFile.Attachments[0].DataURL,
+		label.ID, webhook.ID, canned.ID, attribute.ID)
 }
 
 // TestEveryMethodWorksOnTheServer calls each method on a world of its own.
@@ -53,7 +64,12 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 		"Conversations.SetTyping Conversations.Assign Conversations.UnassignAgent Conversations.UnassignTeam Conversations.Labels Conversations.SetLabels " +
 		"Conversations.AddLabels Conversations.RemoveLabels Conversations.SetAttributes Conversations.MergeAttributes Conversations.CreateOnce " +
 		"Messages.Create Messages.SendOnce"
-	admins := "Contacts.Delete Contacts.Import Contacts.Export Conversations.Delete"
+	admins := "Contacts.Delete Contacts.Import Contacts.Export Conversations.Delete Account.Update Agents.Create Agents.Update Agents.Delete Agents.Invite " +
+		"Teams.Create Teams.Update Teams.Delete Teams.AddMembers Teams.SetMembers Teams.RemoveMembers Teams.Ensure AgentBots.Create AgentBots.Update " +
+		"AgentBots.Delete AgentBots.DeleteAvatar AgentBots.ResetAccessToken AgentBots.ResetSecret Inboxes.Create Inboxes.Update Inboxes.Delete " +
+		"Inboxes.DeleteAvatar Inboxes.SetAgentBot Inboxes.UnsetAgentBot Inboxes.ResetSecret Inboxes.AddMembers Inboxes.SetMembers Inboxes.RemoveMembers " +
+		"Inboxes.Ensure Labels.Get Labels.Create Labels.Update Labels.Delete Labels.Ensure Webhooks.List Webhooks.Create Webhooks.Update " +
+		"Webhooks.Delete Webhooks.Ensure CustomAttributes.Create CustomAttributes.Update CustomAttributes.Delete"
 	_, w := populated(t)
 	for name := range ndoto.Calls(w) {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,7 @@ const (
 	maxStringColumn   = 255
 	maxTextColumn     = 20_000
 	maxMessageContent = 150_000
+	maxGreeting       = 10_000
 	maxAttachments    = 15
 	maxAttributeText  = 1500
 	maxAttributeInt   = 9_999_999_999
@@ -95,4 +96,24 @@ func validateAttributeInt(name string, v int64) error {
 		return badInput("the attribute %s is %d, the limit is %d", name, v, int64(maxAttributeInt-1))
 	}
 	return nil
+}
+
+func validateName(what string, name Opt[string]) error {
+	text, ok := name.Get()
+	if ok && strings.TrimSpace(text) == "" {
+		return badInput("the %s is empty", what)
+	}
+	return validateLength(what, text, maxStringColumn)
+}
+
+// requirement is a condition on params as a whole.
+type requirement struct{ problem error }
+
+func (r requirement) validate() error { return r.problem }
+
+func required(met bool, problem string) requirement {
+	if met {
+		return requirement{}
+	}
+	return requirement{badInput("%s", problem)}
 }

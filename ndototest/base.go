@@ -25,17 +25,21 @@ func profile(c *call) reply {
 	u := c.user
 	account := object{
 		"id": c.AccountID, "name": "Acme Support", "status": "active", "active_at": iso(c.now()), "role": u.role, "permissions": []string{u.role},
-		"availability": u.availability, "availability_status": u.availability, "auto_offline": true,
+		"availability": u.availability, "availability_status": u.availability, "auto_offline": !u.autoOnline,
 	}
 	if c.dialect != Chatwoot42 {
 		account["onboarding_step"], account["api_and_webhooks"] = nil, true
 	}
-	return ok(object{
+	o := object{
 		"id": u.id, "access_token": u.token, "account_id": c.AccountID, "available_name": u.name, "avatar_url": "", "confirmed": true,
 		"display_name": nil, "message_signature": nil, "email": u.email, "hmac_identifier": "hmac-of-" + u.email, "inviter_id": nil,
 		"name": u.name, "provider": "email", "pubsub_token": "pubsub-" + u.email, "custom_attributes": object{}, "role": u.role,
 		"ui_settings": object{}, "uid": u.email, "type": nil, "accounts": []object{account},
-	})
+	}
+	for name, v := range u.profile {
+		o[name] = v
+	}
+	return ok(o)
 }
 
 // redirectBlob is where data_url leads; it needs no token.

@@ -130,7 +130,7 @@ func (c *call) sender(m *message) object {
 
 func (c *call) renderAgent(u *user) object {
 	o := object{
-		"id": u.id, "account_id": c.AccountID, "availability_status": u.availability, "auto_offline": true, "confirmed": true, "email": u.email,
+		"id": u.id, "account_id": c.AccountID, "availability_status": u.availability, "auto_offline": !u.autoOnline, "confirmed": true, "email": u.email,
 		"available_name": u.name, "name": u.name, "role": u.role, "thumbnail": "", "custom_attributes": object{},
 	}
 	if c.dialect != Chatwoot42 {

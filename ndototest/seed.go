@@ -89,7 +89,9 @@ func (s *Server) AddInbox(in Inbox) int64 {
 	row := &inbox{
 		id: w.nextID("inbox"), name: cmp.Or(in.Name, "Inbox"), channel: cmp.Or(in.ChannelType, "Channel::Api"),
 		members: slices.Clone(in.MemberIDs), bot: in.BotID, locked: in.LockToSingleConversation, created: w.now(),
+		settings: object{}, fields: object{},
 	}
+	row.secret = fmt.Sprintf("secret-of-inbox-%d", row.id)
 	w.inboxes = append(w.inboxes, row)
 	return row.id
 }

@@ -22,6 +22,8 @@ type world struct {
 	messages      map[int64]*message
 	attachments   map[int64]*attachment
 	notes         []*note
+	account       object
+	rows          map[string][]object // labels, webhooks and other plain records, by their routes
 }
 
 type user struct {
@@ -29,11 +31,15 @@ type user struct {
 	name, email, token string
 	role               string
 	availability       string
+	autoOnline         bool // not auto_offline
+	profile            object
 }
 
 type bot struct {
-	id          int64
-	name, token string
+	id                       int64
+	name, token, secret      string
+	description, outgoingURL string
+	config                   object
 }
 
 type team struct {
@@ -44,13 +50,16 @@ type team struct {
 }
 
 type inbox struct {
-	id      int64
-	name    string
-	channel string
-	members []int64
-	bot     int64
-	locked  bool
-	created time.Time
+	id       int64
+	name     string
+	channel  string
+	members  []int64
+	bot      int64
+	locked   bool
+	created  time.Time
+	settings object // what was set, by the names of the API
+	fields   object // of the channel
+	secret   string
 }
 
 type contact struct {
@@ -133,7 +142,7 @@ type note struct {
 func newWorld(now func() time.Time) *world {
 	return &world{
 		now: now, lastIDs: map[string]int64{}, contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
-		messages: map[int64]*message{}, attachments: map[int64]*attachment{},
+		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, account: object{}, rows: map[string][]object{},
 	}
 }
 

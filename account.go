@@ -1,0 +1,55 @@
+package ndoto
+
+import "context"
+
+// AccountService reads and changes the account.
+type AccountService struct{ client *Client }
+
+// Account is what all agents, inboxes and conversations belong to.
+type Account struct {
+	ID               int64      `json:"id"`
+	Name             string     `json:"name"`
+	Locale           string     `json:"locale"`
+	Domain           string     `json:"domain"`
+	SupportEmail     string     `json:"support_email"`
+	Status           string     `json:"status"`
+	Settings         Attributes `json:"settings"`
+	CustomAttributes Attributes `json:"custom_attributes"`
+	// Features has true for each that is on.
+	Features      Attributes `json:"features"`
+	CacheKeys     Attributes `json:"cache_keys"`
+	CreatedAt     Time       `json:"created_at"`
+	LatestVersion string     `json:"latest_chatwoot_version"`
+	Extra         Attributes `json:"-"`
+}
+
+// AccountParams are the changes of Update; what is absent stays.
+type AccountParams struct {
+	Name         Opt[string] `json:"name,omitzero"`
+	Locale       Opt[string] `json:"locale,omitzero"`
+	Domain       Opt[string] `json:"domain,omitzero"`
+	SupportEmail Opt[string] `json:"support_email,omitzero"`
+	// AutoResolveAfter is in minutes; null turns it off.
+	AutoResolveAfter Opt[int] `json:"auto_resolve_after,omitzero"`
+}
+
+func (p *AccountParams) validate() error {
+	if p == nil || *p == (AccountParams{}) {
+		return badInput("there is nothing to update")
+	}
+	return validateName("name of the account", p.Name)
+}
+
+// Get returns the account.
+//
+// GET /api/v1/accounts/{account_id}, known from the server software.
+func (s *AccountService) Get(ctx context.Context, opts ...RequestOption) (*Account, error) {
+	return do[Account](ctx, s.client, &opGetAccount, path(s.client.accountID), opts)
+}
+
+// Update changes the account. It needs an administrator.
+//
+// PATCH /api/v1/accounts/{account_id}, known from the server software.
+func (s *AccountService) Update(ctx context.Context, params *AccountParams, opts ...RequestOption) (*Account, error) {
+	return do[Account](ctx, s.client, &opUpdateAccount, path(s.client.accountID).json(params), opts)
+}

@@ -1,0 +1,102 @@
+package ndoto
+
+import "context"
+
+// AgentBotsService reads and changes agent bots.
+type AgentBotsService struct{ client *Client }
+
+// AgentBot answers conversations, by a program that the server posts events to. Its token and secret come to administrators
+// of its account.
+type AgentBot struct {
+	ID          int64  `json:"id"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	AvatarURL   string `json:"thumbnail" alias:"avatar_url"`
+	OutgoingURL string `json:"outgoing_url"`
+	BotType     string `json:"bot_type"`
+	// BotConfig is free-form.
+	BotConfig   Attributes `json:"bot_config"`
+	AccountID   int64      `json:"account_id"`
+	AccessToken Secret     `json:"access_token"`
+	// Secret signs the deliveries, from Chatwoot 4.13.0.
+	Secret Secret `json:"secret"`
+	// SystemBot belongs to the server, not to the account.
+	SystemBot bool       `json:"system_bot"`
+	Extra     Attributes `json:"-"`
+}
+
+// AgentBotParams are the fields of an agent bot. For Create a Name is required; for Update what is absent stays.
+type AgentBotParams struct {
+	Name        Opt[string] `json:"name,omitzero"`
+	Description Opt[string] `json:"description,omitzero"`
+	// OutgoingURL is where the server posts events.
+	OutgoingURL Opt[string]    `json:"outgoing_url,omitzero"`
+	AvatarURL   string         `json:"avatar_url,omitzero"`
+	BotConfig   map[string]any `json:"bot_config,omitzero"`
+}
+
+func (p *AgentBotParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	return validateName("name of the bot", p.Name)
+}
+
+// List returns the agent bots of the account and of the server.
+//
+// GET /api/v1/accounts/{account_id}/agent_bots, known from the server software.
+func (s *AgentBotsService) List(ctx context.Context, opts ...RequestOption) ([]AgentBot, error) {
+	return doList[AgentBot](ctx, s.client, &opListAgentBots, path(), opts)
+}
+
+// Get returns an agent bot.
+//
+// GET /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}, known from the server software.
+func (s *AgentBotsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
+	return do[AgentBot](ctx, s.client, &opGetAgentBot, path(id), opts)
+}
+
+// Create makes an agent bot; the answer has its token. It needs an administrator. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/agent_bots, known from the server software.
+func (s *AgentBotsService) Create(ctx context.Context, params *AgentBotParams, opts ...RequestOption) (*AgentBot, error) {
+	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "an agent bot needs a Name"))
+	return do[AgentBot](ctx, s.client, &opCreateAgentBot, r.json(params), opts)
+}
+
+// Update changes an agent bot. It needs an administrator.
+//
+// PATCH /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}, known from the server software.
+func (s *AgentBotsService) Update(ctx context.Context, id int64, params *AgentBotParams, opts ...RequestOption) (*AgentBot, error) {
+	return do[AgentBot](ctx, s.client, &opUpdateAgentBot, path(id).json(params), opts)
+}
+
+// Delete deletes an agent bot. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}, known from the server software.
+func (s *AgentBotsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteAgentBot, path(id), opts)
+}
+
+// DeleteAvatar removes the image of an agent bot. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/avatar, known from the server software.
+func (s *AgentBotsService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
+	return do[AgentBot](ctx, s.client, &opDeleteAgentBotAvatar, path(id), opts)
+}
+
+// ResetAccessToken gives an agent bot a new token, and returns the bot with it; the old one dies at once. It needs an
+// administrator, and Chatwoot 4.3.0.
+//
+// POST /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/reset_access_token, known from the server software.
+func (s *AgentBotsService) ResetAccessToken(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
+	return do[AgentBot](ctx, s.client, &opResetAgentBotToken, path(id), opts)
+}
+
+// ResetSecret gives an agent bot a new secret for its deliveries, and returns the bot with it. It needs an administrator, and
+// Chatwoot 4.13.0.
+//
+// POST /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/reset_secret, known from the server software.
+func (s *AgentBotsService) ResetSecret(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
+	return do[AgentBot](ctx, s.client, &opResetAgentBotSecret, path(id), opts)
+}

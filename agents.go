@@ -1,0 +1,106 @@
+package ndoto
+
+import "context"
+
+// AgentsService reads and changes the members of the account.
+type AgentsService struct{ client *Client }
+
+// CreateAgentParams invite an agent.
+type CreateAgentParams struct {
+	Email string `json:"email"`
+	// Name is required for somebody who has no user yet.
+	Name string `json:"name,omitzero"`
+	// Role is RoleAgent if it is empty.
+	Role         Role         `json:"role,omitzero"`
+	Availability Availability `json:"availability,omitzero"`
+	AutoOffline  Opt[bool]    `json:"auto_offline,omitzero"`
+	// CustomRoleID needs an enterprise server.
+	CustomRoleID int64 `json:"-"`
+}
+
+func (p *CreateAgentParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	if err := validateEmail(p.Email); err != nil {
+		return err
+	}
+	return validateRole(p.Role, p.Availability)
+}
+
+// UpdateAgentParams are the changes of Update; what is absent stays.
+type UpdateAgentParams struct {
+	Name         Opt[string]       `json:"name,omitzero"`
+	Role         Opt[Role]         `json:"role,omitzero"`
+	Availability Opt[Availability] `json:"availability,omitzero"`
+	AutoOffline  Opt[bool]         `json:"auto_offline,omitzero"`
+}
+
+func (p *UpdateAgentParams) validate() error {
+	if p == nil || *p == (UpdateAgentParams{}) {
+		return badInput("there is nothing to update")
+	}
+	role, _ := p.Role.Get()
+	availability, _ := p.Availability.Get()
+	return validateRole(role, availability)
+}
+
+func validateRole(r Role, a Availability) error {
+	if r != "" && r != RoleAgent && r != RoleAdministrator {
+		return badInput("the role %q is none of agent and administrator", r)
+	}
+	if a != "" && !a.Valid() {
+		return badInput("the availability %q is none of online, busy and offline", a)
+	}
+	return nil
+}
+
+// List returns all agents, by name.
+//
+// GET /api/v1/accounts/{account_id}/agents, documented by Ndoto.
+func (s *AgentsService) List(ctx context.Context, opts ...RequestOption) ([]Agent, error) {
+	return doList[Agent](ctx, s.client, &opListAgents, path(), opts)
+}
+
+// Create invites an agent by e-mail; a user who exists becomes a member of the account. It needs an administrator. When the
+// account has no licence left it is [ErrPaymentRequired]. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/agents, documented by Ndoto.
+func (s *AgentsService) Create(ctx context.Context, params *CreateAgentParams, opts ...RequestOption) (*Agent, error) {
+	r := path().check(params)
+	if params != nil {
+		r = r.json(struct {
+			Agent        *CreateAgentParams `json:"agent"`
+			CustomRoleID int64              `json:"custom_role_id,omitzero"`
+		}{params, params.CustomRoleID})
+	}
+	return do[Agent](ctx, s.client, &opCreateAgent, r, opts)
+}
+
+// Update changes an agent. It needs an administrator.
+//
+// PATCH /api/v1/accounts/{account_id}/agents/{agent_id}, known from the server software.
+func (s *AgentsService) Update(ctx context.Context, id int64, params *UpdateAgentParams, opts ...RequestOption) (*Agent, error) {
+	return do[Agent](ctx, s.client, &opUpdateAgent, path(id).check(params).json(wrapped[*UpdateAgentParams]{"agent": params}), opts)
+}
+
+// Delete removes an agent from the account. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/agents/{agent_id}, known from the server software.
+func (s *AgentsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteAgent, path(id), opts)
+}
+
+// Invite invites several agents by e-mail. It needs an administrator. The server skips addresses that it does not like
+// without a word, so they are checked before. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/agents/bulk_create, known from the server software.
+func (s *AgentsService) Invite(ctx context.Context, emails []string, opts ...RequestOption) error {
+	r := path().check(required(len(emails) > 0, "there are no e-mail addresses"))
+	for _, email := range emails {
+		if err := validateEmail(email); err != nil && r.problem == nil {
+			r.problem = err
+		}
+	}
+	return doNothing(ctx, s.client, &opInviteAgents, r.json(wrapped[[]string]{"emails": emails}), opts)
+}

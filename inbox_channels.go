@@ -1,0 +1,126 @@
+package ndoto
+
+import "encoding/json"
+
+// Channel is what an inbox is connected to: one of the channel types of this package.
+type Channel interface {
+	// wire checks the channel and returns it as it is sent.
+	wire() (any, error)
+}
+
+// typed adds the type to the fields of a channel.
+func typed(name string, fields any, missing ...string) (any, error) {
+	for i := 0; i+1 < len(missing); i += 2 {
+		if missing[i+1] == "" {
+			return nil, badInput("the channel needs a %s", missing[i])
+		}
+	}
+	data, err := json.Marshal(fields)
+	if err != nil {
+		return nil, badInput("the channel cannot be written as JSON: %v", err)
+	}
+	members := map[string]any{}
+	if err := json.Unmarshal(data, &members); err != nil {
+		return nil, badInput("the channel cannot be written as JSON: %v", err)
+	}
+	members["type"] = name
+	return members, nil
+}
+
+// APIChannel is for channels of your own: customers' messages are sent with Messages.Create.
+type APIChannel struct {
+	// WebhookURL is where the server posts the messages for the customers.
+	WebhookURL           string         `json:"webhook_url,omitzero"`
+	HMACMandatory        bool           `json:"hmac_mandatory,omitzero"`
+	AdditionalAttributes map[string]any `json:"additional_attributes,omitzero"`
+}
+
+func (c APIChannel) wire() (any, error) { return typed("api", c) }
+
+// WebWidgetChannel is the chat on a website; WebsiteURL is required.
+type WebWidgetChannel struct {
+	WebsiteURL     string `json:"website_url"`
+	WidgetColor    string `json:"widget_color,omitzero"`
+	WelcomeTitle   string `json:"welcome_title,omitzero"`
+	WelcomeTagline string `json:"welcome_tagline,omitzero"`
+	// ReplyTime is "in_a_few_minutes", "in_a_few_hours" or "in_a_day".
+	ReplyTime          string         `json:"reply_time,omitzero"`
+	PreChatFormEnabled bool           `json:"pre_chat_form_enabled,omitzero"`
+	PreChatFormOptions map[string]any `json:"pre_chat_form_options,omitzero"`
+	ContinuityViaEmail bool           `json:"continuity_via_email,omitzero"`
+	HMACMandatory      bool           `json:"hmac_mandatory,omitzero"`
+	// FeatureFlags are of "attachments", "emoji_picker", "end_conversation" and "use_inbox_avatar_for_bot".
+	FeatureFlags   []string `json:"selected_feature_flags,omitzero"`
+	AllowedDomains string   `json:"allowed_domains,omitzero"`
+}
+
+func (c WebWidgetChannel) wire() (any, error) {
+	return typed("web_widget", c, "WebsiteURL", c.WebsiteURL)
+}
+
+// EmailChannel is a mailbox; Email is required. Settings are the imap_ and smtp_ fields of the server, by their names.
+type EmailChannel struct {
+	Email    string         `json:"email"`
+	Provider string         `json:"provider,omitzero"`
+	Settings map[string]any `json:"-"`
+}
+
+func (c EmailChannel) wire() (any, error) {
+	if err := validateEmail(c.Email); err != nil {
+		return nil, err
+	}
+	v, err := typed("email", c)
+	if members, ok := v.(map[string]any); ok {
+		for name, value := range c.Settings {
+			members[name] = value
+		}
+	}
+	return v, err
+}
+
+// LineChannel is a LINE account; all fields are required.
+type LineChannel struct {
+	ChannelID     string `json:"line_channel_id"`
+	ChannelSecret string `json:"line_channel_secret"`
+	ChannelToken  string `json:"line_channel_token"`
+}
+
+func (c LineChannel) wire() (any, error) {
+	return typed("line", c, "ChannelID", c.ChannelID, "ChannelSecret", c.ChannelSecret, "ChannelToken", c.ChannelToken)
+}
+
+// TelegramChannel is a Telegram bot; BotToken is required. The inbox gets the name of the bot.
+type TelegramChannel struct {
+	BotToken string `json:"bot_token"`
+}
+
+func (c TelegramChannel) wire() (any, error) { return typed("telegram", c, "BotToken", c.BotToken) }
+
+// WhatsAppChannel is a WhatsApp number; PhoneNumber is required, in E.164 form.
+type WhatsAppChannel struct {
+	PhoneNumber string `json:"phone_number"`
+	// Provider is "default" (360dialog) or "whatsapp_cloud".
+	Provider string `json:"provider,omitzero"`
+	// ProviderConfig has the keys of the provider, which the server checks at once.
+	ProviderConfig map[string]any `json:"provider_config,omitzero"`
+}
+
+func (c WhatsAppChannel) wire() (any, error) {
+	if err := validatePhone(c.PhoneNumber); err != nil {
+		return nil, err
+	}
+	return typed("whatsapp", c)
+}
+
+// SMSChannel is a number for text messages at Bandwidth; PhoneNumber is required, in E.164 form.
+type SMSChannel struct {
+	PhoneNumber    string         `json:"phone_number"`
+	ProviderConfig map[string]any `json:"provider_config,omitzero"`
+}
+
+func (c SMSChannel) wire() (any, error) {
+	if err := validatePhone(c.PhoneNumber); err != nil {
+		return nil, err
+	}
+	return typed("sms", c)
+}

@@ -1,0 +1,61 @@
+package ndoto
+
+import "context"
+
+type inboxMembers struct {
+	InboxID int64 `json:"inbox_id"`
+	userIDs
+}
+
+func (b inboxMembers) validate() error {
+	if b.InboxID <= 0 {
+		return badInput("the inbox id must be positive, got %d", b.InboxID)
+	}
+	return b.userIDs.validate()
+}
+
+// Members returns the agents who work in an inbox.
+//
+// GET /api/v1/accounts/{account_id}/inbox_members/{inbox_id}, known from the server software.
+func (s *InboxesService) Members(ctx context.Context, id int64, opts ...RequestOption) ([]Agent, error) {
+	return doPayload[[]Agent](ctx, s.client, &opListInboxMembers, path(id), opts)
+}
+
+// AddMembers adds agents to an inbox, and returns all who are in it then. It needs an administrator.
+//
+// POST /api/v1/accounts/{account_id}/inbox_members, known from the server software.
+func (s *InboxesService) AddMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
+	return doPayload[[]Agent](ctx, s.client, &opAddInboxMembers, path().json(inboxMembers{id, userIDs{agentIDs}}), opts)
+}
+
+// SetMembers replaces the agents of an inbox, and returns them. It needs an administrator. To remove all, use RemoveMembers.
+//
+// PATCH /api/v1/accounts/{account_id}/inbox_members, known from the server software.
+func (s *InboxesService) SetMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
+	return doPayload[[]Agent](ctx, s.client, &opSetInboxMembers, path().json(inboxMembers{id, userIDs{agentIDs}}), opts)
+}
+
+// RemoveMembers removes agents from an inbox. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/inbox_members, known from the server software.
+func (s *InboxesService) RemoveMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opRemoveInboxMembers, path().json(inboxMembers{id, userIDs{agentIDs}}), opts)
+}
+
+type inboxIDs struct {
+	IDs []int64 `url:"inbox_ids,brackets"`
+}
+
+func (q inboxIDs) validate() error {
+	if len(q.IDs) == 0 {
+		return badInput("there are no inbox ids")
+	}
+	return validateIDs(q.IDs)
+}
+
+// AssignableAgents returns the agents who can be assigned in all of some inboxes: the members of each, and administrators.
+//
+// GET /api/v1/accounts/{account_id}/assignable_agents, known from the server software.
+func (s *InboxesService) AssignableAgents(ctx context.Context, ids []int64, opts ...RequestOption) ([]Agent, error) {
+	return doPayload[[]Agent](ctx, s.client, &opListAssignableAgents, path().query(inboxIDs{ids}), opts)
+}

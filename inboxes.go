@@ -1,0 +1,153 @@
+package ndoto
+
+import (
+	"context"
+	"strings"
+)
+
+// InboxesService reads and changes inboxes, and who works in them.
+type InboxesService struct{ client *Client }
+
+// List returns all inboxes, for an agent those that they are a member of.
+//
+// GET /api/v1/accounts/{account_id}/inboxes, known from the server software.
+func (s *InboxesService) List(ctx context.Context, opts ...RequestOption) ([]Inbox, error) {
+	return doPayload[[]Inbox](ctx, s.client, &opListInboxes, path(), opts)
+}
+
+// Get returns an inbox.
+//
+// GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
+func (s *InboxesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Inbox, error) {
+	return do[Inbox](ctx, s.client, &opGetInbox, path(id), opts)
+}
+
+// inboxBody is an inbox as it is sent: settings and channel side by side.
+type inboxBody struct {
+	*InboxParams
+	Name    string `json:"name,omitzero"`
+	Channel any    `json:"channel,omitzero"`
+}
+
+// Create makes an inbox. It needs an administrator. When the plan has no inbox left it is [ErrPaymentRequired]. Params may be
+// nil. It is sent once: see [ErrAmbiguous], and for API inboxes use Ensure.
+//
+// POST /api/v1/accounts/{account_id}/inboxes, known from the server software.
+func (s *InboxesService) Create(ctx context.Context, name string, channel Channel, params *InboxParams, opts ...RequestOption) (*Inbox, error) {
+	r := path().check(params).check(required(channel != nil, "an inbox needs a channel, such as APIChannel"))
+	if strings.TrimSpace(name) == "" && r.problem == nil {
+		r.problem = badInput("an inbox needs a name")
+	}
+	if r.problem == nil {
+		var fields any
+		if fields, r.problem = channel.wire(); r.problem == nil {
+			r = r.json(inboxBody{InboxParams: params, Name: name, Channel: fields})
+		}
+	}
+	return do[Inbox](ctx, s.client, &opCreateInbox, r, opts)
+}
+
+// UpdateInboxParams are the changes of Update.
+type UpdateInboxParams struct {
+	InboxParams
+	// Channel are fields of the channel, by the names that the server has for them, such as "webhook_url".
+	Channel map[string]any `json:"channel,omitzero"`
+	// Avatar is an image of up to 15 MB; it is sent without other changes to the channel.
+	Avatar *File `json:"-"`
+}
+
+func (p *UpdateInboxParams) validate() error {
+	switch {
+	case p == nil:
+		return badInput("there is nothing to update")
+	case p.Avatar != nil && len(p.Channel) > 0:
+		return badInput("the avatar and the channel cannot be changed in one request")
+	case p.Avatar != nil && (p.Avatar.validate() != nil || p.Avatar.Reader == nil):
+		return badInput("the avatar needs a Reader and a name")
+	}
+	return p.InboxParams.validate()
+}
+
+// Update changes an inbox: its greeting, working hours, assignment and so on. It needs an administrator.
+//
+// PATCH /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
+func (s *InboxesService) Update(ctx context.Context, id int64, params *UpdateInboxParams, opts ...RequestOption) (*Inbox, error) {
+	r := path(id).check(params)
+	if params == nil || params.Avatar == nil {
+		return do[Inbox](ctx, s.client, &opUpdateInbox, r.json(params), opts)
+	}
+	fields := func() ([]formField, error) { return formFields(&params.InboxParams) }
+	return do[Inbox](ctx, s.client, &opUpdateInbox, r.multipart(fields, "avatar", []File{*params.Avatar}), opts)
+}
+
+// Delete deletes an inbox with its conversations. It needs an administrator. The server does it a little later.
+//
+// DELETE /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
+func (s *InboxesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteInbox, path(id), opts)
+}
+
+// DeleteAvatar removes the image of an inbox. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/inboxes/{inbox_id}/avatar, known from the server software.
+func (s *InboxesService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteInboxAvatar, path(id), opts)
+}
+
+// AgentBot returns the agent bot of an inbox, or nil if it has none.
+//
+// GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}/agent_bot, known from the server software.
+func (s *InboxesService) AgentBot(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
+	answer, err := do[struct {
+		AgentBot *AgentBot `json:"agent_bot"`
+	}](ctx, s.client, &opGetInboxBot, path(id), opts)
+	if err != nil {
+		return nil, err
+	}
+	return answer.AgentBot, nil
+}
+
+type inboxBotBody struct {
+	AgentBot Opt[int64] `json:"agent_bot"`
+}
+
+// SetAgentBot gives an inbox an agent bot: its new conversations are pending then. It needs an administrator.
+//
+// POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/set_agent_bot, known from the server software.
+func (s *InboxesService) SetAgentBot(ctx context.Context, id, botID int64, opts ...RequestOption) error {
+	r := path(id).check(required(botID > 0, "the bot id must be positive; to take the bot away, use UnsetAgentBot"))
+	return doNothing(ctx, s.client, &opSetInboxBot, r.json(inboxBotBody{Set(botID)}), opts)
+}
+
+// UnsetAgentBot takes the agent bot away from an inbox. It needs an administrator.
+//
+// POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/set_agent_bot, known from the server software.
+func (s *InboxesService) UnsetAgentBot(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opSetInboxBot, path(id).json(inboxBotBody{Null[int64]()}), opts)
+}
+
+// ResetSecret gives an API inbox a new secret for its deliveries, and returns the inbox with it. It needs an administrator,
+// and Chatwoot 4.13.0.
+//
+// POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/reset_secret, known from the server software.
+func (s *InboxesService) ResetSecret(ctx context.Context, id int64, opts ...RequestOption) (*Inbox, error) {
+	return do[Inbox](ctx, s.client, &opResetInboxSecret, path(id), opts)
+}
+
+// Ensure returns the API inbox with a name, and creates it if there is none; the second result tells whether it did. An
+// inbox that is there stays as it is. To create it needs an administrator. Params may be nil.
+//
+// GET and POST /api/v1/accounts/{account_id}/inboxes, known from the server software.
+func (s *InboxesService) Ensure(ctx context.Context, name string, channel APIChannel, params *InboxParams, opts ...RequestOption) (*Inbox, bool, error) {
+	if strings.TrimSpace(name) == "" {
+		return nil, false, refuse(&opCreateInbox, badInput("an inbox needs a name"))
+	}
+	return ensure(ctx, s.client, opts, ensured[Inbox]{
+		op: &opCreateInbox, key: "inbox:" + name,
+		find: func(opts []RequestOption) (*Inbox, error) {
+			inboxes, err := s.List(ctx, opts...)
+			return findIn(inboxes, err, func(i *Inbox) bool { return i.Name == name && i.ChannelType == "Channel::Api" })
+		},
+		create: func() (*Inbox, error) { return s.Create(ctx, name, channel, params, opts...) },
+	})
+}

@@ -1,0 +1,86 @@
+package ndoto
+
+import (
+	"context"
+	"regexp"
+	"strings"
+)
+
+// LabelsService reads and changes the labels of the account. Those of a conversation or a contact are set by their services.
+type LabelsService struct{ client *Client }
+
+// Label is a tag for conversations and contacts. Its title is in lower case.
+type Label struct {
+	ID            int64      `json:"id"`
+	Title         string     `json:"title"`
+	Description   string     `json:"description"`
+	Color         string     `json:"color"`
+	ShowOnSidebar bool       `json:"show_on_sidebar"`
+	CreatedAt     Time       `json:"created_at"`
+	Extra         Attributes `json:"-"`
+}
+
+// LabelParams are the fields of a label. For Create a Title is required; for Update what is absent stays.
+type LabelParams struct {
+	// Title is unique: letters, digits, underscores and hyphens, at least two.
+	Title       Opt[string] `json:"title,omitzero"`
+	Description Opt[string] `json:"description,omitzero"`
+	// Color is such as "#1f93ff".
+	Color         Opt[string] `json:"color,omitzero"`
+	ShowOnSidebar Opt[bool]   `json:"show_on_sidebar,omitzero"`
+}
+
+var (
+	labelTitle = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]+$`) // UNICODE_CHARACTER_NUMBER_HYPHEN_UNDERSCORE
+	labelColor = regexp.MustCompile(`^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$`)
+)
+
+func (p *LabelParams) validate() error {
+	if p == nil || *p == (LabelParams{}) {
+		return badInput("the params are missing")
+	}
+	if title, ok := p.Title.Get(); ok && !labelTitle.MatchString(strings.ToLower(title)) {
+		return badInput("the title of the label %q must have two letters, digits, underscores or hyphens at least, and no space", title)
+	}
+	if color, ok := p.Color.Get(); ok && !labelColor.MatchString(color) {
+		return badInput("the color %q is not such as #1f93ff", color)
+	}
+	return nil
+}
+
+// List returns all labels, by title.
+//
+// GET /api/v1/accounts/{account_id}/labels, documented by Ndoto.
+func (s *LabelsService) List(ctx context.Context, opts ...RequestOption) ([]Label, error) {
+	return doPayload[[]Label](ctx, s.client, &opListLabels, path(), opts)
+}
+
+// Get returns a label. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/labels/{label_id}, known from the server software.
+func (s *LabelsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Label, error) {
+	return do[Label](ctx, s.client, &opGetLabel, path(id), opts)
+}
+
+// Create makes a label. It needs an administrator. A title that is taken is [ErrConflict]. It is sent once: see
+// [ErrAmbiguous], and use Ensure.
+//
+// POST /api/v1/accounts/{account_id}/labels, documented by Ndoto.
+func (s *LabelsService) Create(ctx context.Context, params *LabelParams, opts ...RequestOption) (*Label, error) {
+	r := path().check(params).check(required(params != nil && !params.Title.IsZero(), "a label needs a Title"))
+	return do[Label](ctx, s.client, &opCreateLabel, r.json(wrapped[*LabelParams]{"label": params}), opts)
+}
+
+// Update changes a label. It needs an administrator.
+//
+// PATCH /api/v1/accounts/{account_id}/labels/{label_id}, known from the server software.
+func (s *LabelsService) Update(ctx context.Context, id int64, params *LabelParams, opts ...RequestOption) (*Label, error) {
+	return do[Label](ctx, s.client, &opUpdateLabel, path(id).check(params).json(wrapped[*LabelParams]{"label": params}), opts)
+}
+
+// Delete deletes a label. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/labels/{label_id}, known from the server software.
+func (s *LabelsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteLabel, path(id), opts)
+}

@@ -1,0 +1,203 @@
+package ndototest
+
+import (
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// table is a resource whose records are plain: what was sent comes back, with an id.
+type table struct {
+	path     string
+	key      string // the params lie below it
+	fields   []string
+	required []string
+	unique   string
+	defaults func(*call) object
+	check    func(o object) (message, attribute string)
+	list     func(rows []object) any
+	one      func(row object) any
+	deleted  int // the status of a deletion
+
+	reads, shows, writes access
+}
+
+// rowRoutes are the routes of all tables.
+var rowRoutes = func() []route {
+	var routes []route
+	for _, t := range tables {
+		routes = append(routes,
+			route{http.MethodGet, t.path, t.reads, t.index}, route{http.MethodPost, t.path, t.writes, t.create},
+			route{http.MethodPatch, t.path + "/{id}", t.writes, t.update}, route{http.MethodDelete, t.path + "/{id}", t.writes, t.remove})
+		if t.shows != anybody {
+			routes = append(routes, route{http.MethodGet, t.path + "/{id}", t.shows, t.show})
+		}
+	}
+	return routes
+}()
+
+func bare(row object) any         { return row }
+func bareList(rows []object) any  { return rows }
+func payloadOf(rows []object) any { return object{"payload": rows} }
+
+var title = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}_-]+$`)
+
+var webhookEvents = []string{
+	"conversation_status_changed", "conversation_updated", "conversation_created", "contact_created", "contact_updated", "message_created",
+	"message_updated", "webwidget_triggered", "inbox_created", "inbox_updated", "conversation_typing_on", "conversation_typing_off",
+}
+
+func (c *call) dated() object { return object{"created_at": iso(c.now()), "updated_at": iso(c.now())} }
+
+var tables = []table{
+	{
+		path: "labels", key: "label", fields: []string{"title", "description", "color", "show_on_sidebar"}, required: []string{"title"}, unique: "title",
+		reads: agents, shows: admins, writes: admins, list: payloadOf, one: bare, deleted: http.StatusOK,
+		defaults: func(*call) object { return object{"description": nil, "color": "#1f93ff", "show_on_sidebar": nil} },
+		check: func(o object) (string, string) {
+			o["title"] = strings.ToLower(toText(o["title"]))
+			if !title.MatchString(toText(o["title"])) {
+				return "Title is invalid", "title"
+			}
+			return "", ""
+		},
+	},
+	{
+		path: "webhooks", key: "webhook", fields: []string{"url", "subscriptions", "name"}, required: []string{"url"}, unique: "url",
+		reads: admins, shows: anybody, writes: admins, deleted: http.StatusOK,
+		list: func(rows []object) any { return object{"payload": object{"webhooks": rows}} },
+		one:  func(row object) any { return object{"payload": object{"webhook": row}} },
+		defaults: func(c *call) object {
+			o := object{"name": nil, "account_id": c.AccountID, "subscriptions": webhookEvents[:8]}
+			if c.dialect != Chatwoot42 {
+				o["secret"] = "secret-of-webhook-" + toText(c.nextID("secret"))
+			}
+			return o
+		},
+		check: func(o object) (string, string) {
+			events, isList := o["subscriptions"].([]any)
+			if isList && (len(events) == 0 || slices.ContainsFunc(events, func(e any) bool { return !slices.Contains(webhookEvents, toText(e)) })) {
+				return "Subscriptions Invalid events", "subscriptions"
+			}
+			return "", ""
+		},
+	},
+	{
+		path: "canned_responses", key: "canned_response", fields: []string{"short_code", "content"}, required: []string{"short_code", "content"},
+		unique: "short_code", reads: agents, shows: anybody, writes: agents, list: bareList, one: bare, deleted: http.StatusOK,
+		defaults: func(c *call) object { return merged(c.dated(), object{"account_id": c.AccountID}) },
+	},
+	{
+		path: "custom_attribute_definitions", key: "custom_attribute_definition", unique: "attribute_key",
+		fields: []string{
+			"attribute_key", "attribute_display_name", "attribute_display_type", "attribute_model", "attribute_description", "attribute_values",
+			"regex_pattern", "regex_cue",
+		},
+		required: []string{"attribute_key", "attribute_display_name", "attribute_display_type", "attribute_model"},
+		reads:    agents, shows: agents, writes: admins, list: bareList, one: bare, deleted: http.StatusNoContent,
+		defaults: func(c *call) object {
+			return merged(c.dated(), object{
+				"attribute_description": nil, "attribute_values": []any{}, "regex_pattern": nil, "regex_cue": nil, "default_value": nil,
+			})
+		},
+	},
+}
+
+func (t table) row(c *call) object {
+	id := c.id("id")
+	if i := slices.IndexFunc(c.rows[t.path], func(row object) bool { return row["id"] == id }); i >= 0 {
+		return c.rows[t.path][i]
+	}
+	return nil
+}
+
+// index lists the rows; canned responses can be searched, and attributes chosen by their model.
+func (t table) index(c *call) reply {
+	rows := []object{}
+	for _, row := range c.rows[t.path] {
+		search, model := strings.ToLower(c.text("search")), c.text("attribute_model")
+		found := search == "" || strings.Contains(strings.ToLower(toText(row["short_code"])+"\n"+toText(row["content"])), search)
+		if found && (model == "" || model == row["attribute_model"]) {
+			rows = append(rows, row)
+		}
+	}
+	if t.unique == "title" {
+		sortBy(rows, func(row object) string { return toText(row["title"]) }, false)
+	}
+	return ok(t.list(rows))
+}
+
+func (t table) show(c *call) reply {
+	row := t.row(c)
+	if row == nil {
+		return notFound()
+	}
+	return ok(t.one(row))
+}
+
+// change reads the fields into a row, and checks it.
+func (t table) change(c *call, row object) *reply {
+	refuse := func(message, attribute string) *reply {
+		r := invalid(message, attribute)
+		return &r
+	}
+	p := c.under(t.key)
+	for _, name := range t.fields {
+		if v, there := p[name]; there {
+			row[name] = v
+		}
+	}
+	for _, name := range t.required {
+		if toText(row[name]) == "" {
+			return refuse(strings.ToUpper(name[:1])+name[1:]+" can't be blank", name)
+		}
+	}
+	if t.check != nil {
+		if message, attribute := t.check(row); message != "" {
+			return refuse(message, attribute)
+		}
+	}
+	for _, other := range c.rows[t.path] {
+		if other["id"] != row["id"] && other[t.unique] == row[t.unique] {
+			return refuse(strings.ToUpper(t.unique[:1])+t.unique[1:]+" has already been taken", t.unique)
+		}
+	}
+	return nil
+}
+
+func (t table) create(c *call) reply {
+	row := t.defaults(c)
+	if refusal := t.change(c, row); refusal != nil {
+		return *refusal
+	}
+	row["id"] = c.nextID(t.path)
+	c.rows[t.path] = append(c.rows[t.path], row)
+	return ok(t.one(row))
+}
+
+func (t table) update(c *call) reply {
+	row := t.row(c)
+	if row == nil {
+		return notFound()
+	}
+	changed := maps.Clone(row)
+	if refusal := t.change(c, changed); refusal != nil {
+		return *refusal
+	}
+	maps.Copy(row, changed)
+	return ok(t.one(row))
+}
+
+func (t table) remove(c *call) reply {
+	if t.row(c) == nil {
+		return notFound()
+	}
+	id := c.id("id")
+	c.rows[t.path] = slices.DeleteFunc(c.rows[t.path], func(row object) bool { return row["id"] == id })
+	if t.deleted == http.StatusNoContent {
+		return reply{status: http.StatusNoContent}
+	}
+	return empty()
+}

@@ -1,0 +1,104 @@
+package ndoto
+
+import "context"
+
+// UpdateProfileParams are the changes of Update; what is absent stays.
+type UpdateProfileParams struct {
+	Name             Opt[string]    `json:"name,omitzero"`
+	DisplayName      Opt[string]    `json:"display_name,omitzero"`
+	Email            Opt[string]    `json:"email,omitzero"`
+	MessageSignature Opt[string]    `json:"message_signature,omitzero"`
+	PhoneNumber      Opt[string]    `json:"phone_number,omitzero"`
+	UISettings       map[string]any `json:"ui_settings,omitzero"`
+	// Password needs the CurrentPassword too.
+	Password        Secret `json:"-"`
+	CurrentPassword Secret `json:"-"`
+	// Avatar is an image of up to 15 MB.
+	Avatar *File `json:"-"`
+}
+
+func (p *UpdateProfileParams) validate() error {
+	switch {
+	case p == nil:
+		return badInput("there is nothing to update")
+	case p.Password != "" && p.CurrentPassword == "":
+		return badInput("a new password needs the current one")
+	case p.Avatar != nil && (p.Avatar.validate() != nil || p.Avatar.Reader == nil):
+		return badInput("the avatar needs a Reader and a name")
+	}
+	if email, _ := p.Email.Get(); email != "" {
+		return validateEmail(email)
+	}
+	return validateName("name", p.Name)
+}
+
+type profileBody struct {
+	*UpdateProfileParams
+	Password             string `json:"password,omitzero"`
+	PasswordConfirmation string `json:"password_confirmation,omitzero"`
+	CurrentPassword      string `json:"current_password,omitzero"`
+}
+
+// Update changes the owner of the token. A wrong current password is [ErrValidation].
+//
+// PATCH /api/v1/profile, known from the server software.
+func (s *ProfileService) Update(ctx context.Context, params *UpdateProfileParams, opts ...RequestOption) (*Profile, error) {
+	r := path().check(params)
+	if r.problem == nil {
+		body := wrapped[profileBody]{"profile": {params, string(params.Password), string(params.Password), string(params.CurrentPassword)}}
+		if params.Avatar == nil {
+			r = r.json(body)
+		} else {
+			r = r.multipart(func() ([]formField, error) { return formFields(body) }, "profile[avatar]", []File{*params.Avatar})
+		}
+	}
+	return do[Profile](ctx, s.client, &opUpdateProfile, r, opts)
+}
+
+// DeleteAvatar removes the image of the owner of the token.
+//
+// DELETE /api/v1/profile/avatar, known from the server software.
+func (s *ProfileService) DeleteAvatar(ctx context.Context, opts ...RequestOption) (*Profile, error) {
+	return do[Profile](ctx, s.client, &opDeleteProfileAvatar, path(), opts)
+}
+
+// SetAvailability says whether the owner of the token can be reached in the account.
+//
+// POST /api/v1/profile/availability, known from the server software.
+func (s *ProfileService) SetAvailability(ctx context.Context, availability Availability, opts ...RequestOption) (*Profile, error) {
+	r := path().check(required(availability.Valid(), "the availability must be online, busy or offline"))
+	return do[Profile](ctx, s.client, &opSetAvailability, r.json(wrapped[map[string]any]{"profile": {"account_id": s.client.accountID, "availability": availability}}), opts)
+}
+
+// SetAutoOffline says whether the owner of the token is offline when the application is closed. For users of the API alone
+// it should be off.
+//
+// POST /api/v1/profile/auto_offline, known from the server software.
+func (s *ProfileService) SetAutoOffline(ctx context.Context, on bool, opts ...RequestOption) (*Profile, error) {
+	body := wrapped[map[string]any]{"profile": {"account_id": s.client.accountID, "auto_offline": on}}
+	return do[Profile](ctx, s.client, &opSetAutoOffline, path().json(body), opts)
+}
+
+// SetActiveAccount makes the client's account the one that the application shows to the owner of the token.
+//
+// PUT /api/v1/profile/set_active_account, known from the server software.
+func (s *ProfileService) SetActiveAccount(ctx context.Context, opts ...RequestOption) error {
+	body := wrapped[map[string]any]{"profile": {"account_id": s.client.accountID}}
+	return doNothing(ctx, s.client, &opSetActiveAccount, path().json(body), opts)
+}
+
+// ResendConfirmation mails the owner of the token the link that confirms their address. It is sent once: see
+// [ErrAmbiguous].
+//
+// POST /api/v1/profile/resend_confirmation, known from the server software.
+func (s *ProfileService) ResendConfirmation(ctx context.Context, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opResendConfirmation, path(), opts)
+}
+
+// ResetAccessToken gives the owner of the token a new one, which is in the answer; the one of the client dies at once. It
+// needs Chatwoot 4.3.0. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/profile/reset_access_token, known from the server software.
+func (s *ProfileService) ResetAccessToken(ctx context.Context, opts ...RequestOption) (*Profile, error) {
+	return do[Profile](ctx, s.client, &opResetProfileToken, path(), opts)
+}

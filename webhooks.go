@@ -1,0 +1,140 @@
+package ndoto
+
+import (
+	"context"
+	"net/url"
+	"slices"
+)
+
+// WebhooksService reads and changes the webhooks of the account. All its methods need an administrator.
+type WebhooksService struct{ client *Client }
+
+// Event is the name of an event that a webhook can subscribe to.
+type Event string
+
+// The events. The last four are known from the server software only, and the two of inboxes are mostly turned off there.
+const (
+	EventConversationCreated       Event = "conversation_created"
+	EventConversationUpdated       Event = "conversation_updated"
+	EventConversationStatusChanged Event = "conversation_status_changed"
+	EventMessageCreated            Event = "message_created"
+	EventMessageUpdated            Event = "message_updated"
+	EventContactCreated            Event = "contact_created"
+	EventContactUpdated            Event = "contact_updated"
+	EventWebWidgetTriggered        Event = "webwidget_triggered"
+	EventInboxCreated              Event = "inbox_created"
+	EventInboxUpdated              Event = "inbox_updated"
+	EventTypingOn                  Event = "conversation_typing_on"
+	EventTypingOff                 Event = "conversation_typing_off"
+)
+
+// Valid tells whether a webhook can subscribe to the event.
+func (e Event) Valid() bool {
+	return slices.Contains([]Event{
+		EventConversationCreated, EventConversationUpdated, EventConversationStatusChanged, EventMessageCreated, EventMessageUpdated,
+		EventContactCreated, EventContactUpdated, EventWebWidgetTriggered, EventInboxCreated, EventInboxUpdated, EventTypingOn, EventTypingOff,
+	}, e)
+}
+
+// Webhook is an address that the server posts events to.
+type Webhook struct {
+	ID            int64   `json:"id"`
+	Name          string  `json:"name"`
+	URL           string  `json:"url"`
+	AccountID     int64   `json:"account_id"`
+	Subscriptions []Event `json:"subscriptions"`
+	// Inbox is the one that the webhook was made for; the server software posts the events of all inboxes nevertheless.
+	Inbox *InboxRef `json:"inbox"`
+	// Secret is what deliveries are signed with, from Chatwoot 4.11.2. To change it, delete the webhook and make it anew.
+	Secret Secret     `json:"secret"`
+	Active bool       `json:"active"`
+	Extra  Attributes `json:"-"`
+}
+
+// WebhookParams are the fields of a webhook. For Create a URL is required; for Update what is absent stays.
+type WebhookParams struct {
+	// URL is unique in the account.
+	URL Opt[string] `json:"url,omitzero"`
+	// Subscriptions are all events but those of inboxes and of typing if there are none.
+	Subscriptions []Event     `json:"subscriptions,omitzero"`
+	Name          Opt[string] `json:"name,omitzero"`
+	InboxID       int64       `json:"inbox_id,omitzero"`
+}
+
+func (p *WebhookParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	if text, ok := p.URL.Get(); ok {
+		u, err := url.Parse(text)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+			return badInput("the URL of the webhook must begin with https:// or http://")
+		}
+	}
+	for _, e := range p.Subscriptions {
+		if !e.Valid() {
+			return badInput("the event %q is none that a webhook can subscribe to", e)
+		}
+	}
+	if p.Subscriptions != nil && len(p.Subscriptions) == 0 {
+		return badInput("a webhook without events is refused by the server: leave Subscriptions nil for the default ones")
+	}
+	return nil
+}
+
+// webhookList is under "webhooks" in the server's answer, and bare in Ndoto's documentation.
+type webhookList []Webhook
+
+func (l *webhookList) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '[' {
+		return unmarshal(data, (*[]Webhook)(l))
+	}
+	var nested struct {
+		Webhooks []Webhook `json:"webhooks"`
+	}
+	err := unmarshal(data, &nested)
+	*l = nested.Webhooks
+	return err
+}
+
+type oneWebhook struct {
+	Webhook *Webhook `json:"webhook"`
+}
+
+func (s *WebhooksService) change(ctx context.Context, op *operation, r request, opts []RequestOption) (*Webhook, error) {
+	a, err := doPayload[oneWebhook](ctx, s.client, op, r, opts)
+	if err == nil && a.Webhook == nil {
+		return nil, answer{call: &call{op: op}}.unexpected("it has no webhook")
+	}
+	return a.Webhook, err
+}
+
+// List returns all webhooks. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/webhooks, documented by Ndoto.
+func (s *WebhooksService) List(ctx context.Context, opts ...RequestOption) ([]Webhook, error) {
+	return doPayload[webhookList](ctx, s.client, &opListWebhooks, path(), opts)
+}
+
+// Create makes a webhook. It needs an administrator. A URL that is taken is [ErrConflict]. It is sent once: see
+// [ErrAmbiguous], and use Ensure.
+//
+// POST /api/v1/accounts/{account_id}/webhooks, known from the server software.
+func (s *WebhooksService) Create(ctx context.Context, params *WebhookParams, opts ...RequestOption) (*Webhook, error) {
+	r := path().check(params).check(required(params != nil && !params.URL.IsZero(), "a webhook needs a URL"))
+	return s.change(ctx, &opCreateWebhook, r.json(wrapped[*WebhookParams]{"webhook": params}), opts)
+}
+
+// Update changes a webhook. It needs an administrator. Some forks of Chatwoot 4.2 ignore the URL.
+//
+// PATCH /api/v1/accounts/{account_id}/webhooks/{webhook_id}, known from the server software.
+func (s *WebhooksService) Update(ctx context.Context, id int64, params *WebhookParams, opts ...RequestOption) (*Webhook, error) {
+	return s.change(ctx, &opUpdateWebhook, path(id).check(params).json(wrapped[*WebhookParams]{"webhook": params}), opts)
+}
+
+// Delete deletes a webhook. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/webhooks/{webhook_id}, known from the server software.
+func (s *WebhooksService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteWebhook, path(id), opts)
+}
