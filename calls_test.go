@@ -480,5 +480,8 @@ func calls(w world) map[string]apiCall {
 		"CustomAttributes.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.CustomAttributes.Delete(ctx, w.attribute, o...)
 		},
+		"Conversations.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Conversations.Ensure(ctx, &CreateConversationParams{InboxID: w.inbox, ContactID: w.contact}, ReopenLatest, o...))
+		},
 	}
 }
