@@ -1,5 +1,7 @@
 package ndoto
 
+//go:generate go run ./internal/coverage
+
 import "net/http"
 
 const (
