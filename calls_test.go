@@ -29,6 +29,7 @@ type world struct {
 	conversation, message, contact, other, note, inbox, agent, team int64
 	file                                                            string
 	label, webhook, canned, attribute                               int64
+	row                                                             int64 // of the records that have no field of their own: the first
 }
 
 // calls calls each method of each service; a guard test sees to it that none is missing.
@@ -482,6 +483,74 @@ func calls(w world) map[string]apiCall {
 		},
 		"Conversations.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err3(c.Conversations.Ensure(ctx, &CreateConversationParams{InboxID: w.inbox, ContactID: w.contact}, ReopenLatest, o...))
+		},
+
+		"CustomFilters.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomFilters.List(ctx, "", o...))
+		},
+		"CustomFilters.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomFilters.Get(ctx, w.row, o...))
+		},
+		"CustomFilters.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomFilters.Create(ctx, &CustomFilterParams{Name: Set("mine"), Query: filter}, o...))
+		},
+		"CustomFilters.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomFilters.Update(ctx, w.row, &CustomFilterParams{Name: Set("mine"), Query: filter}, o...))
+		},
+		"CustomFilters.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CustomFilters.Delete(ctx, w.row, o...)
+		},
+		"Macros.List": func(ctx context.Context, c *Client, o ...RequestOption) error { return err2(c.Macros.List(ctx, o...)) },
+		"Macros.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Macros.Get(ctx, w.row, o...))
+		},
+		"Macros.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Macros.Create(ctx, &MacroParams{Name: Set("close"), Actions: []Action{{Name: "resolve_conversation"}}}, o...))
+		},
+		"Macros.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Macros.Update(ctx, w.row, &MacroParams{Name: Set("close"), Actions: []Action{{Name: "resolve_conversation"}}}, o...))
+		},
+		"Macros.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Macros.Delete(ctx, w.row, o...)
+		},
+		"Macros.Execute": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Macros.Execute(ctx, w.row, []int64{w.conversation}, o...)
+		},
+		"AutomationRules.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AutomationRules.List(ctx, o...))
+		},
+		"AutomationRules.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AutomationRules.Get(ctx, w.row, o...))
+		},
+		"AutomationRules.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AutomationRules.Create(ctx, &AutomationRuleParams{Name: Set("route"), EventName: Set("conversation_created"), Conditions: filter, Actions: []Action{{Name: "assign_team", Params: []any{w.team}}}}, o...))
+		},
+		"AutomationRules.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AutomationRules.Update(ctx, w.row, &AutomationRuleParams{Name: Set("route"), EventName: Set("conversation_created"), Conditions: filter, Actions: []Action{{Name: "assign_team", Params: []any{w.team}}}}, o...))
+		},
+		"AutomationRules.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.AutomationRules.Delete(ctx, w.row, o...)
+		},
+		"AutomationRules.Clone": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AutomationRules.Clone(ctx, w.row, o...))
+		},
+		"Conversations.BulkUpdate": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Conversations.BulkUpdate(ctx, []int64{w.conversation}, BulkUpdate{Status: StatusResolved, AgentID: Null[int64](), AddLabels: []string{"done"}}, o...)
+		},
+		"Search.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Search.All(ctx, "ada", nil, o...))
+		},
+		"Search.Conversations": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Search.Conversations(ctx, "ada", nil, o...))
+		},
+		"Search.Messages": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Search.Messages(ctx, "ada", nil, o...))
+		},
+		"Search.Contacts": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Search.Contacts(ctx, "ada", nil, o...))
+		},
+		"Search.Articles": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Search.Articles(ctx, "ada", nil, o...))
 		},
 	}
 }

@@ -195,7 +195,8 @@ func TestChaosOfWhatMayBeRepeated(t *testing.T) {
 	creating := "Attachments.Download Contacts.Create Contacts.Merge Contacts.Import Contacts.Export Contacts.CreateInbox Contacts.CreateNote Conversations.Create " +
 		"Conversations.SendTranscript Messages.Create Messages.Retry Profile.ResendConfirmation Profile.ResetAccessToken Agents.Create Agents.Invite " +
 		"Teams.Create AgentBots.Create AgentBots.ResetAccessToken AgentBots.ResetSecret Inboxes.Create Inboxes.ResetSecret Labels.Create " +
-		"Webhooks.Create CannedResponses.Create CustomAttributes.Create"
+		"Webhooks.Create CannedResponses.Create CustomAttributes.Create CustomFilters.Create Macros.Create Macros.Execute AutomationRules.Create " +
+		"AutomationRules.Clone"
 	network := newChaos(t, 0.3)
 	srv, w := populated(t)
 	calls, operations := 0, 0

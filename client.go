@@ -25,14 +25,18 @@ type Client struct {
 	AgentBots        *AgentBotsService
 	Agents           *AgentsService
 	Attachments      *AttachmentsService
+	AutomationRules  *AutomationRulesService
 	CannedResponses  *CannedResponsesService
 	Contacts         *ContactsService
 	Conversations    *ConversationsService
 	CustomAttributes *CustomAttributesService
+	CustomFilters    *CustomFiltersService
 	Inboxes          *InboxesService
 	Labels           *LabelsService
+	Macros           *MacrosService
 	Messages         *MessagesService
 	Profile          *ProfileService
+	Search           *SearchService
 	Teams            *TeamsService
 	Webhooks         *WebhooksService
 
@@ -93,14 +97,18 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c.AgentBots = &AgentBotsService{c}
 	c.Agents = &AgentsService{c}
 	c.Attachments = &AttachmentsService{c}
+	c.AutomationRules = &AutomationRulesService{c}
 	c.CannedResponses = &CannedResponsesService{c}
 	c.Contacts = &ContactsService{c}
 	c.Conversations = &ConversationsService{c}
 	c.CustomAttributes = &CustomAttributesService{c}
+	c.CustomFilters = &CustomFiltersService{c}
 	c.Inboxes = &InboxesService{c}
 	c.Labels = &LabelsService{c}
+	c.Macros = &MacrosService{c}
 	c.Messages = &MessagesService{c}
 	c.Profile = &ProfileService{c}
+	c.Search = &SearchService{c}
 	c.Teams = &TeamsService{c}
 	c.Webhooks = &WebhooksService{c}
 	return c, nil

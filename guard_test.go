@@ -20,7 +20,7 @@ import (
 
 // The guards hold what every endpoint method has to have, so that a new one cannot be added without it.
 
-var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, agent: 7, team: 8, label: 9, webhook: 10, canned: 11, attribute: 12}
+var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, agent: 7, team: 8, label: 9, webhook: 10, canned: 11, attribute: 12, row: 1}
 
 func TestEveryMethodOfEveryServiceIsCalledByTheTests(t *testing.T) {
 	t.Parallel()
@@ -227,6 +227,7 @@ func TestEveryMethodSendsOnceWhatCreates(t *testing.T) {
 		opCreateConversation, opSendTranscript, opCreateMessage, opRetryMessage, opResendConfirmation, opResetProfileToken, opCreateAgent,
 		opInviteAgents, opCreateTeam, opCreateAgentBot, opResetAgentBotToken, opResetAgentBotSecret, opCreateInbox, opResetInboxSecret,
 		opCreateLabel, opCreateWebhook, opCreateCannedResponse, opCreateCustomAttribute,
+		opCreateCustomFilter, opCreateMacro, opExecuteMacro, opCreateAutomationRule, opCloneAutomationRule,
 	} {
 		require.Equal(t, creating, op.effect, op.name)
 		effects[op.name] = op.effect

@@ -172,3 +172,31 @@ var (
 	opUpdateCustomAttribute = operation{"CustomAttributes.Update", patch, "custom_attribute_definitions/{attribute_id}", idempotent, server, admins, general}
 	opDeleteCustomAttribute = operation{"CustomAttributes.Delete", remove, "custom_attribute_definitions/{attribute_id}", idempotent, server, admins, general}
 )
+
+// What agents and administrators set up for themselves.
+var (
+	opListCustomFilters    = operation{"CustomFilters.List", get, "custom_filters", safe, server, agents, general}
+	opGetCustomFilter      = operation{"CustomFilters.Get", get, "custom_filters/{custom_filter_id}", safe, server, agents, general}
+	opCreateCustomFilter   = operation{"CustomFilters.Create", post, "custom_filters", creating, server, agents, general}
+	opUpdateCustomFilter   = operation{"CustomFilters.Update", patch, "custom_filters/{custom_filter_id}", idempotent, server, agents, general}
+	opDeleteCustomFilter   = operation{"CustomFilters.Delete", remove, "custom_filters/{custom_filter_id}", idempotent, server, agents, general}
+	opListMacros           = operation{"Macros.List", get, "macros", safe, server, agents, general}
+	opGetMacro             = operation{"Macros.Get", get, "macros/{macro_id}", safe, server, agents, general}
+	opCreateMacro          = operation{"Macros.Create", post, "macros", creating, server, agents, general}
+	opUpdateMacro          = operation{"Macros.Update", patch, "macros/{macro_id}", idempotent, server, agents, general}
+	opDeleteMacro          = operation{"Macros.Delete", remove, "macros/{macro_id}", idempotent, server, agents, general}
+	opExecuteMacro         = operation{"Macros.Execute", post, "macros/{macro_id}/execute", creating, server, agents, general}
+	opListAutomationRules  = operation{"AutomationRules.List", get, "automation_rules", safe, server, admins, general}
+	opGetAutomationRule    = operation{"AutomationRules.Get", get, "automation_rules/{automation_rule_id}", safe, server, admins, general}
+	opCreateAutomationRule = operation{"AutomationRules.Create", post, "automation_rules", creating, server, admins, general}
+	opUpdateAutomationRule = operation{"AutomationRules.Update", patch, "automation_rules/{automation_rule_id}", idempotent, server, admins, general}
+	opDeleteAutomationRule = operation{"AutomationRules.Delete", remove, "automation_rules/{automation_rule_id}", idempotent, server, admins, general}
+	opCloneAutomationRule  = operation{"AutomationRules.Clone", post, "automation_rules/{automation_rule_id}/clone", creating, server, admins, general}
+
+	opBulkUpdate             = operation{"Conversations.BulkUpdate", post, "bulk_actions", idempotent, server, agents, general}
+	opSearchAll              = operation{"Search.All", get, "search", safe, server, agents, general}
+	opSearchForConversations = operation{"Search.Conversations", get, "search/conversations", safe, server, agents, general}
+	opSearchForMessages      = operation{"Search.Messages", get, "search/messages", safe, server, agents, general}
+	opSearchForContacts      = operation{"Search.Contacts", get, "search/contacts", safe, server, agents, general}
+	opSearchForArticles      = operation{"Search.Articles", get, "search/articles", safe, server, agents, general}
+)

@@ -38,6 +38,12 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 		Key: ndoto.Set("plan"), DisplayName: ndoto.Set("Plan"), DisplayType: ndoto.Set(ndoto.AttributeText), Model: ndoto.Set(ndoto.ContactAttribute),
 	})
 	require.NoError(t, err)
+	_, err = client.CustomFilters.Create(t.Context(), &ndoto.CustomFilterParams{Name: ndoto.Set("open"), Query: ndoto.Where(ndoto.FilterStatus.Equal(ndoto.StatusOpen))})
+	require.NoError(t, err)
+	_, err = client.Macros.Create(t.Context(), &ndoto.MacroParams{Name: ndoto.Set("close"), Visibility: ndoto.Set(ndoto.MacroGlobal), Actions: []ndoto.Action{{Name: "resolve_conversation"}}})
+	require.NoError(t, err)
+	_, err = client.AutomationRules.Create(t.Context(), &ndoto.AutomationRuleParams{Name: ndoto.Set("route")})
+	require.NoError(t, err)
 	withFile, err := client.Messages.Create(t.Context(), conversation, &ndoto.CreateMessageParams{Attachments: []ndoto.File{{Name: "a.txt", Reader: strings.NewReader("file")}}})
 	require.NoError(t, err)
 	return srv, ndoto.NewWorld(conversation, message, contact, other, note.ID, srv.InboxID, srv.AgentID, srv.TeamID, withFile.Attachments[0].DataURL,
@@ -69,7 +75,8 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 		"AgentBots.Delete AgentBots.DeleteAvatar AgentBots.ResetAccessToken AgentBots.ResetSecret Inboxes.Create Inboxes.Update Inboxes.Delete " +
 		"Inboxes.DeleteAvatar Inboxes.SetAgentBot Inboxes.UnsetAgentBot Inboxes.ResetSecret Inboxes.AddMembers Inboxes.SetMembers Inboxes.RemoveMembers " +
 		"Inboxes.Ensure Labels.Get Labels.Create Labels.Update Labels.Delete Labels.Ensure Webhooks.List Webhooks.Create Webhooks.Update " +
-		"Webhooks.Delete Webhooks.Ensure CustomAttributes.Create CustomAttributes.Update CustomAttributes.Delete"
+		"Webhooks.Delete Webhooks.Ensure AutomationRules.List AutomationRules.Get AutomationRules.Create AutomationRules.Update AutomationRules.Delete " +
+		"AutomationRules.Clone CustomAttributes.Create CustomAttributes.Update CustomAttributes.Delete"
 	_, w := populated(t)
 	for name := range ndoto.Calls(w) {
 		t.Run(name, func(t *testing.T) {

@@ -32,7 +32,7 @@ const (
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for _, list := range [][]route{baseRoutes, conversationRoutes, messageRoutes, contactRoutes, accountRoutes, teamRoutes, inboxRoutes, botRoutes, rowRoutes} {
+	for _, list := range [][]route{baseRoutes, conversationRoutes, messageRoutes, contactRoutes, accountRoutes, teamRoutes, inboxRoutes, botRoutes, rowRoutes, searchRoutes} {
 		for _, r := range list {
 			path := r.path
 			if !strings.HasPrefix(path, "/") {

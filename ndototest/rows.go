@@ -1,6 +1,7 @@
 package ndototest
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"regexp"
@@ -20,6 +21,8 @@ type table struct {
 	list     func(rows []object) any
 	one      func(row object) any
 	deleted  int // the status of a deletion
+
+	kind, byDefault string // the field that a list is chosen by, and its default
 
 	reads, shows, writes access
 }
@@ -41,6 +44,7 @@ var rowRoutes = func() []route {
 func bare(row object) any         { return row }
 func bareList(rows []object) any  { return rows }
 func payloadOf(rows []object) any { return object{"payload": rows} }
+func payloadOfOne(row object) any { return object{"payload": row} }
 
 var title = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}_-]+$`)
 
@@ -103,6 +107,27 @@ var tables = []table{
 			})
 		},
 	},
+	{
+		path: "custom_filters", key: "custom_filter", fields: []string{"name", "filter_type", "query"}, required: []string{"name"}, reads: agents,
+		shows: agents, writes: agents, list: bareList, one: bare, deleted: http.StatusNoContent, kind: "filter_type", byDefault: "conversation",
+		defaults: func(c *call) object {
+			return merged(c.dated(), object{"filter_type": "conversation", "query": "{}"}) // the default of the column is a text
+		},
+	},
+	{
+		path: "macros", fields: []string{"name", "visibility", "actions"}, required: []string{"name"}, reads: agents, shows: agents, writes: agents,
+		list: payloadOf, one: payloadOfOne, deleted: http.StatusOK,
+		defaults: func(c *call) object {
+			return object{"account_id": c.AccountID, "visibility": "personal", "actions": []any{}, "created_by": c.renderAgent(c.user), "updated_by": c.renderAgent(c.user)}
+		},
+	},
+	{
+		path: "automation_rules", fields: []string{"name", "description", "event_name", "conditions", "actions", "active"}, required: []string{"name"},
+		reads: admins, shows: admins, writes: admins, list: payloadOf, one: payloadOfOne, deleted: http.StatusOK,
+		defaults: func(c *call) object {
+			return object{"account_id": c.AccountID, "description": nil, "event_name": nil, "conditions": []any{}, "actions": []any{}, "active": true, "created_on": epoch(c.now())}
+		},
+	},
 }
 
 func (t table) row(c *call) object {
@@ -119,6 +144,9 @@ func (t table) index(c *call) reply {
 	for _, row := range c.rows[t.path] {
 		search, model := strings.ToLower(c.text("search")), c.text("attribute_model")
 		found := search == "" || strings.Contains(strings.ToLower(toText(row["short_code"])+"\n"+toText(row["content"])), search)
+		if t.kind != "" && row[t.kind] != cmp.Or(c.text(t.kind), t.byDefault) {
+			continue
+		}
 		if found && (model == "" || model == row["attribute_model"]) {
 			rows = append(rows, row)
 		}
@@ -160,7 +188,7 @@ func (t table) change(c *call, row object) *reply {
 		}
 	}
 	for _, other := range c.rows[t.path] {
-		if other["id"] != row["id"] && other[t.unique] == row[t.unique] {
+		if t.unique != "" && other["id"] != row["id"] && other[t.unique] == row[t.unique] {
 			return refuse(strings.ToUpper(t.unique[:1])+t.unique[1:]+" has already been taken", t.unique)
 		}
 	}

@@ -1,0 +1,118 @@
+package ndoto
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// AutomationRulesService reads and changes automation rules. All its methods need an administrator.
+type AutomationRulesService struct{ client *Client }
+
+// AutomationRule does something by itself when an event meets its conditions.
+type AutomationRule struct {
+	ID          int64       `json:"id"`
+	AccountID   int64       `json:"account_id"`
+	Name        string      `json:"name"`
+	Description string      `json:"description"`
+	EventName   string      `json:"event_name"`
+	Conditions  []RuleMatch `json:"conditions"`
+	Actions     []Action    `json:"actions"`
+	Active      bool        `json:"active"`
+	CreatedOn   Time        `json:"created_on"`
+	Files       []MacroFile `json:"files"`
+	Extra       Attributes  `json:"-"`
+}
+
+// RuleMatch is a condition of an automation rule: the form of a filter's.
+type RuleMatch struct {
+	AttributeKey        string     `json:"attribute_key"`
+	FilterOperator      string     `json:"filter_operator"`
+	Values              []any      `json:"values"`
+	QueryOperator       string     `json:"query_operator"`
+	CustomAttributeType string     `json:"custom_attribute_type"`
+	AttributeModel      string     `json:"attribute_model"`
+	Extra               Attributes `json:"-"`
+}
+
+// AutomationRuleParams are the fields of an automation rule. For Create a Name is required.
+type AutomationRuleParams struct {
+	Name        Opt[string] `json:"name,omitzero"`
+	Description Opt[string] `json:"description,omitzero"`
+	// EventName is such as "conversation_created", "message_created" or "conversation_opened".
+	EventName  Opt[string] `json:"event_name,omitzero"`
+	Conditions Filter      `json:"-"`
+	Actions    []Action    `json:"actions,omitzero"`
+	Active     Opt[bool]   `json:"active,omitzero"`
+}
+
+func (p *AutomationRuleParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	if len(p.Conditions.conditions) > 0 {
+		if err := p.Conditions.validate(); err != nil {
+			return err
+		}
+	}
+	if err := validateActions(p.Actions); err != nil {
+		return err
+	}
+	return validateName("name of the rule", p.Name)
+}
+
+// MarshalJSON writes the conditions bare, without the envelope of a filter.
+func (p *AutomationRuleParams) MarshalJSON() ([]byte, error) {
+	type plain AutomationRuleParams
+	return json.Marshal(struct {
+		*plain
+		Conditions []filterRow `json:"conditions,omitzero"`
+	}{(*plain)(p), p.Conditions.rows()})
+}
+
+// List returns all automation rules. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/automation_rules, known from the server software.
+func (s *AutomationRulesService) List(ctx context.Context, opts ...RequestOption) ([]AutomationRule, error) {
+	return doPayload[[]AutomationRule](ctx, s.client, &opListAutomationRules, path(), opts)
+}
+
+// Get returns an automation rule. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
+func (s *AutomationRulesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*AutomationRule, error) {
+	v, err := doPayload[AutomationRule](ctx, s.client, &opGetAutomationRule, path(id), opts)
+	return pointer(v, err)
+}
+
+// Create makes an automation rule. It needs an administrator. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/automation_rules, known from the server software.
+func (s *AutomationRulesService) Create(ctx context.Context, params *AutomationRuleParams, opts ...RequestOption) (*AutomationRule, error) {
+	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "an automation rule needs a Name"))
+	v, err := doPayload[AutomationRule](ctx, s.client, &opCreateAutomationRule, r.json(params), opts)
+	return pointer(v, err)
+}
+
+// Update changes an automation rule; what is absent stays. It needs an administrator.
+//
+// PATCH /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
+func (s *AutomationRulesService) Update(ctx context.Context, id int64, params *AutomationRuleParams, opts ...RequestOption) (*AutomationRule, error) {
+	v, err := doPayload[AutomationRule](ctx, s.client, &opUpdateAutomationRule, path(id).check(params).json(params), opts)
+	return pointer(v, err)
+}
+
+// Delete deletes an automation rule. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
+func (s *AutomationRulesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteAutomationRule, path(id), opts)
+}
+
+// Clone makes a copy of an automation rule, which is not active. It needs an administrator. It is sent once: see
+// [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}/clone, known from the server software.
+func (s *AutomationRulesService) Clone(ctx context.Context, id int64, opts ...RequestOption) (*AutomationRule, error) {
+	v, err := doPayload[AutomationRule](ctx, s.client, &opCloneAutomationRule, path(id), opts)
+	return pointer(v, err)
+}

@@ -1,0 +1,85 @@
+package ndoto
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// BulkUpdate is what BulkUpdate changes on each conversation; what is absent stays.
+type BulkUpdate struct {
+	Status ConversationStatus
+	// SnoozedUntil goes with StatusSnoozed.
+	SnoozedUntil time.Time
+	// AgentID and TeamID unassign when they are null.
+	AgentID      Opt[int64]
+	TeamID       Opt[int64]
+	AddLabels    []string
+	RemoveLabels []string
+}
+
+func (u BulkUpdate) validate() error {
+	switch {
+	case u.Status == "" && u.AgentID.IsZero() && u.TeamID.IsZero() && len(u.AddLabels)+len(u.RemoveLabels) == 0:
+		return badInput("there is nothing to update")
+	case u.Status != "" && !u.Status.Valid():
+		return badInput("the status %q is none of open, resolved, pending and snoozed", u.Status)
+	case !u.SnoozedUntil.IsZero() && u.Status != StatusSnoozed:
+		return badInput("SnoozedUntil needs StatusSnoozed, got %q", u.Status)
+	}
+	return validateLabels(append(slices.Clone(u.AddLabels), u.RemoveLabels...))
+}
+
+// bulkChunk is how many conversations one request changes; the server has no limit, but a limited time.
+const bulkChunk = 100
+
+type bulkBody struct {
+	Type         string         `json:"type"`
+	IDs          []int64        `json:"ids"`
+	Fields       map[string]any `json:"fields,omitzero"`
+	SnoozedUntil int64          `json:"snoozed_until,omitzero"`
+	Labels       map[string]any `json:"labels,omitzero"`
+}
+
+func (u BulkUpdate) wire(ids []int64) bulkBody {
+	b := bulkBody{Type: "Conversation", IDs: ids, Fields: map[string]any{}, Labels: map[string]any{}}
+	if u.Status != "" {
+		b.Fields["status"] = u.Status
+	}
+	if !u.AgentID.IsZero() {
+		b.Fields["assignee_id"] = u.AgentID
+	}
+	if !u.TeamID.IsZero() {
+		b.Fields["team_id"] = u.TeamID
+	}
+	if len(u.AddLabels) > 0 {
+		b.Labels["add"] = u.AddLabels
+	}
+	if len(u.RemoveLabels) > 0 {
+		b.Labels["remove"] = u.RemoveLabels
+	}
+	if !u.SnoozedUntil.IsZero() {
+		b.SnoozedUntil = u.SnoozedUntil.Unix()
+	}
+	return b
+}
+
+// BulkUpdate changes many conversations, a hundred a request. The server does it a little later and reports no errors: what
+// it cannot change stays as it is. If a request fails, the conversations of those before it are changed all the same.
+//
+// POST /api/v1/accounts/{account_id}/bulk_actions, known from the server software.
+func (s *ConversationsService) BulkUpdate(ctx context.Context, ids []int64, update BulkUpdate, opts ...RequestOption) error {
+	r := path().check(update).check(required(len(ids) > 0, "there are no conversation ids"))
+	if err := validateIDs(ids); err != nil && r.problem == nil {
+		r.problem = err
+	}
+	if r.problem != nil {
+		return refuse(&opBulkUpdate, r.problem)
+	}
+	for chunk := range slices.Chunk(ids, bulkChunk) {
+		if err := doNothing(ctx, s.client, &opBulkUpdate, r.json(update.wire(chunk)), opts); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package ndoto
+
+import "context"
+
+// MacrosService reads, changes and runs macros.
+type MacrosService struct{ client *Client }
+
+// Macro is a list of actions that agents run by hand.
+type Macro struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+	// Visibility is MacroPersonal or MacroGlobal.
+	Visibility MacroVisibility `json:"visibility"`
+	Actions    []Action        `json:"actions"`
+	AccountID  int64           `json:"account_id"`
+	CreatedBy  *Agent          `json:"created_by"`
+	UpdatedBy  *Agent          `json:"updated_by"`
+	Files      []MacroFile     `json:"files"`
+	Extra      Attributes      `json:"-"`
+}
+
+// MacroVisibility is who may run a macro.
+type MacroVisibility string
+
+// The visibilities of macros.
+const (
+	MacroPersonal MacroVisibility = "personal"
+	MacroGlobal   MacroVisibility = "global"
+)
+
+// MacroFile is a file that a macro or an automation rule sends.
+type MacroFile struct {
+	ID       int64      `json:"id"`
+	FileType string     `json:"file_type"`
+	FileURL  string     `json:"file_url"`
+	BlobID   string     `json:"blob_id"`
+	Filename string     `json:"filename"`
+	Extra    Attributes `json:"-"`
+}
+
+// Action is what a macro or an automation rule does, such as "assign_team" with the ids of teams, "add_label" with titles or
+// "resolve_conversation" with nothing.
+type Action struct {
+	Name   string     `json:"action_name"`
+	Params []any      `json:"action_params"`
+	Extra  Attributes `json:"-"`
+}
+
+// MacroParams are the fields of a macro. For Create a Name is required.
+type MacroParams struct {
+	Name       Opt[string]          `json:"name,omitzero"`
+	Visibility Opt[MacroVisibility] `json:"visibility,omitzero"`
+	Actions    []Action             `json:"actions,omitzero"`
+}
+
+func (p *MacroParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	if v, ok := p.Visibility.Get(); ok && v != MacroPersonal && v != MacroGlobal {
+		return badInput("the visibility %q is none of personal and global", v)
+	}
+	if err := validateActions(p.Actions); err != nil {
+		return err
+	}
+	return validateName("name of the macro", p.Name)
+}
+
+func validateActions(actions []Action) error {
+	for _, a := range actions {
+		if a.Name == "" {
+			return badInput("an action has no name")
+		}
+	}
+	return nil
+}
+
+// List returns all macros that the owner of the token may run.
+//
+// GET /api/v1/accounts/{account_id}/macros, known from the server software.
+func (s *MacrosService) List(ctx context.Context, opts ...RequestOption) ([]Macro, error) {
+	return doPayload[[]Macro](ctx, s.client, &opListMacros, path(), opts)
+}
+
+// Get returns a macro.
+//
+// GET /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
+func (s *MacrosService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Macro, error) {
+	v, err := doPayload[Macro](ctx, s.client, &opGetMacro, path(id), opts)
+	return pointer(v, err)
+}
+
+// Create makes a macro. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/macros, known from the server software.
+func (s *MacrosService) Create(ctx context.Context, params *MacroParams, opts ...RequestOption) (*Macro, error) {
+	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "a macro needs a Name"))
+	v, err := doPayload[Macro](ctx, s.client, &opCreateMacro, r.json(params), opts)
+	return pointer(v, err)
+}
+
+// Update changes a macro; what is absent stays.
+//
+// PATCH /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
+func (s *MacrosService) Update(ctx context.Context, id int64, params *MacroParams, opts ...RequestOption) (*Macro, error) {
+	v, err := doPayload[Macro](ctx, s.client, &opUpdateMacro, path(id).check(params).json(params), opts)
+	return pointer(v, err)
+}
+
+// Delete deletes a macro.
+//
+// DELETE /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
+func (s *MacrosService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteMacro, path(id), opts)
+}
+
+// Execute runs a macro on conversations. The server does it a little later. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/macros/{macro_id}/execute, known from the server software.
+func (s *MacrosService) Execute(ctx context.Context, id int64, conversationIDs []int64, opts ...RequestOption) error {
+	r := path(id).check(required(len(conversationIDs) > 0, "there are no conversation ids"))
+	if err := validateIDs(conversationIDs); err != nil && r.problem == nil {
+		r.problem = err
+	}
+	return doNothing(ctx, s.client, &opExecuteMacro, r.json(wrapped[[]int64]{"conversation_ids": conversationIDs}), opts)
+}
