@@ -552,5 +552,72 @@ func calls(w world) map[string]apiCall {
 		"Search.Articles": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Search.Articles(ctx, "ada", nil, o...))
 		},
+
+		"Notifications.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Notifications.List(ctx, nil, o...))
+		},
+		"Notifications.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.Notifications.All(ctx, o...))
+		},
+		"Notifications.UnreadCount": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Notifications.UnreadCount(ctx, o...))
+		},
+		"Notifications.MarkRead": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Notifications.MarkRead(ctx, w.row, o...))
+		},
+		"Notifications.MarkUnread": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Notifications.MarkUnread(ctx, w.row, o...))
+		},
+		"Notifications.MarkAllRead": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Notifications.MarkAllRead(ctx, o...)
+		},
+		"Notifications.Snooze": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Notifications.Snooze(ctx, w.row, time.Now().Add(time.Hour), o...))
+		},
+		"Notifications.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Notifications.Delete(ctx, w.row, o...)
+		},
+		"Notifications.DeleteAll": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Notifications.DeleteAll(ctx, true, o...)
+		},
+		"Attachments.Upload": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Attachments.Upload(ctx, File{Name: "a.txt", Reader: strings.NewReader("x")}, o...))
+		},
+		"CSAT.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CSAT.List(ctx, nil, o...))
+		},
+		"CSAT.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.CSAT.All(ctx, nil, o...))
+		},
+		"CSAT.Metrics": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CSAT.Metrics(ctx, &CSATParams{Rating: 5}, o...))
+		},
+		"Reports.Summary": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.Summary(ctx, &ReportParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
+		"Reports.Series": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.Series(ctx, MetricConversations, &ReportParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
+		"Reports.Overview": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.Overview(ctx, o...))
+		},
+		"AuditLog.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AuditLog.List(ctx, nil, o...))
+		},
+		"AuditLog.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.AuditLog.All(ctx, o...))
+		},
+		"Reports.ByAgent": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByAgent(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
+		"Reports.ByInbox": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByInbox(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
+		"Reports.ByTeam": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByTeam(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
+		"Reports.ByLabel": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByLabel(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
 	}
 }

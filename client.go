@@ -25,7 +25,9 @@ type Client struct {
 	AgentBots        *AgentBotsService
 	Agents           *AgentsService
 	Attachments      *AttachmentsService
+	AuditLog         *AuditLogService
 	AutomationRules  *AutomationRulesService
+	CSAT             *CSATService
 	CannedResponses  *CannedResponsesService
 	Contacts         *ContactsService
 	Conversations    *ConversationsService
@@ -35,7 +37,9 @@ type Client struct {
 	Labels           *LabelsService
 	Macros           *MacrosService
 	Messages         *MessagesService
+	Notifications    *NotificationsService
 	Profile          *ProfileService
+	Reports          *ReportsService
 	Search           *SearchService
 	Teams            *TeamsService
 	Webhooks         *WebhooksService
@@ -97,7 +101,9 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c.AgentBots = &AgentBotsService{c}
 	c.Agents = &AgentsService{c}
 	c.Attachments = &AttachmentsService{c}
+	c.AuditLog = &AuditLogService{c}
 	c.AutomationRules = &AutomationRulesService{c}
+	c.CSAT = &CSATService{c}
 	c.CannedResponses = &CannedResponsesService{c}
 	c.Contacts = &ContactsService{c}
 	c.Conversations = &ConversationsService{c}
@@ -107,7 +113,9 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c.Labels = &LabelsService{c}
 	c.Macros = &MacrosService{c}
 	c.Messages = &MessagesService{c}
+	c.Notifications = &NotificationsService{c}
 	c.Profile = &ProfileService{c}
+	c.Reports = &ReportsService{c}
 	c.Search = &SearchService{c}
 	c.Teams = &TeamsService{c}
 	c.Webhooks = &WebhooksService{c}

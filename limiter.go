@@ -24,8 +24,8 @@ type Limit struct {
 }
 
 // DefaultLimits returns the limits that Chatwoot 4.16 has unless its operator changes them (rack_attack.rb): all requests of
-// an address, searches for contacts of an account, counts of conversations of a token, transcripts, and deletions of
-// conversations of an account.
+// an address, searches for contacts of an account, counts of conversations of a token, transcripts, deletions of
+// conversations and uploads of an account, and reports of a token.
 func DefaultLimits() map[string]Limit {
 	return map[string]Limit{
 		general.name:         {3000, general.window},
@@ -33,6 +33,8 @@ func DefaultLimits() map[string]Limit {
 		metaCounts.name:      {30, metaCounts.window},
 		transcripts.name:     {30, transcripts.window},
 		deletions.name:       {60, deletions.window},
+		uploads.name:         {60, uploads.window},
+		reports.name:         {100, reports.window},
 	}
 }
 

@@ -25,7 +25,7 @@ type Message struct {
 	Sender      *Sender      `json:"sender"`
 	Attachments []Attachment `json:"attachments"`
 	// EchoID is the one that was sent, in the answer to Create only.
-	EchoID EchoID     `json:"echo_id"`
+	EchoID LooseText  `json:"echo_id"`
 	Call   Attributes `json:"call"`
 
 	AccountID               int64       `json:"account_id"`
@@ -41,16 +41,16 @@ type Message struct {
 	Extra Attributes `json:"-"`
 }
 
-// EchoID is a text that comes back as it was sent. Of a client that sends something else it is the JSON text.
-type EchoID string
+// LooseText is a text that the server sends as a string, or as something else, of which it is the JSON text.
+type LooseText string
 
 // UnmarshalJSON reads any value.
-func (e *EchoID) UnmarshalJSON(data []byte) error {
+func (e *LooseText) UnmarshalJSON(data []byte) error {
 	var text string
 	if json.Unmarshal(data, &text) != nil {
 		text = string(data)
 	}
-	*e = EchoID(text)
+	*e = LooseText(text)
 	return nil
 }
 

@@ -53,6 +53,8 @@ var (
 	contactSearches = bucket{"contacts/search", time.Minute}    // 100, per account
 	metaCounts      = bucket{"conversations/meta", time.Minute} // 30, per token and account, from 4.11.2
 	transcripts     = bucket{"transcript", time.Hour}           // 30, or 1000 from 4.12.0, per account
+	uploads         = bucket{"upload", time.Hour}               // 60, per account
+	reports         = bucket{"reports", time.Minute}            // 100, per token and account
 	agentCreations  = bucket{"agents/create", 24 * time.Hour}   // 100, per account, after 4.15.1
 	agentDeletions  = bucket{"agents/delete", 24 * time.Hour}   // 50, per account, after 4.15.1
 	deletions       = bucket{"delete", time.Minute}             // 60, per account, after 4.15.1

@@ -199,4 +199,28 @@ var (
 	opSearchForMessages      = operation{"Search.Messages", get, "search/messages", safe, server, agents, general}
 	opSearchForContacts      = operation{"Search.Contacts", get, "search/contacts", safe, server, agents, general}
 	opSearchForArticles      = operation{"Search.Articles", get, "search/articles", safe, server, agents, general}
+
+	opListNotifications      = operation{"Notifications.List", get, "notifications", safe, server, agents, general}
+	opCountNotifications     = operation{"Notifications.UnreadCount", get, "notifications/unread_count", safe, server, agents, general}
+	opReadNotification       = operation{"Notifications.MarkRead", patch, "notifications/{notification_id}", idempotent, server, agents, general}
+	opUnreadNotification     = operation{"Notifications.MarkUnread", post, "notifications/{notification_id}/unread", idempotent, server, agents, general}
+	opReadAllNotifications   = operation{"Notifications.MarkAllRead", post, "notifications/read_all", idempotent, server, agents, general}
+	opSnoozeNotification     = operation{"Notifications.Snooze", post, "notifications/{notification_id}/snooze", idempotent, server, agents, general}
+	opDeleteNotification     = operation{"Notifications.Delete", remove, "notifications/{notification_id}", idempotent, server, agents, general}
+	opDeleteAllNotifications = operation{"Notifications.DeleteAll", post, "notifications/destroy_all", idempotent, server, agents, general}
+	opUpload                 = operation{"Attachments.Upload", post, "upload", creating, server, agents, uploads}
+)
+
+// Figures, and who changed what.
+var (
+	opListCSAT       = operation{"CSAT.List", get, "csat_survey_responses", safe, server, admins, general}
+	opCSATMetrics    = operation{"CSAT.Metrics", get, "csat_survey_responses/metrics", safe, server, admins, general}
+	opReportSummary  = operation{"Reports.Summary", get, "/api/v2/accounts/{account_id}/reports/summary", safe, server, admins, reports}
+	opReportSeries   = operation{"Reports.Series", get, "/api/v2/accounts/{account_id}/reports", safe, server, admins, reports}
+	opReportOverview = operation{"Reports.Overview", get, "/api/v2/accounts/{account_id}/reports/conversations", safe, server, admins, reports}
+	opReportByAgent  = operation{"Reports.ByAgent", get, "/api/v2/accounts/{account_id}/summary_reports/agent", safe, server, admins, general}
+	opReportByInbox  = operation{"Reports.ByInbox", get, "/api/v2/accounts/{account_id}/summary_reports/inbox", safe, server, admins, general}
+	opReportByTeam   = operation{"Reports.ByTeam", get, "/api/v2/accounts/{account_id}/summary_reports/team", safe, server, admins, general}
+	opReportByLabel  = operation{"Reports.ByLabel", get, "/api/v2/accounts/{account_id}/summary_reports/label", safe, server, admins, general}
+	opListAuditLog   = operation{"AuditLog.List", get, "audit_logs", safe, server, admins, general}
 )

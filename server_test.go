@@ -44,6 +44,8 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	require.NoError(t, err)
 	_, err = client.AutomationRules.Create(t.Context(), &ndoto.AutomationRuleParams{Name: ndoto.Set("route")})
 	require.NoError(t, err)
+	_, err = client.Conversations.Assign(t.Context(), conversation, ndoto.AssignParams{AgentID: srv.AdminID}, ndoto.WithToken(srv.AgentToken))
+	require.NoError(t, err)
 	withFile, err := client.Messages.Create(t.Context(), conversation, &ndoto.CreateMessageParams{Attachments: []ndoto.File{{Name: "a.txt", Reader: strings.NewReader("file")}}})
 	require.NoError(t, err)
 	return srv, ndoto.NewWorld(conversation, message, contact, other, note.ID, srv.InboxID, srv.AgentID, srv.TeamID, withFile.Attachments[0].DataURL,
@@ -76,7 +78,8 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 		"Inboxes.DeleteAvatar Inboxes.SetAgentBot Inboxes.UnsetAgentBot Inboxes.ResetSecret Inboxes.AddMembers Inboxes.SetMembers Inboxes.RemoveMembers " +
 		"Inboxes.Ensure Labels.Get Labels.Create Labels.Update Labels.Delete Labels.Ensure Webhooks.List Webhooks.Create Webhooks.Update " +
 		"Webhooks.Delete Webhooks.Ensure AutomationRules.List AutomationRules.Get AutomationRules.Create AutomationRules.Update AutomationRules.Delete " +
-		"AutomationRules.Clone CustomAttributes.Create CustomAttributes.Update CustomAttributes.Delete"
+		"AutomationRules.Clone CSAT.List CSAT.All CSAT.Metrics Reports.Summary Reports.Series Reports.Overview Reports.ByAgent Reports.ByInbox " +
+		"Reports.ByTeam Reports.ByLabel AuditLog.List AuditLog.All CustomAttributes.Create CustomAttributes.Update CustomAttributes.Delete"
 	_, w := populated(t)
 	for name := range ndoto.Calls(w) {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,7 @@ func assign(c *call, conv *conversation) reply {
 		u := c.world.user(c.int("assignee_id"))
 		if u != nil {
 			conv.assignee = u.id
+			c.notify(u, conv)
 			c.tell(conv, "Assigned to "+u.name)
 			return ok(c.renderAgent(u))
 		}

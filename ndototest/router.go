@@ -32,7 +32,7 @@ const (
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for _, list := range [][]route{baseRoutes, conversationRoutes, messageRoutes, contactRoutes, accountRoutes, teamRoutes, inboxRoutes, botRoutes, rowRoutes, searchRoutes} {
+	for _, list := range [][]route{baseRoutes, conversationRoutes, messageRoutes, contactRoutes, accountRoutes, teamRoutes, inboxRoutes, botRoutes, rowRoutes, searchRoutes, notificationRoutes, figureRoutes} {
 		for _, r := range list {
 			path := r.path
 			if !strings.HasPrefix(path, "/") {
@@ -170,7 +170,9 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 			return *refusal
 		}
 	}
-	return rt.handler(c)
+	out := rt.handler(c)
+	c.audit(out)
+	return out
 }
 
 // call is a request on its way through a handler.

@@ -22,6 +22,7 @@ var words = map[string]string{
 	"documented": "Ndoto", "server": "server software",
 	"agents": "users", "admins": "administrators", "bots": "users and agent bots",
 	"general": "", "contactSearches": "100 a minute", "metaCounts": "30 a minute", "transcripts": "30 an hour", "deletions": "60 a minute",
+	"uploads": "60 an hour", "reports": "100 a minute",
 	"agentCreations": "100 a day", "agentDeletions": "50 a day",
 }
 

@@ -1,0 +1,59 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+)
+
+// AuditLogService reads who changed what. It needs an administrator and an enterprise server.
+type AuditLogService struct{ client *Client }
+
+// AuditEntry is a change that somebody made.
+type AuditEntry struct {
+	ID             int64      `json:"id"`
+	AuditableID    int64      `json:"auditable_id"`
+	AuditableType  string     `json:"auditable_type"`
+	Auditable      Attributes `json:"auditable"`
+	AssociatedID   int64      `json:"associated_id"`
+	AssociatedType string     `json:"associated_type"`
+	UserID         int64      `json:"user_id"`
+	UserType       string     `json:"user_type"`
+	Username       string     `json:"username"`
+	Action         string     `json:"action"`
+	AuditedChanges Attributes `json:"audited_changes"`
+	Version        int        `json:"version"`
+	Comment        string     `json:"comment"`
+	RequestUUID    string     `json:"request_uuid"`
+	RemoteAddress  string     `json:"remote_address"`
+	CreatedAt      Time       `json:"created_at"`
+	Extra          Attributes `json:"-"`
+}
+
+// AuditPage is one page of the audit log.
+type AuditPage struct {
+	Entries      []AuditEntry `json:"audit_logs"`
+	PerPage      int          `json:"per_page"`
+	TotalEntries int          `json:"total_entries"`
+	CurrentPage  Number       `json:"current_page"`
+	Extra        Attributes   `json:"-"`
+}
+
+// List returns one page of the audit log, the latest first. It needs an administrator. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/audit_logs, known from the server software.
+func (s *AuditLogService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*AuditPage, error) {
+	return do[AuditPage](ctx, s.client, &opListAuditLog, path().query(params), opts)
+}
+
+// All walks over the audit log, the latest entry first. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/audit_logs, known from the server software.
+func (s *AuditLogService) All(ctx context.Context, opts ...RequestOption) iter.Seq2[*AuditEntry, error] {
+	return walkPages(1, true, func(e *AuditEntry) int64 { return e.ID }, func(page int) (list[AuditEntry], error) {
+		got, err := s.List(ctx, &PageParams{page}, opts...)
+		if err != nil {
+			return list[AuditEntry]{}, err
+		}
+		return list[AuditEntry]{items: got.Entries, total: got.TotalEntries}, nil
+	})
+}

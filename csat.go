@@ -1,0 +1,109 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// CSATService reads how satisfied customers are. All its methods need an administrator.
+type CSATService struct{ client *Client }
+
+// CSATResponse is a customer's answer to a survey.
+type CSATResponse struct {
+	ID int64 `json:"id"`
+	// Rating is from 1 to 5.
+	Rating          int        `json:"rating"`
+	FeedbackMessage string     `json:"feedback_message"`
+	AccountID       int64      `json:"account_id"`
+	MessageID       int64      `json:"message_id"`
+	ConversationID  int64      `json:"conversation_id"`
+	Contact         *Contact   `json:"contact"`
+	AssignedAgent   *Agent     `json:"assigned_agent"`
+	CreatedAt       Time       `json:"created_at"`
+	Extra           Attributes `json:"-"`
+}
+
+// CSATParams choose survey responses; what is unset does not filter.
+type CSATParams struct {
+	// Since and Until bound the time of the answers; give both or neither.
+	Since, Until time.Time `url:"-"`
+	AgentIDs     []int64   `url:"user_ids,omitempty,brackets"`
+	InboxID      int64     `url:"inbox_id,omitempty"`
+	TeamID       int64     `url:"team_id,omitempty"`
+	Rating       int       `url:"rating,omitempty"`
+	// Page counts from 1, with 25 responses each.
+	Page int `url:"page,omitempty"`
+}
+
+func (p *CSATParams) validate() error {
+	if p == nil {
+		return nil
+	}
+	if p.Rating < 0 || p.Rating > 5 || p.Page < 0 {
+		return badInput("the rating must be 1 to 5 and the page not negative")
+	}
+	return validatePeriod(p.Since, p.Until)
+}
+
+func (p *CSATParams) addQuery(v url.Values) {
+	if p != nil {
+		addPeriod(v, p.Since, p.Until)
+	}
+}
+
+// validatePeriod refuses half a period, which the server ignores without a word.
+func validatePeriod(since, until time.Time) error {
+	if since.IsZero() != until.IsZero() || since.After(until) {
+		return badInput("Since and Until go together, in this order: got %v and %v", since, until)
+	}
+	return nil
+}
+
+func addPeriod(v url.Values, since, until time.Time) {
+	if !since.IsZero() {
+		v.Set("since", strconv.FormatInt(since.Unix(), 10))
+		v.Set("until", strconv.FormatInt(until.Unix(), 10))
+	}
+}
+
+// List returns one page of survey responses, the latest first. It needs an administrator. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
+func (s *CSATService) List(ctx context.Context, params *CSATParams, opts ...RequestOption) ([]CSATResponse, error) {
+	return doList[CSATResponse](ctx, s.client, &opListCSAT, path().query(params), opts)
+}
+
+// All walks over all survey responses, each once. It needs an administrator. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
+func (s *CSATService) All(ctx context.Context, params *CSATParams, opts ...RequestOption) iter.Seq2[*CSATResponse, error] {
+	var p CSATParams
+	if params != nil {
+		p = *params
+	}
+	return walkPages(p.Page, true, func(r *CSATResponse) int64 { return r.ID }, func(page int) (list[CSATResponse], error) {
+		q := p
+		q.Page = page
+		items, err := s.List(ctx, &q, opts...)
+		return list[CSATResponse]{items: items, total: unknownTotal}, err
+	})
+}
+
+// CSATMetrics are the totals of survey responses.
+type CSATMetrics struct {
+	TotalCount int `json:"total_count"`
+	// RatingsCount has the number of answers for each rating, by its digit.
+	RatingsCount           map[string]int `json:"ratings_count"`
+	TotalSentMessagesCount int            `json:"total_sent_messages_count"`
+	Extra                  Attributes     `json:"-"`
+}
+
+// Metrics returns the totals of survey responses. It needs an administrator. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/csat_survey_responses/metrics, known from the server software.
+func (s *CSATService) Metrics(ctx context.Context, params *CSATParams, opts ...RequestOption) (*CSATMetrics, error) {
+	return do[CSATMetrics](ctx, s.client, &opCSATMetrics, path().query(params), opts)
+}

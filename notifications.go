@@ -1,0 +1,126 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// NotificationsService reads and changes the notifications of the owner of the token.
+type NotificationsService struct{ client *Client }
+
+// Notification tells a user of something that concerns them.
+type Notification struct {
+	ID int64 `json:"id"`
+	// Type is such as "conversation_assignment" or "conversation_mention".
+	Type             string     `json:"notification_type"`
+	PushMessageTitle string     `json:"push_message_title"`
+	PushMessageBody  string     `json:"push_message_body"`
+	PrimaryActorType string     `json:"primary_actor_type"`
+	PrimaryActorID   int64      `json:"primary_actor_id"`
+	PrimaryActor     Attributes `json:"primary_actor"`
+	SecondaryActor   Attributes `json:"secondary_actor"`
+	User             Attributes `json:"user"`
+	AccountID        int64      `json:"account_id"`
+	ReadAt           Time       `json:"read_at"`
+	SnoozedUntil     Time       `json:"snoozed_until"`
+	LastActivityAt   Time       `json:"last_activity_at"`
+	CreatedAt        Time       `json:"created_at"`
+	Meta             Attributes `json:"meta"`
+	Extra            Attributes `json:"-"`
+}
+
+// NotificationPage is one page of notifications.
+type NotificationPage struct {
+	Notifications []Notification `json:"payload"`
+	Meta          struct {
+		UnreadCount int    `json:"unread_count"`
+		Count       int    `json:"count"`
+		CurrentPage Number `json:"current_page"`
+	} `json:"meta"`
+	Extra Attributes `json:"-"`
+}
+
+// List returns one page of notifications, 15 each. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/notifications, known from the server software.
+func (s *NotificationsService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*NotificationPage, error) {
+	e, err := do[struct {
+		Data NotificationPage `json:"data"`
+	}](ctx, s.client, &opListNotifications, path().query(params), opts)
+	if err != nil {
+		return nil, err
+	}
+	return &e.Data, nil
+}
+
+// All walks over all notifications, each once.
+//
+// GET /api/v1/accounts/{account_id}/notifications, known from the server software.
+func (s *NotificationsService) All(ctx context.Context, opts ...RequestOption) iter.Seq2[*Notification, error] {
+	return walkPages(1, true, func(n *Notification) int64 { return n.ID }, func(page int) (list[Notification], error) {
+		got, err := s.List(ctx, &PageParams{page}, opts...)
+		if err != nil {
+			return list[Notification]{}, err
+		}
+		return list[Notification]{items: got.Notifications, total: got.Meta.Count}, nil
+	})
+}
+
+// UnreadCount returns how many notifications are unread.
+//
+// GET /api/v1/accounts/{account_id}/notifications/unread_count, known from the server software.
+func (s *NotificationsService) UnreadCount(ctx context.Context, opts ...RequestOption) (int, error) {
+	count, err := do[int](ctx, s.client, &opCountNotifications, path(), opts)
+	if err != nil {
+		return 0, err
+	}
+	return *count, nil
+}
+
+// MarkRead marks a notification as read, and returns it.
+//
+// PATCH /api/v1/accounts/{account_id}/notifications/{notification_id}, known from the server software.
+func (s *NotificationsService) MarkRead(ctx context.Context, id int64, opts ...RequestOption) (*Notification, error) {
+	return do[Notification](ctx, s.client, &opReadNotification, path(id), opts)
+}
+
+// MarkUnread marks a notification as unread, and returns it.
+//
+// POST /api/v1/accounts/{account_id}/notifications/{notification_id}/unread, known from the server software.
+func (s *NotificationsService) MarkUnread(ctx context.Context, id int64, opts ...RequestOption) (*Notification, error) {
+	return do[Notification](ctx, s.client, &opUnreadNotification, path(id), opts)
+}
+
+// MarkAllRead marks all notifications as read.
+//
+// POST /api/v1/accounts/{account_id}/notifications/read_all, known from the server software.
+func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opReadAllNotifications, path(), opts)
+}
+
+// Snooze sets a notification aside until a time, in whole seconds, that lies in the future.
+//
+// POST /api/v1/accounts/{account_id}/notifications/{notification_id}/snooze, known from the server software.
+func (s *NotificationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*Notification, error) {
+	r := path(id).check(required(until.After(time.Now()), "a notification can be snoozed until a time in the future only"))
+	return do[Notification](ctx, s.client, &opSnoozeNotification, r.json(wrapped[int64]{"snoozed_until": until.Unix()}), opts)
+}
+
+// Delete deletes a notification.
+//
+// DELETE /api/v1/accounts/{account_id}/notifications/{notification_id}, known from the server software.
+func (s *NotificationsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteNotification, path(id), opts)
+}
+
+// DeleteAll deletes all notifications, or those that are read. The server does it a little later.
+//
+// POST /api/v1/accounts/{account_id}/notifications/destroy_all, known from the server software.
+func (s *NotificationsService) DeleteAll(ctx context.Context, onlyRead bool, opts ...RequestOption) error {
+	kind := "all"
+	if onlyRead {
+		kind = "read"
+	}
+	return doNothing(ctx, s.client, &opDeleteAllNotifications, path().json(wrapped[string]{"type": kind}), opts)
+}

@@ -1,0 +1,153 @@
+package ndoto
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// ReportsService reads figures. All its methods need an administrator. The server allows 100 calls a minute.
+type ReportsService struct{ client *Client }
+
+// ReportParams choose what a report is about.
+type ReportParams struct {
+	// Since and Until are required. Days begin at midnight in the location of Since.
+	Since, Until time.Time `url:"-"`
+	// Scope is ReportAccount if it is empty; ScopeID is the id of an agent, inbox, team or label.
+	Scope   ReportScope `url:"type,omitempty"`
+	ScopeID int64       `url:"id,omitempty"`
+	// BusinessHours counts working hours only.
+	BusinessHours bool `url:"business_hours,omitempty"`
+	// GroupBy is "day", "week", "month" or "year", for Series.
+	GroupBy string `url:"group_by,omitempty"`
+}
+
+// ReportScope is what a report is about.
+type ReportScope string
+
+// The scopes of reports.
+const (
+	ReportAccount ReportScope = "account"
+	ReportAgent   ReportScope = "agent"
+	ReportInbox   ReportScope = "inbox"
+	ReportTeam    ReportScope = "team"
+	ReportLabel   ReportScope = "label"
+)
+
+func (p *ReportParams) validate() error {
+	if p == nil || p.Since.IsZero() || p.Until.IsZero() {
+		return badInput("a report needs Since and Until")
+	}
+	switch p.Scope {
+	case "", ReportAccount:
+	case ReportAgent, ReportInbox, ReportTeam, ReportLabel:
+		if p.ScopeID <= 0 {
+			return badInput("a report about an %s needs the ScopeID", p.Scope)
+		}
+	default:
+		return badInput("the scope %q is none of account, agent, inbox, team and label", p.Scope)
+	}
+	return validatePeriod(p.Since, p.Until)
+}
+
+// addQuery sends the offset of the location in hours, which the server wants for its days.
+func (p *ReportParams) addQuery(v url.Values) {
+	if p == nil {
+		return
+	}
+	addPeriod(v, p.Since, p.Until)
+	_, offset := p.Since.Zone()
+	v.Set("timezone_offset", strconv.FormatFloat(float64(offset)/3600, 'f', -1, 64))
+	if p.Scope == "" {
+		v.Set("type", string(ReportAccount))
+	}
+}
+
+// ReportSummary are the figures of a period, and of the one before it. Times are in seconds.
+type ReportSummary struct {
+	ReportFigures
+	Previous *ReportFigures `json:"previous"`
+	Extra    Attributes     `json:"-"`
+}
+
+// ReportFigures are the figures of a period. Times are in seconds.
+type ReportFigures struct {
+	ConversationsCount    int     `json:"conversations_count"`
+	IncomingMessagesCount int     `json:"incoming_messages_count"`
+	OutgoingMessagesCount int     `json:"outgoing_messages_count"`
+	ResolutionsCount      int     `json:"resolutions_count"`
+	AvgFirstResponseTime  Decimal `json:"avg_first_response_time"`
+	AvgResolutionTime     Decimal `json:"avg_resolution_time"`
+	ReplyTime             Decimal `json:"reply_time"`
+}
+
+// ReportMetric is what a series shows.
+type ReportMetric string
+
+// The metrics of series.
+const (
+	MetricConversations     ReportMetric = "conversations_count"
+	MetricIncomingMessages  ReportMetric = "incoming_messages_count"
+	MetricOutgoingMessages  ReportMetric = "outgoing_messages_count"
+	MetricFirstResponseTime ReportMetric = "avg_first_response_time"
+	MetricResolutionTime    ReportMetric = "avg_resolution_time"
+	MetricResolutions       ReportMetric = "resolutions_count"
+	MetricReplyTime         ReportMetric = "reply_time"
+)
+
+// ReportPoint is the value of a metric at a time.
+type ReportPoint struct {
+	Value     Decimal    `json:"value"`
+	Timestamp Time       `json:"timestamp"`
+	Count     int        `json:"count"`
+	Extra     Attributes `json:"-"`
+}
+
+// Summary returns the figures of a period. It needs an administrator.
+//
+// GET /api/v2/accounts/{account_id}/reports/summary, known from the server software.
+func (s *ReportsService) Summary(ctx context.Context, params *ReportParams, opts ...RequestOption) (*ReportSummary, error) {
+	return do[ReportSummary](ctx, s.client, &opReportSummary, path(s.client.accountID).query(params), opts)
+}
+
+type seriesQuery struct {
+	*ReportParams
+	Metric ReportMetric `url:"metric"`
+}
+
+func (q seriesQuery) validate() error {
+	if q.Metric == "" {
+		return badInput("a series needs a metric")
+	}
+	return q.ReportParams.validate()
+}
+
+// Series returns a metric over a period. It needs an administrator.
+//
+// GET /api/v2/accounts/{account_id}/reports, known from the server software.
+func (s *ReportsService) Series(ctx context.Context, metric ReportMetric, params *ReportParams, opts ...RequestOption) ([]ReportPoint, error) {
+	return doList[ReportPoint](ctx, s.client, &opReportSeries, path(s.client.accountID).query(seriesQuery{params, metric}), opts)
+}
+
+// Overview is how many conversations are open now.
+type Overview struct {
+	Open       int        `json:"open"`
+	Unattended int        `json:"unattended"`
+	Unassigned int        `json:"unassigned"`
+	Pending    int        `json:"pending"`
+	Extra      Attributes `json:"-"`
+}
+
+type overviewQuery struct {
+	Scope string `url:"type"`
+}
+
+func (overviewQuery) validate() error { return nil }
+
+// Overview returns how many conversations are open now. It needs an administrator.
+//
+// GET /api/v2/accounts/{account_id}/reports/conversations, known from the server software.
+func (s *ReportsService) Overview(ctx context.Context, opts ...RequestOption) (*Overview, error) {
+	return do[Overview](ctx, s.client, &opReportOverview, path(s.client.accountID).query(overviewQuery{"account"}), opts)
+}
