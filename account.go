@@ -53,3 +53,42 @@ func (s *AccountService) Get(ctx context.Context, opts ...RequestOption) (*Accou
 func (s *AccountService) Update(ctx context.Context, params *AccountParams, opts ...RequestOption) (*Account, error) {
 	return do[Account](ctx, s.client, &opUpdateAccount, path(s.client.accountID).json(params), opts)
 }
+
+// CacheKeys tell by a change that the labels, the inboxes or the teams of an account have changed.
+type CacheKeys struct {
+	Label LooseText  `json:"label"`
+	Inbox LooseText  `json:"inbox"`
+	Team  LooseText  `json:"team"`
+	Extra Attributes `json:"-"`
+}
+
+// CacheKeys returns keys that change with the labels, the inboxes and the teams: a cheap way to see whether to read them
+// again.
+//
+// GET /api/v1/accounts/{account_id}/cache_keys, known from the server software.
+func (s *AccountService) CacheKeys(ctx context.Context, opts ...RequestOption) (*CacheKeys, error) {
+	answer, err := do[struct {
+		CacheKeys CacheKeys `json:"cache_keys"`
+	}](ctx, s.client, &opCacheKeys, path(), opts)
+	if err != nil {
+		return nil, err
+	}
+	return &answer.CacheKeys, nil
+}
+
+// ServerInfo is what the server says of itself.
+type ServerInfo struct {
+	Version   string `json:"version"`
+	Timestamp Time   `json:"timestamp"`
+	// QueueServices and DataServices are "ok" or "failing".
+	QueueServices string     `json:"queue_services"`
+	DataServices  string     `json:"data_services"`
+	Extra         Attributes `json:"-"`
+}
+
+// ServerInfo returns the version of the server, and whether it is well. It needs no account.
+//
+// GET /api, known from the server software.
+func (s *AccountService) ServerInfo(ctx context.Context, opts ...RequestOption) (*ServerInfo, error) {
+	return do[ServerInfo](ctx, s.client, &opServerInfo, path(), opts)
+}

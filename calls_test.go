@@ -619,5 +619,112 @@ func calls(w world) map[string]apiCall {
 		"Reports.ByLabel": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Reports.ByLabel(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
 		},
+
+		"Campaigns.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Campaigns.List(ctx, o...))
+		},
+		"Campaigns.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Campaigns.Get(ctx, w.row, o...))
+		},
+		"Campaigns.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Campaigns.Create(ctx, &CampaignParams{Title: Set("Sale"), Message: Set("Now!"), InboxID: Set(w.inbox)}, o...))
+		},
+		"Campaigns.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Campaigns.Update(ctx, w.row, &CampaignParams{Title: Set("Sale"), Message: Set("Now!"), InboxID: Set(w.inbox)}, o...))
+		},
+		"Campaigns.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Campaigns.Delete(ctx, w.row, o...)
+		},
+		"DashboardApps.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DashboardApps.List(ctx, o...))
+		},
+		"DashboardApps.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DashboardApps.Get(ctx, w.row, o...))
+		},
+		"DashboardApps.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DashboardApps.Create(ctx, &DashboardAppParams{Title: Set("Orders"), Content: []DashboardAppContent{{Type: "frame", URL: "https://orders.example"}}}, o...))
+		},
+		"DashboardApps.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DashboardApps.Update(ctx, w.row, &DashboardAppParams{Title: Set("Orders"), Content: []DashboardAppContent{{Type: "frame", URL: "https://orders.example"}}}, o...))
+		},
+		"DashboardApps.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.DashboardApps.Delete(ctx, w.row, o...)
+		},
+		"SLAPolicies.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.SLAPolicies.List(ctx, o...))
+		},
+		"SLAPolicies.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.SLAPolicies.Get(ctx, w.row, o...))
+		},
+		"SLAPolicies.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.SLAPolicies.Create(ctx, &SLAPolicyParams{Name: Set("gold")}, o...))
+		},
+		"SLAPolicies.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.SLAPolicies.Update(ctx, w.row, &SLAPolicyParams{Name: Set("gold")}, o...))
+		},
+		"SLAPolicies.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.SLAPolicies.Delete(ctx, w.row, o...)
+		},
+		"CustomRoles.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomRoles.List(ctx, o...))
+		},
+		"CustomRoles.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomRoles.Get(ctx, w.row, o...))
+		},
+		"CustomRoles.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomRoles.Create(ctx, &CustomRoleParams{Name: Set("Lead"), Permissions: []string{"report_manage"}}, o...))
+		},
+		"CustomRoles.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CustomRoles.Update(ctx, w.row, &CustomRoleParams{Name: Set("Lead"), Permissions: []string{"report_manage"}}, o...))
+		},
+		"CustomRoles.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CustomRoles.Delete(ctx, w.row, o...)
+		},
+		"Inboxes.Campaigns": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.Campaigns(ctx, w.inbox, o...))
+		},
+
+		"Inboxes.CreateTwilio": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.CreateTwilio(ctx, "SMS", TwilioChannel{Medium: "sms", AccountSID: "sid", AuthToken: "secret", PhoneNumber: "+250788123456"}, o...))
+		},
+		"Inboxes.InboxAssignableAgents": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.InboxAssignableAgents(ctx, w.inbox, o...))
+		},
+		"Inboxes.SyncTemplates": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Inboxes.SyncTemplates(ctx, w.inbox, o...)
+		},
+		"Inboxes.Health": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.Health(ctx, w.inbox, o...))
+		},
+		"Inboxes.RegisterWebhook": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Inboxes.RegisterWebhook(ctx, w.inbox, o...)
+		},
+		"Integrations.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Integrations.List(ctx, o...))
+		},
+		"Integrations.CreateHook": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Integrations.CreateHook(ctx, &HookParams{AppID: "slack"}, o...))
+		},
+		"Integrations.UpdateHook": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Integrations.UpdateHook(ctx, w.row, &HookParams{Status: Set(0)}, o...))
+		},
+		"Integrations.DeleteHook": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Integrations.DeleteHook(ctx, w.row, o...)
+		},
+		"Account.CacheKeys": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Account.CacheKeys(ctx, o...))
+		},
+		"Account.ServerInfo": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Account.ServerInfo(ctx, o...))
+		},
+		"Reports.LabelsByInbox": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.LabelsByInbox(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
+		"Reports.OutgoingMessages": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.OutgoingMessages(ctx, ReportAgent, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
+		"Reports.Events": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.Events(ctx, nil, o...))
+		},
 	}
 }

@@ -28,18 +28,23 @@ type Client struct {
 	AuditLog         *AuditLogService
 	AutomationRules  *AutomationRulesService
 	CSAT             *CSATService
+	Campaigns        *CampaignsService
 	CannedResponses  *CannedResponsesService
 	Contacts         *ContactsService
 	Conversations    *ConversationsService
 	CustomAttributes *CustomAttributesService
 	CustomFilters    *CustomFiltersService
+	CustomRoles      *CustomRolesService
+	DashboardApps    *DashboardAppsService
 	Inboxes          *InboxesService
+	Integrations     *IntegrationsService
 	Labels           *LabelsService
 	Macros           *MacrosService
 	Messages         *MessagesService
 	Notifications    *NotificationsService
 	Profile          *ProfileService
 	Reports          *ReportsService
+	SLAPolicies      *SLAPoliciesService
 	Search           *SearchService
 	Teams            *TeamsService
 	Webhooks         *WebhooksService
@@ -104,18 +109,23 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c.AuditLog = &AuditLogService{c}
 	c.AutomationRules = &AutomationRulesService{c}
 	c.CSAT = &CSATService{c}
+	c.Campaigns = &CampaignsService{c}
 	c.CannedResponses = &CannedResponsesService{c}
 	c.Contacts = &ContactsService{c}
 	c.Conversations = &ConversationsService{c}
 	c.CustomAttributes = &CustomAttributesService{c}
 	c.CustomFilters = &CustomFiltersService{c}
+	c.CustomRoles = &CustomRolesService{c}
+	c.DashboardApps = &DashboardAppsService{c}
 	c.Inboxes = &InboxesService{c}
+	c.Integrations = &IntegrationsService{c}
 	c.Labels = &LabelsService{c}
 	c.Macros = &MacrosService{c}
 	c.Messages = &MessagesService{c}
 	c.Notifications = &NotificationsService{c}
 	c.Profile = &ProfileService{c}
 	c.Reports = &ReportsService{c}
+	c.SLAPolicies = &SLAPoliciesService{c}
 	c.Search = &SearchService{c}
 	c.Teams = &TeamsService{c}
 	c.Webhooks = &WebhooksService{c}

@@ -110,7 +110,7 @@ func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
 	for _, op := range listedOperations(t) {
 		byName[op.name] = op
 	}
-	route := regexp.MustCompile(`(GET|POST|PATCH|PUT|DELETE)( and POST)?\s+(/(?:api/v[12]|rails)/\S+?),?\s`)
+	route := regexp.MustCompile(`(GET|POST|PATCH|PUT|DELETE)( and POST)?\s+(/(?:api|rails)\S*?),?\s`)
 	checked := 0
 	for _, file := range sourceFiles(t) {
 		for _, decl := range file.Decls {
@@ -227,7 +227,7 @@ func TestEveryMethodSendsOnceWhatCreates(t *testing.T) {
 		opCreateConversation, opSendTranscript, opCreateMessage, opRetryMessage, opResendConfirmation, opResetProfileToken, opCreateAgent,
 		opInviteAgents, opCreateTeam, opCreateAgentBot, opResetAgentBotToken, opResetAgentBotSecret, opCreateInbox, opResetInboxSecret,
 		opCreateLabel, opCreateWebhook, opCreateCannedResponse, opCreateCustomAttribute,
-		opCreateCustomFilter, opCreateMacro, opExecuteMacro, opCreateAutomationRule, opCloneAutomationRule, opUpload,
+		opCreateCustomFilter, opCreateMacro, opExecuteMacro, opCreateAutomationRule, opCloneAutomationRule, opUpload, opCreateTwilioInbox, opCreateHook, opCreateCampaign, opCreateDashboardApp, opCreateSLAPolicy, opCreateCustomRole,
 	} {
 		require.Equal(t, creating, op.effect, op.name)
 		effects[op.name] = op.effect

@@ -59,3 +59,10 @@ func (q inboxIDs) validate() error {
 func (s *InboxesService) AssignableAgents(ctx context.Context, ids []int64, opts ...RequestOption) ([]Agent, error) {
 	return doPayload[[]Agent](ctx, s.client, &opListAssignableAgents, path().query(inboxIDs{ids}), opts)
 }
+
+// Campaigns returns the campaigns of an inbox. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}/campaigns, known from the server software.
+func (s *InboxesService) Campaigns(ctx context.Context, id int64, opts ...RequestOption) ([]Campaign, error) {
+	return doList[Campaign](ctx, s.client, &opListInboxCampaigns, path(id), opts)
+}

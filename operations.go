@@ -224,3 +224,43 @@ var (
 	opReportByLabel  = operation{"Reports.ByLabel", get, "/api/v2/accounts/{account_id}/summary_reports/label", safe, server, admins, general}
 	opListAuditLog   = operation{"AuditLog.List", get, "audit_logs", safe, server, admins, general}
 )
+
+// What reaches beyond conversations.
+var (
+	opListCampaigns      = operation{"Campaigns.List", get, "campaigns", safe, server, admins, general}
+	opGetCampaign        = operation{"Campaigns.Get", get, "campaigns/{campaign_id}", safe, server, admins, general}
+	opCreateCampaign     = operation{"Campaigns.Create", post, "campaigns", creating, server, admins, general}
+	opUpdateCampaign     = operation{"Campaigns.Update", patch, "campaigns/{campaign_id}", idempotent, server, admins, general}
+	opDeleteCampaign     = operation{"Campaigns.Delete", remove, "campaigns/{campaign_id}", idempotent, server, admins, general}
+	opListDashboardApps  = operation{"DashboardApps.List", get, "dashboard_apps", safe, server, agents, general}
+	opGetDashboardApp    = operation{"DashboardApps.Get", get, "dashboard_apps/{dashboard_app_id}", safe, server, agents, general}
+	opCreateDashboardApp = operation{"DashboardApps.Create", post, "dashboard_apps", creating, server, agents, general}
+	opUpdateDashboardApp = operation{"DashboardApps.Update", patch, "dashboard_apps/{dashboard_app_id}", idempotent, server, agents, general}
+	opDeleteDashboardApp = operation{"DashboardApps.Delete", remove, "dashboard_apps/{dashboard_app_id}", idempotent, server, agents, general}
+	opListSLAPolicies    = operation{"SLAPolicies.List", get, "sla_policies", safe, server, agents, general}
+	opGetSLAPolicy       = operation{"SLAPolicies.Get", get, "sla_policies/{sla_policy_id}", safe, server, agents, general}
+	opCreateSLAPolicy    = operation{"SLAPolicies.Create", post, "sla_policies", creating, server, admins, general}
+	opUpdateSLAPolicy    = operation{"SLAPolicies.Update", patch, "sla_policies/{sla_policy_id}", idempotent, server, admins, general}
+	opDeleteSLAPolicy    = operation{"SLAPolicies.Delete", remove, "sla_policies/{sla_policy_id}", idempotent, server, admins, general}
+	opListCustomRoles    = operation{"CustomRoles.List", get, "custom_roles", safe, server, admins, general}
+	opGetCustomRole      = operation{"CustomRoles.Get", get, "custom_roles/{custom_role_id}", safe, server, admins, general}
+	opCreateCustomRole   = operation{"CustomRoles.Create", post, "custom_roles", creating, server, admins, general}
+	opUpdateCustomRole   = operation{"CustomRoles.Update", patch, "custom_roles/{custom_role_id}", idempotent, server, admins, general}
+	opDeleteCustomRole   = operation{"CustomRoles.Delete", remove, "custom_roles/{custom_role_id}", idempotent, server, admins, general}
+	opListInboxCampaigns = operation{"Inboxes.Campaigns", get, "inboxes/{inbox_id}/campaigns", safe, server, admins, general}
+
+	opCreateTwilioInbox         = operation{"Inboxes.CreateTwilio", post, "channels/twilio_channel", creating, server, admins, general}
+	opListInboxAssignableAgents = operation{"Inboxes.InboxAssignableAgents", get, "inboxes/{inbox_id}/assignable_agents", safe, server, agents, general}
+	opSyncTemplates             = operation{"Inboxes.SyncTemplates", post, "inboxes/{inbox_id}/sync_templates", idempotent, server, admins, general}
+	opInboxHealth               = operation{"Inboxes.Health", get, "inboxes/{inbox_id}/health", safe, server, agents, general}
+	opRegisterInboxWebhook      = operation{"Inboxes.RegisterWebhook", post, "inboxes/{inbox_id}/register_webhook", idempotent, server, admins, general}
+	opListIntegrations          = operation{"Integrations.List", get, "integrations/apps", safe, server, agents, general}
+	opCreateHook                = operation{"Integrations.CreateHook", post, "integrations/hooks", creating, server, admins, general}
+	opUpdateHook                = operation{"Integrations.UpdateHook", patch, "integrations/hooks/{hook_id}", idempotent, server, admins, general}
+	opDeleteHook                = operation{"Integrations.DeleteHook", remove, "integrations/hooks/{hook_id}", idempotent, server, admins, general}
+	opCacheKeys                 = operation{"Account.CacheKeys", get, "cache_keys", safe, server, agents, general}
+	opServerInfo                = operation{"Account.ServerInfo", get, "/api", safe, server, agents, general}
+	opReportLabelMatrix         = operation{"Reports.LabelsByInbox", get, "/api/v2/accounts/{account_id}/reports/inbox_label_matrix", safe, server, admins, reports}
+	opReportOutgoing            = operation{"Reports.OutgoingMessages", get, "/api/v2/accounts/{account_id}/reports/outgoing_messages_count", safe, server, admins, reports}
+	opListReportingEvents       = operation{"Reports.Events", get, "reporting_events", safe, server, admins, general}
+)

@@ -134,6 +134,25 @@ var shapesOfAnswers = map[string]func() any{
 			Data NotificationPage `json:"data"`
 		})
 	},
+	"campaigns_list":       func() any { return new([]Campaign) },
+	"campaigns_get":        func() any { return new(Campaign) },
+	"dashboard_apps_list":  func() any { return new([]DashboardApp) },
+	"dashboard_apps_get":   func() any { return new(DashboardApp) },
+	"sla_policies_list":    func() any { return new(payload[[]SLAPolicy]) },
+	"sla_policies_get":     func() any { return new(payload[SLAPolicy]) },
+	"custom_roles_list":    func() any { return new([]CustomRole) },
+	"custom_roles_get":     func() any { return new(CustomRole) },
+	"integrations_list":    func() any { return new(payload[[]Integration]) },
+	"integrations_hook":    func() any { return new(IntegrationHook) },
+	"account_server_info":  func() any { return new(ServerInfo) },
+	"reports_label_matrix": func() any { return new(LabelMatrix) },
+	"reports_outgoing":     func() any { return new([]OutgoingCount) },
+	"reports_events":       func() any { return new(ReportingEventPage) },
+	"account_cache_keys": func() any {
+		return new(struct {
+			CacheKeys CacheKeys `json:"cache_keys"`
+		})
+	},
 	// This one reads two envelopes by itself.
 	"webhooks_list": nil,
 	// These have no type yet.

@@ -18,6 +18,8 @@ var accountRoutes = []route{
 	{http.MethodPut, "/api/v1/profile/set_active_account", agents, setActiveAccount},
 	{http.MethodPost, "/api/v1/profile/resend_confirmation", agents, func(*call) reply { return empty() }},
 	{http.MethodPost, "/api/v1/profile/reset_access_token", agents, resetProfileToken},
+	{http.MethodGet, "cache_keys", agents, func(*call) reply { return ok(object{"cache_keys": object{"label": "0", "inbox": "0", "team": "0"}}) }},
+	{http.MethodGet, "integrations/apps", agents, listIntegrations},
 	{http.MethodGet, "agents", agents, listAgents},
 	{http.MethodPost, "agents", admins, createAgent},
 	{http.MethodPost, "agents/bulk_create", admins, inviteAgents},
@@ -186,4 +188,16 @@ func deleteAgent(c *call) reply {
 	}
 	c.users = slices.DeleteFunc(c.users, func(other *user) bool { return other == u })
 	return empty()
+}
+
+// listIntegrations knows one application, with the hooks that there are.
+func listIntegrations(c *call) reply {
+	hooks := c.rows["integrations/hooks"]
+	if hooks == nil {
+		hooks = []object{}
+	}
+	return ok(object{"payload": []object{{
+		"id": "slack", "name": "Slack", "description": "Answer in Slack", "short_description": "Slack", "enabled": len(hooks) > 0, "hook_type": "account",
+		"allow_multiple_hooks": false, "hooks": hooks,
+	}}})
 }

@@ -16,6 +16,9 @@ var figureRoutes = []route{
 	{http.MethodGet, "/api/v2/accounts/{account}/reports", admins, reportSeries},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/conversations", admins, reportOverview},
 	{http.MethodGet, "/api/v2/accounts/{account}/summary_reports/{by}", admins, reportRows},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/inbox_label_matrix", admins, labelMatrix},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/outgoing_messages_count", admins, outgoingCounts},
+	{http.MethodGet, "reporting_events", admins, reportingEvents},
 	{http.MethodGet, "audit_logs", admins, listAudits},
 }
 
@@ -212,4 +215,50 @@ func reportRows(c *call) reply {
 		return routerError(c.request, http.StatusNotFound)
 	}
 	return ok(rows)
+}
+
+func labelMatrix(c *call) reply {
+	inboxes, labels, matrix := []object{}, []object{}, [][]int{}
+	for _, l := range c.rows["labels"] {
+		labels = append(labels, object{"id": l["id"], "title": l["title"]})
+	}
+	for _, in := range c.inboxes {
+		inboxes = append(inboxes, object{"id": in.id, "name": in.name})
+		row := make([]int, len(labels))
+		for i, l := range labels {
+			for _, conv := range c.conversations {
+				if conv.inbox == in && slices.Contains(conv.labels, toText(l["title"])) {
+					row[i]++
+				}
+			}
+		}
+		matrix = append(matrix, row)
+	}
+	return ok(object{"inboxes": inboxes, "labels": labels, "matrix": matrix})
+}
+
+func outgoingCounts(c *call) reply {
+	since, until := c.period()
+	rows := []object{}
+	for _, u := range c.users {
+		rows = append(rows, object{"id": u.id, "name": u.name, "outgoing_messages_count": c.figures(since, until, c.scope("agent", u.id))["outgoing_messages_count"]})
+	}
+	return ok(rows)
+}
+
+// reportingEvents are the first responses.
+func reportingEvents(c *call) reply {
+	list := []object{}
+	for _, conv := range c.conversations {
+		if !conv.firstReply.IsZero() {
+			list = append(list, object{
+				"id": conv.id, "name": "first_response", "value": conv.firstReply.Sub(conv.created).Seconds(), "value_in_business_hours": 0,
+				"event_start_time": iso(conv.created), "event_end_time": iso(conv.firstReply), "account_id": c.AccountID, "conversation_id": conv.id,
+				"inbox_id": conv.inbox.id, "user_id": idOrNull(conv.assignee), "created_at": iso(conv.firstReply), "updated_at": iso(conv.firstReply),
+			})
+		}
+	}
+	sortBy(list, func(o object) int64 { return o["id"].(int64) }, false)
+	meta := object{"count": len(list), "current_page": max(c.int("page"), 1), "total_pages": (len(list) + 24) / 25}
+	return ok(object{"meta": meta, "payload": pageOf(list, c.int("page"), 25)})
 }

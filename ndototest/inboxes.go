@@ -21,6 +21,12 @@ var inboxRoutes = []route{
 	{http.MethodPost, "inbox_members", admins, changeMembers(func(had, ids []int64) []int64 { return append(had, without(ids, had)...) })},
 	{http.MethodPatch, "inbox_members", admins, changeMembers(func(_, ids []int64) []int64 { return ids })},
 	{http.MethodDelete, "inbox_members", admins, removeInboxMembers},
+	{http.MethodPost, "channels/twilio_channel", admins, createTwilioInbox},
+	{http.MethodGet, "inboxes/{id}/assignable_agents", agents, withInbox(listInboxAssignableAgents)},
+	{http.MethodGet, "inboxes/{id}/campaigns", admins, withInbox(listInboxCampaigns)},
+	{http.MethodGet, "inboxes/{id}/health", agents, withInbox(func(*call, *inbox) reply { return ok(object{"status": "CONNECTED"}) })},
+	{http.MethodPost, "inboxes/{id}/sync_templates", admins, withInbox(func(*call, *inbox) reply { return empty() })},
+	{http.MethodPost, "inboxes/{id}/register_webhook", admins, withInbox(func(*call, *inbox) reply { return empty() })},
 	{http.MethodGet, "assignable_agents", agents, listAssignableAgents},
 }
 

@@ -1,0 +1,89 @@
+package ndoto
+
+import "context"
+
+// CampaignsService reads and changes campaigns. All its methods need an administrator.
+type CampaignsService struct{ client *Client }
+
+// Campaign is a message that goes to many contacts: by a web widget while they visit, or once at a time by SMS or WhatsApp.
+type Campaign struct {
+	ID                             int64      `json:"id"`
+	Title                          string     `json:"title"`
+	Description                    string     `json:"description"`
+	AccountID                      int64      `json:"account_id"`
+	Inbox                          *Inbox     `json:"inbox"`
+	Sender                         *Agent     `json:"sender"`
+	Message                        string     `json:"message"`
+	Status                         string     `json:"campaign_status"`
+	Enabled                        bool       `json:"enabled"`
+	Type                           string     `json:"campaign_type"`
+	ScheduledAt                    Time       `json:"scheduled_at"`
+	Audience                       []any      `json:"audience"`
+	TriggerRules                   Attributes `json:"trigger_rules"`
+	TriggerOnlyDuringBusinessHours bool       `json:"trigger_only_during_business_hours"`
+	TemplateParams                 Attributes `json:"template_params"`
+	CreatedAt                      Time       `json:"created_at"`
+	UpdatedAt                      Time       `json:"updated_at"`
+	Extra                          Attributes `json:"-"`
+}
+
+// CampaignParams are the fields of a campaign. For Create a Title is required, and an InboxID and a Message.
+type CampaignParams struct {
+	Title       Opt[string] `json:"title,omitzero"`
+	Description Opt[string] `json:"description,omitzero"`
+	Message     Opt[string] `json:"message,omitzero"`
+	InboxID     Opt[int64]  `json:"inbox_id,omitzero"`
+	SenderID    Opt[int64]  `json:"sender_id,omitzero"`
+	Enabled     Opt[bool]   `json:"enabled,omitzero"`
+	// ScheduledAt is when a campaign by SMS or WhatsApp is sent.
+	ScheduledAt Opt[Time] `json:"scheduled_at,omitzero"`
+	// Audience are labels, such as {"id": 3, "type": "Label"}.
+	Audience []map[string]any `json:"audience,omitzero"`
+	// TriggerRules are those of a web widget, such as {"url": "https://shop.example", "time_on_page": 10}.
+	TriggerRules                   map[string]any  `json:"trigger_rules,omitzero"`
+	TriggerOnlyDuringBusinessHours Opt[bool]       `json:"trigger_only_during_business_hours,omitzero"`
+	TemplateParams                 *TemplateParams `json:"template_params,omitzero"`
+}
+
+func (p *CampaignParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	return validateName("title of the campaign", p.Title)
+}
+
+// List returns all campaigns. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/campaigns, known from the server software.
+func (s *CampaignsService) List(ctx context.Context, opts ...RequestOption) ([]Campaign, error) {
+	return doList[Campaign](ctx, s.client, &opListCampaigns, path(), opts)
+}
+
+// Get returns a campaign. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/campaigns/{campaign_id}, known from the server software.
+func (s *CampaignsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Campaign, error) {
+	return do[Campaign](ctx, s.client, &opGetCampaign, path(id), opts)
+}
+
+// Create makes a campaign. It needs an administrator. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/campaigns, known from the server software.
+func (s *CampaignsService) Create(ctx context.Context, params *CampaignParams, opts ...RequestOption) (*Campaign, error) {
+	r := path().check(params).check(required(params != nil && !params.Title.IsZero(), "a campaign needs a Title"))
+	return do[Campaign](ctx, s.client, &opCreateCampaign, r.json(wrapped[*CampaignParams]{"campaign": params}), opts)
+}
+
+// Update changes a campaign; what is absent stays. It needs an administrator.
+//
+// PATCH /api/v1/accounts/{account_id}/campaigns/{campaign_id}, known from the server software.
+func (s *CampaignsService) Update(ctx context.Context, id int64, params *CampaignParams, opts ...RequestOption) (*Campaign, error) {
+	return do[Campaign](ctx, s.client, &opUpdateCampaign, path(id).check(params).json(wrapped[*CampaignParams]{"campaign": params}), opts)
+}
+
+// Delete deletes a campaign. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/campaigns/{campaign_id}, known from the server software.
+func (s *CampaignsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteCampaign, path(id), opts)
+}

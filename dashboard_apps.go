@@ -1,0 +1,76 @@
+package ndoto
+
+import "context"
+
+// DashboardAppsService reads and changes dashboard apps.
+type DashboardAppsService struct{ client *Client }
+
+// DashboardApp is a page that agents see beside a conversation.
+type DashboardApp struct {
+	ID      int64                 `json:"id"`
+	Title   string                `json:"title"`
+	Content []DashboardAppContent `json:"content"`
+	// CreatedAt is zero where the server does not send it.
+	CreatedAt Time       `json:"created_at"`
+	UpdatedAt Time       `json:"updated_at"`
+	AccountID int64      `json:"account_id"`
+	UserID    int64      `json:"user_id"`
+	Extra     Attributes `json:"-"`
+}
+
+// DashboardAppContent is what a dashboard app shows.
+type DashboardAppContent struct {
+	// Type is "frame".
+	Type  string     `json:"type"`
+	URL   string     `json:"url"`
+	Extra Attributes `json:"-"`
+}
+
+// DashboardAppParams are the fields of a dashboard app. For Create a Title is required.
+type DashboardAppParams struct {
+	Title   Opt[string]           `json:"title,omitzero"`
+	Content []DashboardAppContent `json:"content,omitzero"`
+}
+
+func (p *DashboardAppParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	return validateName("title of the app", p.Title)
+}
+
+// List returns all dashboard apps.
+//
+// GET /api/v1/accounts/{account_id}/dashboard_apps, known from the server software.
+func (s *DashboardAppsService) List(ctx context.Context, opts ...RequestOption) ([]DashboardApp, error) {
+	return doList[DashboardApp](ctx, s.client, &opListDashboardApps, path(), opts)
+}
+
+// Get returns a dashboard app.
+//
+// GET /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
+func (s *DashboardAppsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*DashboardApp, error) {
+	return do[DashboardApp](ctx, s.client, &opGetDashboardApp, path(id), opts)
+}
+
+// Create makes a dashboard app. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/dashboard_apps, known from the server software.
+func (s *DashboardAppsService) Create(ctx context.Context, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {
+	r := path().check(params).check(required(params != nil && !params.Title.IsZero(), "a dashboard app needs a Title"))
+	return do[DashboardApp](ctx, s.client, &opCreateDashboardApp, r.json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
+}
+
+// Update changes a dashboard app; what is absent stays.
+//
+// PATCH /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
+func (s *DashboardAppsService) Update(ctx context.Context, id int64, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {
+	return do[DashboardApp](ctx, s.client, &opUpdateDashboardApp, path(id).check(params).json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
+}
+
+// Delete deletes a dashboard app.
+//
+// DELETE /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
+func (s *DashboardAppsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteDashboardApp, path(id), opts)
+}

@@ -1,0 +1,74 @@
+package ndoto
+
+import "context"
+
+// SLAPoliciesService reads and changes SLA policies. It needs an enterprise server; on others its methods are [ErrNotFound].
+type SLAPoliciesService struct{ client *Client }
+
+// SLAPolicy is a target for the times of conversations, in seconds.
+type SLAPolicy struct {
+	ID                         int64      `json:"id"`
+	Name                       string     `json:"name"`
+	Description                string     `json:"description"`
+	FirstResponseTimeThreshold float64    `json:"first_response_time_threshold"`
+	NextResponseTimeThreshold  float64    `json:"next_response_time_threshold"`
+	ResolutionTimeThreshold    float64    `json:"resolution_time_threshold"`
+	OnlyDuringBusinessHours    bool       `json:"only_during_business_hours"`
+	Extra                      Attributes `json:"-"`
+}
+
+// SLAPolicyParams are the fields of an SLA policy. For Create a Name is required.
+type SLAPolicyParams struct {
+	Name                       Opt[string]  `json:"name,omitzero"`
+	Description                Opt[string]  `json:"description,omitzero"`
+	FirstResponseTimeThreshold Opt[float64] `json:"first_response_time_threshold,omitzero"`
+	NextResponseTimeThreshold  Opt[float64] `json:"next_response_time_threshold,omitzero"`
+	ResolutionTimeThreshold    Opt[float64] `json:"resolution_time_threshold,omitzero"`
+	OnlyDuringBusinessHours    Opt[bool]    `json:"only_during_business_hours,omitzero"`
+}
+
+func (p *SLAPolicyParams) validate() error {
+	if p == nil {
+		return badInput("the params are missing")
+	}
+	return validateName("name of the policy", p.Name)
+}
+
+// List returns all SLA policies.
+//
+// GET /api/v1/accounts/{account_id}/sla_policies, known from the server software.
+func (s *SLAPoliciesService) List(ctx context.Context, opts ...RequestOption) ([]SLAPolicy, error) {
+	return doPayload[[]SLAPolicy](ctx, s.client, &opListSLAPolicies, path(), opts)
+}
+
+// Get returns an SLA policy.
+//
+// GET /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
+func (s *SLAPoliciesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*SLAPolicy, error) {
+	v, err := doPayload[SLAPolicy](ctx, s.client, &opGetSLAPolicy, path(id), opts)
+	return pointer(v, err)
+}
+
+// Create makes an SLA policy. It needs an administrator. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/sla_policies, known from the server software.
+func (s *SLAPoliciesService) Create(ctx context.Context, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {
+	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "an SLA policy needs a Name"))
+	v, err := doPayload[SLAPolicy](ctx, s.client, &opCreateSLAPolicy, r.json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
+	return pointer(v, err)
+}
+
+// Update changes an SLA policy; what is absent stays. It needs an administrator.
+//
+// PATCH /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
+func (s *SLAPoliciesService) Update(ctx context.Context, id int64, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {
+	v, err := doPayload[SLAPolicy](ctx, s.client, &opUpdateSLAPolicy, path(id).check(params).json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
+	return pointer(v, err)
+}
+
+// Delete deletes an SLA policy. It needs an administrator.
+//
+// DELETE /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
+func (s *SLAPoliciesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
+	return doNothing(ctx, s.client, &opDeleteSLAPolicy, path(id), opts)
+}
