@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// AccountService reads and changes the account.
+// AccountService reads and changes the account. Agent bots may not call its methods.
 type AccountService struct{ client *Client }
 
 // Account is what all agents, inboxes and conversations belong to.

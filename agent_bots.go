@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// AgentBotsService reads and changes agent bots.
+// AgentBotsService reads and changes agent bots. Agent bots may not call its methods.
 type AgentBotsService struct{ client *Client }
 
 // AgentBot answers conversations, by a program that the server posts events to. Its token and secret come to administrators

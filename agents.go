@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// AgentsService reads and changes the members of the account.
+// AgentsService reads and changes the members of the account. Agent bots may not call its methods.
 type AgentsService struct{ client *Client }
 
 // CreateAgentParams invite an agent.

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// AttachmentsService downloads the files of messages.
+// AttachmentsService downloads the files of messages. Anybody may call Download; agent bots may not call Upload.
 type AttachmentsService struct{ client *Client }
 
 // Download writes the file behind the DataURL of an attachment, or its ThumbURL, to w, and returns its size. The address

@@ -5,7 +5,8 @@ import (
 	"iter"
 )
 
-// AuditLogService reads who changed what. It needs an administrator and an enterprise server.
+// AuditLogService reads who changed what. It needs an administrator and an enterprise server. Agent bots may not call
+// its methods.
 type AuditLogService struct{ client *Client }
 
 // AuditEntry is a change that somebody made.

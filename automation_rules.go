@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 )
 
-// AutomationRulesService reads and changes automation rules. All its methods need an administrator.
+// AutomationRulesService reads and changes automation rules. All its methods need an administrator. Agent bots may
+// not call its methods.
 type AutomationRulesService struct{ client *Client }
 
 // AutomationRule does something by itself when an event meets its conditions.

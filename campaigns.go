@@ -2,7 +2,8 @@ package ndoto
 
 import "context"
 
-// CampaignsService reads and changes campaigns. All its methods need an administrator.
+// CampaignsService reads and changes campaigns. All its methods need an administrator. Agent bots may not call its
+// methods.
 type CampaignsService struct{ client *Client }
 
 // Campaign is a message that goes to many contacts: by a web widget while they visit, or once at a time by SMS or WhatsApp.

@@ -2,7 +2,8 @@ package ndoto
 
 import "context"
 
-// CannedResponsesService reads and changes the texts that agents insert by a short code. Any agent may call it.
+// CannedResponsesService reads and changes the texts that agents insert by a short code. Any agent may call it. Agent
+// bots may not call its methods.
 type CannedResponsesService struct{ client *Client }
 
 // CannedResponse is a text with a short code.

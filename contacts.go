@@ -5,7 +5,7 @@ import (
 	"iter"
 )
 
-// ContactsService reads and changes contacts.
+// ContactsService reads and changes contacts. Agent bots may not call its methods.
 type ContactsService struct{ client *Client }
 
 // ListContactsParams order and filter a list of contacts.

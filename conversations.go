@@ -8,8 +8,10 @@ import (
 	"time"
 )
 
-// ConversationsService reads and changes conversations. Agents reach those of the inboxes (from Chatwoot 4.8.0 also of the
-// teams) that they are members of, administrators all.
+// ConversationsService reads and changes conversations. Agents reach those of the inboxes (from Chatwoot 4.8.0 also
+// of the teams) that they are members of, administrators all. Agent bots may call Create, CreateOnce, Update,
+// ToggleStatus, Snooze, SetPriority, Assign and what unassigns, SetAttributes and, from Chatwoot 4.11.2, SetTyping,
+// from 4.14.2 also Get and what has to do with labels.
 type ConversationsService struct{ client *Client }
 
 // ListConversationsParams filters and orders a list. What is unset does not filter.

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// CSATService reads how satisfied customers are. All its methods need an administrator.
+// CSATService reads how satisfied customers are. All its methods need an administrator. Agent bots may not call them.
 type CSATService struct{ client *Client }
 
 // CSATResponse is a customer's answer to a survey.

@@ -2,8 +2,8 @@ package ndoto
 
 import "context"
 
-// CustomAttributesService reads and changes which custom attributes contacts and conversations have. From Chatwoot 4.14.0 its
-// changes need an administrator.
+// CustomAttributesService reads and changes which custom attributes contacts and conversations have. From Chatwoot
+// 4.14.0 its changes need an administrator. Agent bots may not call its methods.
 type CustomAttributesService struct{ client *Client }
 
 // AttributeType is the type of a custom attribute.
@@ -94,7 +94,8 @@ func (s *CustomAttributesService) Get(ctx context.Context, id int64, opts ...Req
 	return do[CustomAttribute](ctx, s.client, &opGetCustomAttribute, path(id), opts)
 }
 
-// Create defines a custom attribute. It is sent once: see [ErrAmbiguous].
+// Create defines a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent. It is sent once: see
+// [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/custom_attribute_definitions, known from the server software.
 func (s *CustomAttributesService) Create(ctx context.Context, params *CustomAttributeParams, opts ...RequestOption) (*CustomAttribute, error) {
@@ -103,7 +104,7 @@ func (s *CustomAttributesService) Create(ctx context.Context, params *CustomAttr
 	return do[CustomAttribute](ctx, s.client, &opCreateCustomAttribute, r.json(wrapped[*CustomAttributeParams]{"custom_attribute_definition": params}), opts)
 }
 
-// Update changes a custom attribute.
+// Update changes a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent.
 //
 // PATCH /api/v1/accounts/{account_id}/custom_attribute_definitions/{attribute_id}, known from the server software.
 func (s *CustomAttributesService) Update(ctx context.Context, id int64, params *CustomAttributeParams, opts ...RequestOption) (*CustomAttribute, error) {
@@ -111,7 +112,7 @@ func (s *CustomAttributesService) Update(ctx context.Context, id int64, params *
 	return do[CustomAttribute](ctx, s.client, &opUpdateCustomAttribute, r, opts)
 }
 
-// Delete deletes a custom attribute.
+// Delete deletes a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent.
 //
 // DELETE /api/v1/accounts/{account_id}/custom_attribute_definitions/{attribute_id}, known from the server software.
 func (s *CustomAttributesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {

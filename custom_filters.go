@@ -2,7 +2,8 @@ package ndoto
 
 import "context"
 
-// CustomFiltersService reads and changes the saved filters of the owner of the token. Only they see them.
+// CustomFiltersService reads and changes the saved filters of the owner of the token. Only they see them. Agent bots
+// may not call its methods.
 type CustomFiltersService struct{ client *Client }
 
 // CustomFilter is a saved filter of its user.

@@ -2,8 +2,8 @@ package ndoto
 
 import "context"
 
-// CustomRolesService reads and changes custom roles. It needs an administrator and an enterprise server; on others its methods are
-// [ErrNotFound].
+// CustomRolesService reads and changes custom roles. It needs an administrator and an enterprise server; on others
+// its methods are [ErrNotFound]. Agent bots may not call its methods.
 type CustomRolesService struct{ client *Client }
 
 // CustomRole is a role with permissions of its own.

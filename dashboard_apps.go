@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// DashboardAppsService reads and changes dashboard apps.
+// DashboardAppsService reads and changes dashboard apps. Agent bots may not call its methods.
 type DashboardAppsService struct{ client *Client }
 
 // DashboardApp is a page that agents see beside a conversation.

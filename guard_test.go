@@ -75,6 +75,7 @@ func listedOperations(t *testing.T) map[string]operation {
 		if values[4].(*ast.Ident).Name == "documented" {
 			op.source = documented
 		}
+		op.access = map[string]access{"agents": agents, "admins": admins, "bots": bots}[values[5].(*ast.Ident).Name]
 		operations[spec.Names[0].Name] = op
 		return true
 	})
@@ -138,6 +139,7 @@ func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
 				}
 				assert.Equal(t, want, match[3], name)
 				assert.Contains(t, doc, op.method, name)
+				assert.Equal(t, op.access == admins, strings.Contains(doc, "needs an administrator") && !strings.Contains(doc, "To create it needs"), "%s: who may call it", name)
 				assert.Equal(t, op.source == documented, strings.Contains(doc, "documented by Ndoto"), "%s: source", name)
 			}
 		}

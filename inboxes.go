@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// InboxesService reads and changes inboxes, and who works in them.
+// InboxesService reads and changes inboxes, and who works in them. Agent bots may not call its methods.
 type InboxesService struct{ client *Client }
 
 // List returns all inboxes, for an agent those that they are a member of.

@@ -2,7 +2,8 @@ package ndoto
 
 import "context"
 
-// IntegrationsService reads the integrations of the server, and connects the account to them.
+// IntegrationsService reads the integrations of the server, and connects the account to them. Agent bots may not call
+// its methods.
 type IntegrationsService struct{ client *Client }
 
 // Integration is an application that the server can be connected to.

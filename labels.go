@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// LabelsService reads and changes the labels of the account. Those of a conversation or a contact are set by their services.
+// LabelsService reads and changes the labels of the account. Those of a conversation or a contact are set by their
+// services. Agent bots may not call its methods.
 type LabelsService struct{ client *Client }
 
 // Label is a tag for conversations and contacts. Its title is in lower case.

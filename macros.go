@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// MacrosService reads, changes and runs macros.
+// MacrosService reads, changes and runs macros. Agent bots may not call its methods.
 type MacrosService struct{ client *Client }
 
 // Macro is a list of actions that agents run by hand.

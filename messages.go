@@ -5,7 +5,8 @@ import (
 	"iter"
 )
 
-// MessagesService reads and writes the messages of conversations.
+// MessagesService reads and writes the messages of conversations. Agent bots may call Create and, with a token of a
+// user to look with, SendOnce.
 type MessagesService struct{ client *Client }
 
 // ListMessagesParams choose a part of the messages of a conversation. Before and After are ids of messages; Ndoto

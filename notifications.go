@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// NotificationsService reads and changes the notifications of the owner of the token.
+// NotificationsService reads and changes the notifications of the owner of the token. Agent bots may not call its
+// methods.
 type NotificationsService struct{ client *Client }
 
 // Notification tells a user of something that concerns them.

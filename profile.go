@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// ProfileService reads the owner of the token.
+// ProfileService reads the owner of the token. Agent bots may not call its methods.
 type ProfileService struct{ client *Client }
 
 // Profile is a user as they see themselves.

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// ReportsService reads figures. All its methods need an administrator. The server allows 100 calls a minute.
+// ReportsService reads figures. All its methods need an administrator. The server allows 100 calls a minute. Agent
+// bots may not call its methods.
 type ReportsService struct{ client *Client }
 
 // ReportParams choose what a report is about.

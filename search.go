@@ -2,8 +2,8 @@ package ndoto
 
 import "context"
 
-// SearchService searches conversations, messages, contacts and articles at once. It finds 15 of each a page, and messages of
-// the last three months only.
+// SearchService searches conversations, messages, contacts and articles at once. It finds 15 of each a page, and
+// messages of the last three months only. Agent bots may not call its methods.
 type SearchService struct{ client *Client }
 
 // SearchResults are one page of what a search has found.

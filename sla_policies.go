@@ -2,7 +2,8 @@ package ndoto
 
 import "context"
 
-// SLAPoliciesService reads and changes SLA policies. It needs an enterprise server; on others its methods are [ErrNotFound].
+// SLAPoliciesService reads and changes SLA policies. It needs an enterprise server; on others its methods are
+// [ErrNotFound]. Agent bots may not call its methods.
 type SLAPoliciesService struct{ client *Client }
 
 // SLAPolicy is a target for the times of conversations, in seconds.

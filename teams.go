@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// TeamsService reads and changes teams and their members.
+// TeamsService reads and changes teams and their members. Agent bots may not call its methods.
 type TeamsService struct{ client *Client }
 
 // TeamParams are the fields of a team. For Create a Name is required; for Update what is absent stays.

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// WebhooksService reads and changes the webhooks of the account. All its methods need an administrator.
+// WebhooksService reads and changes the webhooks of the account. All its methods need an administrator. Agent bots
+// may not call its methods.
 type WebhooksService struct{ client *Client }
 
 // Event is the name of an event that a webhook can subscribe to.
