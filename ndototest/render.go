@@ -287,7 +287,7 @@ func renderAll[T any](list []T, render func(T) object) []object {
 // pageOf cuts a page out; what is no page number is the first.
 func pageOf[T any](list []T, page int64, size int) []T {
 	from := min((int(max(page, 1))-1)*size, len(list))
-	return list[from:min(from+size, len(list))]
+	return append([]T{}, list[from:min(from+size, len(list))]...) // never nil, which would be null
 }
 
 func sortBy[T any, K cmp.Ordered](list []T, key func(T) K, descending bool) {
