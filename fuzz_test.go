@@ -27,7 +27,7 @@ func FuzzErrorBody(f *testing.F) {
 		}
 		k := &call{client: &Client{}, op: &opCreateContact}
 		e := k.newError(&http.Response{StatusCode: status, Header: http.Header{}, Body: newAnswerBody(body)}, nil)
-		require.LessOrEqual(t, len(e.Error()), 2*len(body)+500)
+		require.LessOrEqual(t, len(e.Error()), 4*len(body)+500)
 		require.Equal(t, status >= 500, errors.Is(e, ErrServer))
 		require.Equal(t, status == 404, errors.Is(e, ErrNotFound))
 	})

@@ -53,21 +53,27 @@ func parseTime(text string) (time.Time, error) {
 		return t, nil
 	}
 	for _, layout := range isoLayouts {
-		if t, err := time.Parse(layout, text); err == nil {
+		if t, err := time.Parse(layout, text); err == nil && writable(t.UTC()) {
 			return t.UTC(), nil
 		}
 	}
 	return time.Time{}, fmt.Errorf("%q is neither epoch seconds nor ISO 8601", text)
 }
 
-// maxEpoch is the end of the year 9999, the last that RFC 3339 can write.
-const maxEpoch = 253402300799
+// writable tells whether RFC 3339 has the year.
+func writable(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }
+
+// The epochs of the first and the last year that are writable.
+const (
+	minEpoch = -62135596799
+	maxEpoch = 253402300799
+)
 
 // parseEpoch keeps the digits of a fraction as they are: a float64 would lose some of the microseconds.
 func parseEpoch(text string) (time.Time, bool) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	seconds, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || seconds < -maxEpoch || seconds > maxEpoch {
+	if err != nil || seconds < minEpoch || seconds > maxEpoch {
 		return time.Time{}, false
 	}
 	nanos, err := strconv.ParseUint((fraction + "000000000")[:9], 10, 32)

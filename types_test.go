@@ -38,7 +38,7 @@ func TestTimeReadsEveryForm(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(in), &got), in)
 		assert.Equal(t, Time{want}, got, in)
 	}
-	for _, in := range []string{`"soon"`, `true`, `{}`, `[1]`, `1e300`, `99999999999999`, `"1750163696.x"`, `-`} {
+	for _, in := range []string{`"soon"`, `true`, `{}`, `[1]`, `1e300`, `99999999999999`, `-99999999999`, `"9999-12-31T23:59:59-23:00"`, `"0000-01-01T00:00:00+23:00"`, `"1750163696.x"`, `-`} {
 		var got Time
 		assert.Error(t, json.Unmarshal([]byte(in), &got), in)
 	}
