@@ -211,7 +211,7 @@ var (
 	opUpload                 = operation{"Attachments.Upload", post, "upload", creating, server, agents, uploads}
 )
 
-// Figures, and who changed what.
+// Figures, and who changed what: forms of Chatwoot 4.16.2, by its views and its OpenAPI document.
 var (
 	opListCSAT       = operation{"CSAT.List", get, "csat_survey_responses", safe, server, admins, general}
 	opCSATMetrics    = operation{"CSAT.Metrics", get, "csat_survey_responses/metrics", safe, server, admins, general}
@@ -225,7 +225,7 @@ var (
 	opListAuditLog   = operation{"AuditLog.List", get, "audit_logs", safe, server, admins, general}
 )
 
-// What reaches beyond conversations.
+// What reaches beyond conversations: routes and forms of Chatwoot 4.16.2, by its routes and its OpenAPI document.
 var (
 	opListCampaigns      = operation{"Campaigns.List", get, "campaigns", safe, server, admins, general}
 	opGetCampaign        = operation{"Campaigns.Get", get, "campaigns/{campaign_id}", safe, server, admins, general}
