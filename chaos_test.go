@@ -26,7 +26,7 @@ import (
 
 // The chaos tests run the client through a network that fails, and log what came of it:
 //
-//	go test -run Chaos -v .
+//	go run ./internal/chaos
 var (
 	chaosSeed  = flag.Uint64("chaos.seed", 0, "seed of the faults; 0 takes a new one")
 	chaosSends = flag.Int("chaos.sends", 10_000, "messages to send")
