@@ -321,7 +321,7 @@ func TestDownload(t *testing.T) {
 	m, err := c.Messages.Create(t.Context(), id, &ndoto.CreateMessageParams{Attachments: []ndoto.File{{Name: "a.txt", Reader: strings.NewReader("0123456789")}}})
 	require.NoError(t, err)
 	before := len(srv.Requests())
-	srv.FailNext(1, 503, "", "")
+	require.NoError(t, srv.Fail(ndototest.Fault{Count: 1, Status: 503}))
 	var out bytes.Buffer
 	n, err := c.Attachments.Download(t.Context(), m.Attachments[0].DataURL, &out, 10)
 	require.NoError(t, err)

@@ -387,7 +387,7 @@ func TestRateLimitsOfTheServerAreRecognized(t *testing.T) {
 func TestFailuresOnDemand(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
-	srv.FailNext(2, http.StatusBadGateway, "text/html", "<title>502 Bad Gateway</title>")
+	require.NoError(t, srv.Fail(ndototest.Fault{Count: 2, Status: http.StatusBadGateway, ContentType: "text/html", Body: "<title>502 Bad Gateway</title>"}))
 	_, err := srv.Client(ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: 1})).Profile.Get(t.Context())
 	require.NoError(t, err)
 	assert.Len(t, srv.Requests(), 3)

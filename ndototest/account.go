@@ -29,7 +29,7 @@ var accountRoutes = []route{
 
 func showAccount(c *call) reply {
 	o := object{
-		"id": c.AccountID, "name": "Acme Support", "locale": "en", "domain": nil, "support_email": nil, "status": "active", "settings": object{},
+		"id": c.AccountID, "name": accountName, "locale": "en", "domain": nil, "support_email": nil, "status": "active", "settings": object{},
 		"custom_attributes": object{}, "features": object{"inbox_management": true}, "created_at": "2025-01-02T03:04:05.678Z",
 		"cache_keys": object{"label": "0", "inbox": "0", "team": "0"}, "latest_chatwoot_version": "4.16.2",
 	}

@@ -71,6 +71,9 @@ func withConversation(handler func(*call, *conversation) reply) func(*call) repl
 		case !c.sees(conv):
 			return forbidden()
 		}
+		if c.request.Method != http.MethodGet {
+			c.track(conv)
+		}
 		return handler(c, conv)
 	}
 }

@@ -24,7 +24,7 @@ func status(c *call) reply {
 func profile(c *call) reply {
 	u := c.user
 	account := object{
-		"id": c.AccountID, "name": "Acme Support", "status": "active", "active_at": iso(c.now()), "role": u.role, "permissions": []string{u.role},
+		"id": c.AccountID, "name": accountName, "status": "active", "active_at": iso(c.now()), "role": u.role, "permissions": []string{u.role},
 		"availability": u.availability, "availability_status": u.availability, "auto_offline": !u.autoOnline,
 	}
 	if c.dialect != Chatwoot42 {
@@ -48,7 +48,7 @@ func redirectBlob(c *call) reply {
 	if a == nil {
 		return routerError(c.request, http.StatusNotFound)
 	}
-	return reply{status: http.StatusFound, contentType: "text/html; charset=utf-8", location: c.blobURL("disk", a)}
+	return reply{status: http.StatusFound, contentType: "text/html; charset=utf-8", header: http.Header{"Location": {c.blobURL("disk", a)}}}
 }
 
 func serveBlob(c *call) reply {

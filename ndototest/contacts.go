@@ -232,6 +232,7 @@ func createContact(c *call) reply {
 	}
 	p.id, p.created = c.nextID("contact"), c.now()
 	c.contacts[p.id] = p
+	c.record(event{name: "contact_created", contact: p})
 	if in != nil {
 		ci := c.inboxOf(p, in, c.text("source_id"))
 		created = object{"inbox": c.renderInboxRow(in), "source_id": ci.source}
@@ -244,6 +245,9 @@ func updateContact(c *call, p *contact) reply {
 	if refusal != nil {
 		return *refusal
 	}
+	if changes := contactChanges(p, changed); len(changes) > 0 {
+		c.record(event{name: "contact_updated", contact: p, changed: changes})
+	}
 	*p = *changed
 	return ok(object{"payload": c.renderContact(p, c.text("include_contact_inboxes") != "false")})
 }
@@ -254,7 +258,7 @@ func deleteContact(c *call, p *contact) reply {
 	}
 	for _, conv := range c.conversations {
 		if conv.contact == p {
-			deleteConversation(c, conv)
+			c.world.remove(conv)
 		}
 	}
 	delete(c.contacts, p.id)
@@ -282,6 +286,6 @@ func importContacts(c *call) reply {
 
 func exportContacts(c *call) reply {
 	r := empty()
-	r.message = "Your export will be ready shortly, and mailed to " + c.user.email
+	r.header = http.Header{"Message": {"Your export will be ready shortly, and mailed to " + c.user.email}}
 	return r
 }

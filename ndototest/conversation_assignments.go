@@ -26,6 +26,9 @@ func assign(c *call, conv *conversation) reply {
 			conv.team = t.id
 			if !slices.Contains(t.members, conv.assignee) {
 				conv.assignee = 0
+				if conv.inbox.settings["enable_auto_assignment"] == true {
+					c.assignNext(conv, t.members)
+				}
 			}
 			c.tell(conv, "Assigned to "+t.name)
 			return ok(object{

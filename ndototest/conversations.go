@@ -19,7 +19,7 @@ var conversationRoutes = []route{
 	{http.MethodDelete, "conversations/{id}", admins, withConversation(deleteConversation)},
 	{http.MethodPost, "conversations/{id}/toggle_status", botsToo, withConversation(toggleStatus)},
 	{http.MethodPost, "conversations/{id}/toggle_priority", botsToo, withConversation(togglePriority)},
-	{http.MethodPost, "conversations/{id}/toggle_typing_status", botsLately, withConversation(nothing)},
+	{http.MethodPost, "conversations/{id}/toggle_typing_status", botsLately, withConversation(toggleTyping)},
 	{http.MethodPost, "conversations/{id}/mute", agents, withConversation(mute)},
 	{http.MethodPost, "conversations/{id}/unmute", agents, withConversation(unmute)},
 	{http.MethodPost, "conversations/{id}/transcript", agents, withConversation(sendTranscript)},
@@ -39,7 +39,13 @@ var conversationRoutes = []route{
 
 var statuses = []string{"open", "resolved", "pending", "snoozed"}
 
-func nothing(*call, *conversation) reply { return empty() }
+// toggleTyping ignores what is neither on nor off.
+func toggleTyping(c *call, conv *conversation) reply {
+	if status := c.text("typing_status"); status == "on" || status == "off" {
+		c.record(event{name: "conversation_typing_" + status, conv: conv, typist: c.webhookCaller(), private: c.bool("is_private")})
+	}
+	return empty()
+}
 
 func showConversation(c *call, conv *conversation) reply { return ok(c.renderConversation(conv)) }
 
@@ -63,7 +69,7 @@ func createConversation(c *call) reply {
 	if problem := attributeProblem(c.object("custom_attributes")); problem != "" {
 		return invalid(problem, "custom_attributes")
 	}
-	conv := c.open(in, who, ci)
+	conv := c.open(in, who, ci, 0)
 	if status != "" {
 		conv.status = status
 	}
@@ -77,6 +83,7 @@ func createConversation(c *call) reply {
 		conv.status = "pending"
 	}
 	conv.assignee, conv.team = c.int("assignee_id"), c.int("team_id")
+	c.autoAssign(conv)
 	conv.custom, conv.additional = toObject(c.object("custom_attributes")), toObject(c.object("additional_attributes"))
 	ci.verified = ci.verified || c.bool("hmac_verified")
 	if first := c.object("message"); first != nil {
@@ -126,14 +133,18 @@ func updateConversation(c *call, conv *conversation) reply {
 
 // deleteConversation is done by a worker on the real server.
 func deleteConversation(c *call, conv *conversation) reply {
-	delete(c.conversations, conv.id)
+	c.later(func() { c.world.remove(conv) })
+	return empty()
+}
+
+func (w *world) remove(conv *conversation) {
+	delete(w.conversations, conv.id)
 	for _, m := range conv.messages {
-		delete(c.messages, m.id)
+		delete(w.messages, m.id)
 		for _, a := range m.attachments {
-			delete(c.attachments, a.id)
+			delete(w.attachments, a.id)
 		}
 	}
-	return empty()
 }
 
 func toggleStatus(c *call, conv *conversation) reply {

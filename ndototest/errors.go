@@ -15,9 +15,9 @@ func failure(status int, text string) *reply {
 func notFound() reply { return *failure(http.StatusNotFound, "Resource could not be found") }
 
 // forbidden is 401: the server has no 403 for a missing permission.
-func forbidden() reply {
-	return *failure(http.StatusUnauthorized, "You are not authorized to do this action")
-}
+func forbidden() reply { return *failure(http.StatusUnauthorized, notPermitted) }
+
+const notPermitted = "You are not authorized to do this action"
 
 func unprocessable(text string) reply { return *failure(http.StatusUnprocessableEntity, text) }
 

@@ -150,13 +150,16 @@ func updateInbox(c *call, in *inbox) reply {
 
 // deleteInbox is done by a worker on the real server.
 func deleteInbox(c *call, in *inbox) reply {
-	for _, conv := range c.conversations {
-		if conv.inbox == in {
-			deleteConversation(c, conv)
+	w := c.world
+	w.later(func() {
+		for _, conv := range w.conversations {
+			if conv.inbox == in {
+				w.remove(conv)
+			}
 		}
-	}
-	c.inboxes = slices.DeleteFunc(c.inboxes, func(other *inbox) bool { return other == in })
-	c.contactInbox = slices.DeleteFunc(c.contactInbox, func(ci *contactInbox) bool { return ci.inbox == in.id })
+		w.inboxes = slices.DeleteFunc(w.inboxes, func(other *inbox) bool { return other == in })
+		w.contactInbox = slices.DeleteFunc(w.contactInbox, func(ci *contactInbox) bool { return ci.inbox == in.id })
+	})
 	return ok(object{"message": "Your inbox deletion request will be processed in some time."})
 }
 

@@ -244,9 +244,15 @@ func updateMessage(c *call, m *message) reply {
 		if status == "failed" && c.text("external_error") != "" {
 			m.attributes["external_error"] = c.text("external_error")
 		}
-		m.updated = c.now()
+		c.updated(m)
 	}
 	return ok(c.renderMessage(m))
+}
+
+// updated tells of a change of a message.
+func (w *world) updated(m *message) {
+	m.updated = w.now()
+	w.record(event{name: "message_updated", message: m})
 }
 
 func deleteMessage(c *call, m *message) reply {
@@ -255,11 +261,13 @@ func deleteMessage(c *call, m *message) reply {
 		delete(c.attachments, a.id)
 	}
 	m.attachments = nil
+	c.updated(m)
 	return ok(c.renderMessage(m))
 }
 
 func retryMessage(c *call, m *message) reply {
 	m.status, m.attributes = "sent", object{}
+	c.updated(m)
 	return ok(c.renderMessage(m))
 }
 
@@ -275,5 +283,6 @@ func translateMessage(c *call, m *message) reply {
 		return empty()
 	}
 	translations[language] = "[" + language + "] " + m.content
+	c.updated(m)
 	return ok(object{"content": translations[language]})
 }

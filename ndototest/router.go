@@ -2,10 +2,13 @@ package ndototest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,37 +35,45 @@ const (
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for _, list := range [][]route{baseRoutes, conversationRoutes, messageRoutes, contactRoutes, accountRoutes, teamRoutes, inboxRoutes, botRoutes, rowRoutes, searchRoutes, notificationRoutes, figureRoutes} {
-		for _, r := range list {
-			path := r.path
-			if !strings.HasPrefix(path, "/") {
-				path = "/api/v1/accounts/{account}/" + path
-			}
-			h := s.serve(r)
-			mux.HandleFunc(r.method+" "+path, h)
-			if r.method == http.MethodPatch {
-				mux.HandleFunc(http.MethodPut+" "+path, h)
-			}
+	for _, r := range allRoutes() {
+		path := r.path
+		if !strings.HasPrefix(path, "/") {
+			path = "/api/v1/accounts/{account}/" + path
+		}
+		h := s.serve(r)
+		mux.HandleFunc(r.method+" "+path, h)
+		if r.method == http.MethodPatch {
+			mux.HandleFunc(http.MethodPut+" "+path, h)
 		}
 	}
 	return mux
 }
 
-// reply is an answer; without a body it is empty.
+func allRoutes() []route {
+	return slices.Concat(baseRoutes, conversationRoutes, messageRoutes, contactRoutes, accountRoutes, teamRoutes, inboxRoutes, botRoutes, rowRoutes,
+		searchRoutes, notificationRoutes, figureRoutes)
+}
+
+// reply is an answer; without a body and a value it is empty.
 type reply struct {
 	status      int
 	contentType string
+	value       any // of JSON, if hasValue
+	hasValue    bool
 	body        []byte
-	location    string
-	message     string // a header of the export
+	header      http.Header
 }
 
 func answer(status int, v any) reply {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return frameworkError(http.StatusInternalServerError)
+	return reply{status: status, contentType: "application/json; charset=utf-8", value: v, hasValue: true}
+}
+
+// encode writes the value of a reply. The server's mutex is held, since the value is part of the state.
+func (r reply) encode() reply {
+	if r.hasValue {
+		r.body, _ = json.Marshal(r.value) // it came as JSON, or is made of what can be written as JSON
 	}
-	return reply{status: status, contentType: "application/json; charset=utf-8", body: data}
+	return r
 }
 
 func ok(v any) reply { return answer(http.StatusOK, v) }
@@ -81,42 +92,83 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.URL.Path, r.URL.RawPath = path, ""
 
-	out, now, id := s.record(r, path, body, inside)
+	out := s.process(r, path, body, inside)
+	out.send(s.ctx, w, r)
+}
+
+// outcome is an answer on its way out, and what goes wrong with it.
+type outcome struct {
+	reply
+	now       time.Time
+	requestID string
+	fault     Fault
+}
+
+// process answers a request and logs it.
+func (s *Server) process(r *http.Request, path string, body []byte, inside bool) outcome {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.faultFor(r.Method, path)
+	if f.DropUnderscores {
+		dropUnderscores(r.Header)
+	}
+	out := outcome{now: s.clock().Add(f.ClockSkew), requestID: requestID(r, s.world.nextID("request")), fault: f}
+	if inside && !f.preventsEffect() {
+		recorder := &replyWriter{header: http.Header{}}
+		s.handler.ServeHTTP(recorder, r)
+		out.reply = recorder.reply
+	}
+	if f.Status != 0 {
+		out.reply = reply{status: f.Status, contentType: f.ContentType, body: []byte(f.Body)}
+	}
+	if out.status == 0 {
+		out.reply = routerError(r, http.StatusNotFound)
+	}
+	out.reply = out.encode()
+	request := Request{Method: r.Method, Path: path, Query: r.URL.RawQuery, Header: withoutToken(r.Header), Body: body, Status: out.status, Answer: out.body}
+	s.log = appendBounded(s.log, request)
+	s.publish()
+	return out
+}
+
+// send writes an answer as its fault says.
+func (out outcome) send(ctx context.Context, w http.ResponseWriter, r *http.Request) {
+	f := out.fault
+	if !f.wait(ctx, r.Context()) || f.Cut == CutBeforeEffect || f.Cut == CutAfterEffect {
+		panic(http.ErrAbortHandler) // closes the connection
+	}
 	h := w.Header()
-	h.Set("Date", now.UTC().Format(http.TimeFormat))
-	h.Set("X-Request-Id", requestID(r, id))
+	h.Set("Date", out.now.UTC().Format(http.TimeFormat))
+	h.Set("X-Request-Id", out.requestID)
 	h.Set("X-Runtime", "0.001000")
 	if out.contentType != "" {
 		h.Set("Content-Type", out.contentType)
 	}
-	if out.location != "" {
-		h.Set("Location", out.location)
+	maps.Copy(h, out.header)
+	maps.Copy(h, f.Header)
+	body := f.truncate(out.body)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if f.Cut == CutInHeader {
+		cutInHeader(w)
+		return
 	}
-	if out.message != "" {
-		h.Set("Message", out.message)
-	}
-	h.Set("Content-Length", strconv.Itoa(len(out.body)))
 	w.WriteHeader(out.status)
-	_, _ = w.Write(out.body)
+	if f.Cut == CutInBody {
+		_, _ = w.Write(body[:len(body)/2])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+	_, _ = w.Write(body)
 }
 
-// record answers a request and logs it.
-func (s *Server) record(r *http.Request, path string, body []byte, inside bool) (out reply, now time.Time, id int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch recorder := (&replyWriter{header: http.Header{}}); {
-	case len(s.faults) > 0:
-		out = s.faults[0]
-		s.faults = s.faults[1:]
-	case inside:
-		s.handler.ServeHTTP(recorder, r)
-		out = recorder.reply
+// logged is how many entries a log keeps, so that a server may run for long.
+const logged = 100_000
+
+func appendBounded[T any](log []T, entry T) []T {
+	if len(log) == logged {
+		log = append(log[:0], log[logged/2:]...)
 	}
-	if out.status == 0 {
-		out = routerError(r, http.StatusNotFound)
-	}
-	s.log = append(s.log, Request{Method: r.Method, Path: path, Query: r.URL.RawQuery, Header: withoutToken(r.Header), Body: body, Status: out.status})
-	return out, s.clock(), s.world.nextID("request")
+	return append(log, entry)
 }
 
 // requestID repeats the one of the request, as Rails does.
@@ -167,11 +219,17 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 	c := &call{Server: s, world: s.world, request: r, params: p}
 	if rt.access != anybody {
 		if refusal := c.authenticate(token, rt.access); refusal != nil {
+			if s.dialect == NdotoDocs {
+				return documented(rt, *refusal)
+			}
 			return *refusal
 		}
 	}
 	out := rt.handler(c)
 	c.audit(out)
+	if s.dialect == NdotoDocs {
+		return documented(rt, out)
+	}
 	return out
 }
 

@@ -84,6 +84,7 @@ func bulkAction(c *call) reply {
 		if conv == nil || !c.sees(conv) {
 			continue
 		}
+		c.track(conv)
 		if status := toText(fields["status"]); slices.Contains(statuses, status) {
 			c.setStatus(conv, status, time.Unix(c.int("snoozed_until"), 0))
 		}
@@ -123,6 +124,7 @@ func executeMacro(c *call) reply {
 		if conv == nil {
 			continue
 		}
+		c.track(conv)
 		for _, v := range actions {
 			action, _ := v.(object)
 			params, _ := action["action_params"].([]any)

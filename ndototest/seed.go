@@ -4,104 +4,74 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"time"
 )
 
-// Inbox is a channel's inbox. By default it is an API inbox.
-type Inbox struct {
-	ID   int64
-	Name string
-	// ChannelType is such as "Channel::Api" or "Channel::WebWidget".
-	ChannelType string
-	MemberIDs   []int64
-	// BotID is an active agent bot: new conversations are pending then.
-	BotID int64
-	// LockToSingleConversation gives each contact one conversation.
-	LockToSingleConversation bool
+// What a test begins with. The Add methods say nothing to webhooks; a customer does, see Simulate. An ID of 0 is made up.
+
+// take is an id that was asked for, or the next one.
+func (w *world) take(kind string, id int64) int64 {
+	if id == 0 {
+		return w.nextID(kind)
+	}
+	w.lastIDs[kind] = max(w.lastIDs[kind], id)
+	return id
 }
 
-// Agent is a user of the account.
-type Agent struct {
-	ID          int64
-	Name, Email string
-	// Role is "agent" by default, or "administrator".
-	Role string
-	// Token is made up by default.
-	Token string
+// seed runs a change that webhooks are not told of.
+func (s *Server) seed(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+	s.world.events, s.world.changing = nil, nil
+	clear(s.world.tracked)
+	s.wake()
 }
 
-// Team is a group of agents.
-type Team struct {
-	ID                int64
-	Name, Description string
-	MemberIDs         []int64
-}
-
-// Contact is a customer.
-type Contact struct {
-	ID                                   int64
-	Name, Email, PhoneNumber, Identifier string
-	Blocked, Online                      bool
-	CustomAttributes                     map[string]any
-	AdditionalAttributes                 map[string]any
-	Labels                               []string
-}
-
-// Conversation is a thread of messages. By default it is open, in the server's inbox, with a new contact.
-type Conversation struct {
-	ID, InboxID, ContactID int64
-	Status, Priority       string
-	AssigneeID, TeamID     int64
-	Labels                 []string
-	CustomAttributes       map[string]any
-	SnoozedUntil           time.Time
-	CreatedAt              time.Time
-	LastActivityAt         time.Time
-	WaitingSince           time.Time
-}
-
-// Message is a message. By default it is an incoming one of the conversation's contact.
-type Message struct {
-	ID      int64
-	Content string
-	// Type is "incoming", "outgoing", "activity" or "template".
-	Type        string
-	ContentType string
-	Private     bool
-	// Status is "sent", "delivered", "read" or "failed".
-	Status            string
-	SenderKind        string
-	SenderID          int64
-	SourceID          string
-	ContentAttributes map[string]any
-	// Attachments are the names of the files.
-	Attachments []string
-	CreatedAt   time.Time
+// receive serves a handler that gets webhooks, and returns its URL.
+func (s *Server) receive(h http.Handler, path string) string {
+	r := httptest.NewServer(h)
+	s.receiving = append(s.receiving, r)
+	return r.URL + path
 }
 
 // AddInbox adds an inbox and returns its id.
-func (s *Server) AddInbox(in Inbox) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *Server) AddInbox(in Inbox) (id int64) {
+	s.seed(func() { id = s.addInbox(in) })
+	return id
+}
+
+func (s *Server) addInbox(in Inbox) int64 {
 	w := s.world
 	row := &inbox{
-		id: w.nextID("inbox"), name: cmp.Or(in.Name, "Inbox"), channel: cmp.Or(in.ChannelType, "Channel::Api"),
+		id: w.take("inbox", in.ID), name: cmp.Or(in.Name, "Inbox"), channel: cmp.Or(in.ChannelType, "Channel::Api"),
 		members: slices.Clone(in.MemberIDs), bot: in.BotID, locked: in.LockToSingleConversation, created: w.now(),
-		settings: object{}, fields: object{},
+		settings: toObject(in.Settings), fields: object{},
 	}
-	row.secret = fmt.Sprintf("secret-of-inbox-%d", row.id)
+	if in.Handler != nil {
+		in.WebhookURL = s.receive(in.Handler, fmt.Sprintf("/inboxes/%d", row.id))
+	}
+	if in.WebhookURL != "" {
+		row.fields["webhook_url"] = in.WebhookURL
+	}
+	row.secret = cmp.Or(in.Secret, fmt.Sprintf("secret-of-inbox-%d", row.id))
 	w.inboxes = append(w.inboxes, row)
 	return row.id
 }
 
 // AddAgent adds a user and returns its id.
-func (s *Server) AddAgent(a Agent) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *Server) AddAgent(a Agent) (id int64) {
+	s.seed(func() { id = s.addAgent(a) })
+	return id
+}
+
+func (s *Server) addAgent(a Agent) int64 {
 	w := s.world
-	u := &user{id: w.nextID("user"), role: cmp.Or(a.Role, "agent"), availability: "online"}
+	u := &user{id: w.take("user", a.ID), role: cmp.Or(a.Role, "agent"), availability: cmp.Or(a.Availability, "online")}
 	u.name = cmp.Or(a.Name, fmt.Sprintf("Agent %d", u.id))
 	u.email = strings.ToLower(cmp.Or(a.Email, fmt.Sprintf("agent-%d@example.com", u.id)))
 	u.token = cmp.Or(a.Token, fmt.Sprintf("token-of-user-%d", u.id))
@@ -109,28 +79,84 @@ func (s *Server) AddAgent(a Agent) int64 {
 	return u.id
 }
 
-// AddTeam adds a team and returns its id.
-func (s *Server) AddTeam(t Team) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// AddBot adds an agent bot to inboxes, and returns its id.
+func (s *Server) AddBot(b Bot) (id int64) {
+	s.seed(func() {
+		id = s.addBot(b)
+		if b.InboxIDs == nil {
+			b.InboxIDs = []int64{s.InboxID}
+		}
+		for _, in := range s.world.inboxes {
+			if slices.Contains(b.InboxIDs, in.id) {
+				in.bot = id
+			}
+		}
+	})
+	return id
+}
+
+func (s *Server) addBot(b Bot) int64 {
 	w := s.world
-	row := &team{id: w.nextID("team"), name: strings.ToLower(cmp.Or(t.Name, "team")), description: t.Description, members: slices.Clone(t.MemberIDs), created: w.now()}
+	row := &bot{id: w.take("bot", b.ID), outgoingURL: b.URL}
+	row.name = cmp.Or(b.Name, fmt.Sprintf("Bot %d", row.id))
+	row.token, row.secret = cmp.Or(b.Token, fmt.Sprintf("token-of-bot-%d", row.id)), cmp.Or(b.Secret, fmt.Sprintf("secret-of-bot-%d", row.id))
+	if b.Handler != nil {
+		row.outgoingURL = s.receive(b.Handler, fmt.Sprintf("/bots/%d", row.id))
+	}
+	w.bots = append(w.bots, row)
+	return row.id
+}
+
+// AddWebhook adds a webhook of the account and returns its id.
+func (s *Server) AddWebhook(h Webhook) (id int64) {
+	s.seed(func() {
+		c := &call{Server: s, world: s.world, params: object{}}
+		row := tableOf("webhooks").defaults(c)
+		row["id"] = s.world.take("webhooks", h.ID)
+		if h.Handler != nil {
+			h.URL = s.receive(h.Handler, fmt.Sprintf("/webhooks/%d", row["id"]))
+		}
+		row["url"] = h.URL
+		if h.Subscriptions != nil {
+			row["subscriptions"] = slices.Clone(h.Subscriptions)
+		}
+		if h.Secret != "" && s.dialect == Chatwoot416 {
+			row["secret"] = h.Secret
+		}
+		s.world.rows["webhooks"] = append(s.world.rows["webhooks"], row)
+		id = row["id"].(int64)
+	})
+	return id
+}
+
+// AddTeam adds a team and returns its id.
+func (s *Server) AddTeam(t Team) (id int64) {
+	s.seed(func() { id = s.addTeam(t) })
+	return id
+}
+
+func (s *Server) addTeam(t Team) int64 {
+	w := s.world
+	row := &team{id: w.take("team", t.ID), name: strings.ToLower(cmp.Or(t.Name, "team")), description: t.Description, members: slices.Clone(t.MemberIDs), created: w.now()}
 	w.teams = append(w.teams, row)
 	return row.id
 }
 
 // AddContact adds a contact and returns its id.
-func (s *Server) AddContact(c Contact) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.addContact(c).id
+func (s *Server) AddContact(c Contact) (id int64) {
+	s.seed(func() { id = s.addContact(c).id })
+	return id
 }
 
 func (s *Server) addContact(c Contact) *contact {
 	w := s.world
 	row := &contact{
-		id: w.nextID("contact"), email: strings.ToLower(c.Email), phone: c.PhoneNumber, identifier: c.Identifier, blocked: c.Blocked, online: c.Online,
-		custom: toObject(c.CustomAttributes), additional: toObject(c.AdditionalAttributes), labels: slices.Clone(c.Labels), created: w.now(),
+		id: w.take("contact", c.ID), email: strings.ToLower(c.Email), phone: c.PhoneNumber, identifier: c.Identifier, avatar: c.AvatarURL,
+		blocked: c.Blocked, online: c.Online, custom: toObject(c.CustomAttributes), additional: toObject(c.AdditionalAttributes),
+		labels: slices.Clone(c.Labels), created: c.CreatedAt, lastActivity: c.LastActivityAt,
+	}
+	if row.created.IsZero() {
+		row.created = w.now()
 	}
 	row.name = cmp.Or(c.Name, fmt.Sprintf("Contact %d", row.id))
 	w.contacts[row.id] = row
@@ -138,46 +164,72 @@ func (s *Server) addContact(c Contact) *contact {
 }
 
 // AddConversation adds a conversation and returns its number. It has no messages.
-func (s *Server) AddConversation(c Conversation) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *Server) AddConversation(c Conversation) (id int64) {
+	s.seed(func() { id = s.addConversation(c).id })
+	return id
+}
+
+func (s *Server) addConversation(c Conversation) *conversation {
 	w := s.world
 	in := w.inbox(cmp.Or(c.InboxID, s.InboxID))
+	if in == nil {
+		in = w.inbox(s.InboxID)
+	}
 	who := w.contacts[c.ContactID]
 	if who == nil {
 		who = s.addContact(Contact{ID: c.ContactID})
 	}
-	if in == nil {
-		in = w.inbox(s.InboxID)
-	}
-	conv := w.open(in, who, w.inboxOf(who, in, ""))
+	conv := w.open(in, who, w.inboxOf(who, in, c.SourceID), c.ID)
 	conv.status, conv.priority = cmp.Or(c.Status, "open"), c.Priority
-	conv.assignee, conv.team, conv.labels, conv.custom, conv.snoozed = c.AssigneeID, c.TeamID, slices.Clone(c.Labels), toObject(c.CustomAttributes), c.SnoozedUntil
+	conv.assignee, conv.assigneeBot, conv.team = c.AssigneeID, c.AssigneeBotID, c.TeamID
+	conv.labels, conv.participants = slices.Clone(c.Labels), slices.Clone(c.ParticipantIDs)
+	conv.custom, conv.additional, conv.snoozed = toObject(c.CustomAttributes), toObject(c.AdditionalAttributes), c.SnoozedUntil
+	conv.firstReply, conv.agentSeen, conv.assigneeSeen, conv.contactSeen = c.FirstReplyAt, c.AgentSeenAt, c.AssigneeSeenAt, c.ContactSeenAt
 	if !c.CreatedAt.IsZero() {
 		conv.created, conv.updated, conv.active, conv.waiting = c.CreatedAt, c.CreatedAt, c.CreatedAt, c.CreatedAt
 	}
-	if !c.LastActivityAt.IsZero() {
-		conv.active = c.LastActivityAt
+	for t, set := range map[*time.Time]time.Time{&conv.updated: c.UpdatedAt, &conv.active: c.LastActivityAt, &conv.waiting: c.WaitingSince} {
+		if !set.IsZero() {
+			*t = set
+		}
 	}
-	if !c.WaitingSince.IsZero() {
-		conv.waiting = c.WaitingSince
-	}
-	return conv.id
+	return conv
 }
 
 // AddMessage adds a message to a conversation and returns its id, or 0 if there is no such conversation. An incoming
 // message opens a conversation that was resolved or snoozed.
-func (s *Server) AddMessage(conversationID int64, m Message) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	conv := s.world.conversations[conversationID]
-	if conv == nil {
-		return 0
+func (s *Server) AddMessage(conversationID int64, m Message) (id int64) {
+	s.seed(func() {
+		if conv := s.world.conversations[conversationID]; conv != nil {
+			id = s.addMessage(conv, m).id
+		}
+	})
+	return id
+}
+
+func (s *Server) addMessage(conv *conversation, m Message) *message {
+	row := s.messageOf(conv, m)
+	s.world.post(row)
+	if !m.CreatedAt.IsZero() {
+		row.created = m.CreatedAt
 	}
+	return row
+}
+
+func (s *Server) messageOf(conv *conversation, m Message) *message {
 	row := &message{
-		conversation: conv, content: m.Content, hasContent: true, kind: max(slices.Index(messageTypes, cmp.Or(m.Type, "incoming")), 0),
-		contentType: cmp.Or(m.ContentType, "text"), private: m.Private, status: cmp.Or(m.Status, "sent"), source: m.SourceID,
-		attributes: toObject(m.ContentAttributes), senderKind: m.SenderKind, sender: m.SenderID,
+		id: m.ID, conversation: conv, content: m.Content, hasContent: m.Content != "" || len(m.Attachments) == 0,
+		kind: max(slices.Index(messageTypes, cmp.Or(m.Type, "incoming")), 0), contentType: cmp.Or(m.ContentType, "text"), private: m.Private,
+		status: cmp.Or(m.Status, "sent"), source: m.SourceID, attributes: toObject(m.ContentAttributes), senderKind: m.SenderKind, sender: m.SenderID,
+	}
+	for _, a := range m.Attachments {
+		contentType := cmp.Or(a.ContentType, "application/octet-stream")
+		file := &attachment{
+			id: s.world.take("attachment", a.ID), message: row, name: a.Name, contentType: contentType, fileType: fileType(contentType), data: a.Data,
+			created: s.world.now(),
+		}
+		row.attachments = append(row.attachments, file)
+		s.world.attachments[file.id] = file
 	}
 	if row.senderKind == "" {
 		switch row.kind {
@@ -187,64 +239,10 @@ func (s *Server) AddMessage(conversationID int64, m Message) int64 {
 			row.senderKind, row.sender = "user", cmp.Or(m.SenderID, s.AgentID)
 		}
 	}
-	s.world.post(row)
-	if !m.CreatedAt.IsZero() {
-		row.created = m.CreatedAt
-	}
-	return row.id
+	return row
 }
 
 var messageTypes = []string{"incoming", "outgoing", "activity", "template"}
-
-// Messages returns the messages of a conversation, the oldest first, activities included.
-func (s *Server) Messages(conversationID int64) []Message {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	conv := s.world.conversations[conversationID]
-	if conv == nil {
-		return nil
-	}
-	list := make([]Message, len(conv.messages))
-	for i, m := range conv.messages {
-		list[i] = Message{
-			ID: m.id, Content: m.content, Type: messageTypes[m.kind], ContentType: m.contentType, Private: m.private, Status: m.status,
-			SenderKind: m.senderKind, SenderID: m.sender, SourceID: m.source, ContentAttributes: maps.Clone(m.attributes), CreatedAt: m.created,
-		}
-		for _, a := range m.attachments {
-			list[i].Attachments = append(list[i].Attachments, a.name)
-		}
-	}
-	return list
-}
-
-// Conversation returns a conversation, and whether it exists.
-func (s *Server) Conversation(id int64) (Conversation, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.world.conversations[id]
-	if c == nil {
-		return Conversation{}, false
-	}
-	return Conversation{
-		ID: c.id, InboxID: c.inbox.id, ContactID: c.contact.id, Status: c.status, Priority: c.priority, AssigneeID: c.assignee, TeamID: c.team,
-		Labels: slices.Clone(c.labels), CustomAttributes: maps.Clone(c.custom), SnoozedUntil: c.snoozed, CreatedAt: c.created,
-		LastActivityAt: c.active, WaitingSince: c.waiting,
-	}, true
-}
-
-// Contact returns a contact, and whether it exists.
-func (s *Server) Contact(id int64) (Contact, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.world.contacts[id]
-	if c == nil {
-		return Contact{}, false
-	}
-	return Contact{
-		ID: c.id, Name: c.name, Email: c.email, PhoneNumber: c.phone, Identifier: c.identifier, Blocked: c.blocked, Online: c.online,
-		CustomAttributes: maps.Clone(c.custom), AdditionalAttributes: maps.Clone(c.additional), Labels: slices.Clone(c.labels),
-	}, true
-}
 
 func toObject(m map[string]any) object {
 	o := object{}

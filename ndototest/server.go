@@ -1,6 +1,10 @@
 package ndototest
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -32,17 +36,32 @@ type Server struct {
 	// InboxID is an API inbox, with the administrator and the agent.
 	InboxID int64
 
-	mu      sync.Mutex
 	tb      TB
 	http    *httptest.Server
 	handler http.Handler
 	prefix  string
+	address string
 	clock   func() time.Time
 	dialect Dialect
-	limits  *rateLimits
-	world   *world
-	log     []Request
-	faults  []reply
+	rules   DeliveryRules
+	initial *State
+
+	ctx       context.Context // until Close
+	stop      context.CancelFunc
+	workers   sync.WaitGroup
+	transport *http.Transport // of webhooks
+
+	mu        sync.Mutex // guards what follows
+	world     *world
+	limits    *rateLimits
+	faults    []*fault
+	log       []Request
+	queues    map[receiver]*queue
+	pending   int // deliveries under way, and retries
+	delivered []Delivery
+	receiving []*httptest.Server // of the handlers that get webhooks
+	random    *rand.Rand
+	changed   chan struct{} // closed at the next change
 }
 
 // New starts a server that ends with the test.
@@ -59,14 +78,21 @@ func New(tb TB, opts ...Option) *Server {
 
 // Start starts a server for a program that is no test; Close ends it.
 func Start(opts ...Option) (*Server, error) {
-	s := &Server{AccountID: 1, clock: time.Now}
+	s := &Server{AccountID: 1, clock: time.Now, queues: map[receiver]*queue{}, changed: make(chan struct{})}
+	s.world = newWorld(func() time.Time { return s.clock() })
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.transport = &http.Transport{MaxIdleConnsPerHost: 64}
 	for _, opt := range opts {
 		opt(s)
 	}
-	s.world = newWorld(s.clock)
-	s.populate()
+	s.random = rand.New(rand.NewPCG(s.rules.Seed, 0))
+	if s.initial == nil {
+		s.populate()
+	} else if err := s.restore(*s.initial); err != nil {
+		return nil, err
+	}
 	s.handler = s.routes()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", cmp.Or(s.address, "127.0.0.1:0"))
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +103,26 @@ func Start(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// Close ends the server.
-func (s *Server) Close() { s.http.Close() }
+// Close ends the server, and what it still delivers.
+func (s *Server) Close() {
+	s.stop()
+	s.transport.CloseIdleConnections()
+	s.workers.Wait()
+	s.http.Close()
+	for _, r := range s.receiving {
+		r.Close()
+	}
+	s.transport.CloseIdleConnections()
+}
+
+// refuse ends the test for a mistake in it. Without a test, the mistake is returned.
+func (s *Server) refuse(format string, args ...any) error {
+	if s.tb != nil {
+		s.tb.Helper()
+		s.tb.Fatalf("%v", fmt.Errorf("ndototest: "+format, args...))
+	}
+	return fmt.Errorf("ndototest: "+format, args...)
+}
 
 // Option configures a Server.
 type Option func(*Server)
@@ -91,20 +135,11 @@ func WithBasePath(prefix string) Option {
 // WithClock makes the server read the time from a function.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.clock = now } }
 
-// WithDialect makes the server behave as a version of the software.
-func WithDialect(d Dialect) Option { return func(s *Server) { s.dialect = d } }
+// WithAddress listens on an address such as "127.0.0.1:3000". Without it, a free port of the loopback interface is taken.
+func WithAddress(address string) Option { return func(s *Server) { s.address = address } }
 
 // WithRateLimits turns on the rate limits of the software, which are off without it.
 func WithRateLimits() Option { return func(s *Server) { s.limits = newRateLimits() } }
-
-// Dialect is a version of the server software.
-type Dialect int
-
-// The dialects that a Server knows.
-const (
-	Chatwoot416 Dialect = iota
-	Chatwoot42
-)
 
 // Request is a request that the server has answered.
 type Request struct {
@@ -116,20 +151,5 @@ type Request struct {
 	Header http.Header
 	Body   []byte
 	Status int
-}
-
-// Requests returns the requests that were answered so far.
-func (s *Server) Requests() []Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Request(nil), s.log...)
-}
-
-// FailNext answers the next n requests with a status and a body, without any effect.
-func (s *Server) FailNext(n, status int, contentType, body string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for range n {
-		s.faults = append(s.faults, reply{status: status, contentType: contentType, body: []byte(body)})
-	}
+	Answer []byte
 }

@@ -24,6 +24,12 @@ type world struct {
 	notes         []*note
 	account       object
 	rows          map[string][]object // labels, webhooks and other plain records, by their routes
+
+	held     bool // whether jobs wait for Drain
+	jobs     []func()
+	events   []event
+	tracked  map[*conversation]convState // how conversations were before the change under way
+	changing []*conversation             // the keys of tracked, in order
 }
 
 type user struct {
@@ -55,6 +61,7 @@ type inbox struct {
 	channel  string
 	members  []int64
 	bot      int64
+	turn     int // of the automatic assignment
 	locked   bool
 	created  time.Time
 	settings object // what was set, by the names of the API
@@ -74,9 +81,10 @@ type contact struct {
 }
 
 type contactInbox struct {
-	contact, inbox int64
-	source         string
-	verified       bool
+	id, contact, inbox int64
+	source             string
+	verified           bool
+	created            time.Time
 }
 
 type conversation struct {
@@ -142,7 +150,7 @@ type note struct {
 func newWorld(now func() time.Time) *world {
 	return &world{
 		now: now, lastIDs: map[string]int64{}, contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
-		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, account: object{}, rows: map[string][]object{},
+		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
 	}
 }
 
@@ -151,24 +159,17 @@ func (w *world) nextID(kind string) int64 {
 	return w.lastIDs[kind]
 }
 
+const accountName = "Acme Support"
+
 // populate makes the account that every server begins with.
 func (s *Server) populate() {
-	w := s.world
-	add := func(name, email, role string) *user {
-		u := &user{id: w.nextID("user"), name: name, email: email, role: role, availability: "online"}
-		u.token = fmt.Sprintf("token-of-user-%d", u.id)
-		w.users = append(w.users, u)
-		return u
-	}
-	admin := add("Amara Admin", "amara@example.com", "administrator")
-	agent := add("Bo Agent", "bo@example.com", "agent")
-	outsider := add("Chi Outsider", "chi@example.com", "agent")
-	helper := &bot{id: w.nextID("bot"), name: "Helper", token: "token-of-bot-1"}
-	w.bots = append(w.bots, helper)
-	s.AdminID, s.AgentID, s.OutsiderID, s.BotID = admin.id, agent.id, outsider.id, helper.id
-	s.AdminToken, s.AgentToken, s.OutsiderToken, s.BotToken = admin.token, agent.token, outsider.token, helper.token
-	s.TeamID = s.AddTeam(Team{Name: "support", MemberIDs: []int64{agent.id}})
-	s.InboxID = s.AddInbox(Inbox{Name: "API", MemberIDs: []int64{admin.id, agent.id}})
+	admin := s.addAgent(Agent{Name: "Amara Admin", Email: "amara@example.com", Role: "administrator"})
+	agent := s.addAgent(Agent{Name: "Bo Agent", Email: "bo@example.com"})
+	s.addAgent(Agent{Name: "Chi Outsider", Email: "chi@example.com"})
+	s.addBot(Bot{Name: "Helper"})
+	s.addTeam(Team{Name: "support", MemberIDs: []int64{agent}})
+	s.addInbox(Inbox{Name: "API", MemberIDs: []int64{admin, agent}})
+	s.adopt()
 }
 
 func find[T any](list []*T, match func(*T) bool) *T {
@@ -197,31 +198,33 @@ func (w *world) inboxOf(c *contact, in *inbox, source string) *contactInbox {
 		if source == "" {
 			source = uuid(1_000_000 + w.nextID("source"))
 		}
-		ci = &contactInbox{contact: c.id, inbox: in.id, source: source}
+		ci = &contactInbox{id: w.nextID("contact inbox"), contact: c.id, inbox: in.id, source: source, created: w.now()}
 		w.contactInbox = append(w.contactInbox, ci)
 	}
 	return ci
 }
 
-func (w *world) open(in *inbox, c *contact, ci *contactInbox) *conversation {
+func (w *world) open(in *inbox, c *contact, ci *contactInbox, id int64) *conversation {
 	now := w.now()
 	conv := &conversation{
-		id: w.nextID("conversation"), inbox: in, contact: c, source: ci, status: "open", additional: object{}, custom: object{},
+		id: w.take("conversation", id), inbox: in, contact: c, source: ci, status: "open", additional: object{}, custom: object{},
 		created: now, updated: now, active: now, waiting: now,
 	}
 	conv.uuid = uuid(conv.id)
 	w.conversations[conv.id] = conv
+	w.record(event{name: "conversation_created", conv: conv})
 	return conv
 }
 
 // post adds a message and does what goes with it (app/models/message.rb).
 func (w *world) post(m *message) *message {
-	m.id, m.created = w.nextID("message"), w.now()
+	m.id, m.created = w.take("message", m.id), w.now()
 	m.updated = m.created
 	if m.attributes == nil {
 		m.attributes = object{}
 	}
 	conv := m.conversation
+	w.track(conv)
 	conv.messages = append(conv.messages, m)
 	w.messages[m.id] = m
 	conv.active, conv.updated = m.created, m.created
@@ -233,6 +236,12 @@ func (w *world) post(m *message) *message {
 			conv.firstReply = m.created
 		}
 		conv.waiting = time.Time{}
+	}
+	if m.kind != activity {
+		w.record(event{name: "message_created", message: m})
+	}
+	if m.kind == incoming {
+		w.greet(m)
 	}
 	return m
 }
@@ -260,17 +269,25 @@ func (w *world) received(m *message) {
 
 // setStatus changes the status, and tells so in the conversation.
 func (w *world) setStatus(conv *conversation, status string, until time.Time) {
+	w.track(conv)
 	changed := conv.status != status
 	conv.status, conv.snoozed = status, time.Time{}
 	if status == "snoozed" {
 		conv.snoozed = until
 	}
-	if changed {
-		w.tell(conv, "Conversation was marked "+status)
+	if !changed {
+		return
 	}
+	w.tell(conv, "Conversation was marked "+status)
+	if status == "resolved" {
+		w.survey(conv)
+	}
+	w.autoAssign(conv)
 }
 
-// tell adds an activity message. The real server does so a little later, in a worker.
+// tell adds an activity message, which is the work of a worker.
 func (w *world) tell(conv *conversation, what string) {
-	w.post(&message{conversation: conv, content: what, hasContent: true, kind: activity, contentType: "text", status: "sent"})
+	w.later(func() {
+		w.post(&message{conversation: conv, content: what, hasContent: true, kind: activity, contentType: "text", status: "sent"})
+	})
 }

@@ -30,7 +30,7 @@ func TestEachAttemptIsASpanAndIsMeasured(t *testing.T) {
 	id := srv.AddConversation(ndototest.Conversation{})
 	client := srv.Client(ndoto.WithObserver(observer), ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: 1}))
 	ctx, parent := tracers.Tracer("test").Start(t.Context(), "parent")
-	srv.FailNext(1, 503, "", "")
+	require.NoError(t, srv.Fail(ndototest.Fault{Count: 1, Status: 503}))
 	_, err = client.Conversations.Get(ctx, id)
 	require.NoError(t, err)
 	parent.End()

@@ -1,0 +1,210 @@
+package ndototest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Customer is somebody who writes to the support desk, as a widget or a channel lets them. What they do reaches webhooks
+// and bots.
+type Customer struct {
+	// ConversationID and ContactID are theirs.
+	ConversationID, ContactID int64
+
+	srv  *Server
+	seen int64 // the last message that Reply has returned
+}
+
+// Simulate begins a conversation of a customer. All fields may be empty; Conversation says what they are then. If an agent
+// bot answers in the inbox, the conversation is pending.
+func (s *Server) Simulate(c Conversation) *Customer {
+	var conv *conversation
+	s.change(func() {
+		conv = s.addConversation(c)
+		if c.Status == "" && conv.inbox.bot != 0 {
+			conv.status = "pending"
+		}
+	})
+	return &Customer{ConversationID: conv.id, ContactID: conv.contact.id, srv: s}
+}
+
+// Customer is the customer of a conversation that exists, and whether it does.
+func (s *Server) Customer(conversationID int64) (*Customer, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	conv := s.world.conversations[conversationID]
+	if conv == nil {
+		return nil, false
+	}
+	who := &Customer{ConversationID: conv.id, ContactID: conv.contact.id, srv: s}
+	if n := len(conv.messages); n > 0 {
+		who.seen = conv.messages[n-1].id
+	}
+	return who, true
+}
+
+// Says sends a text, and returns it as the server has it.
+func (p *Customer) Says(text string) Message { return p.Sends(Message{Content: text}) }
+
+// Sends sends a message, with files for example.
+func (p *Customer) Sends(m Message) (sent Message) {
+	m.Type, m.SenderKind, m.SenderID = "incoming", "contact", p.ContactID
+	p.act(func(conv *conversation) error {
+		sent = p.srv.addMessage(conv, m).export()
+		return nil
+	})
+	return sent
+}
+
+// Picks answers the last menu with a choice, by its title or its value. A menu that does not have it ends the test;
+// without a test it is an error.
+func (p *Customer) Picks(choice string) error {
+	return p.answer("input_select", func(m *message) (any, error) {
+		items, _ := m.attributes["items"].([]any)
+		var titles []string
+		for _, v := range items {
+			item, _ := v.(object)
+			if toText(item["title"]) == choice || toText(item["value"]) == choice {
+				return []any{object{"title": item["title"], "value": item["value"]}}, nil
+			}
+			titles = append(titles, toText(item["title"]))
+		}
+		return nil, fmt.Errorf("the menu has no choice %q, but %q", choice, titles)
+	})
+}
+
+// Fills answers the last form, by the names of its fields. A name that it does not have ends the test; without a test it
+// is an error.
+func (p *Customer) Fills(values map[string]string) error {
+	return p.answer("form", func(m *message) (any, error) {
+		items, _ := m.attributes["items"].([]any)
+		left := maps.Clone(values)
+		var submitted []any
+		for _, v := range items {
+			item, _ := v.(object)
+			name := toText(item["name"])
+			if value, filled := left[name]; filled {
+				submitted = append(submitted, object{"name": name, "value": value})
+				delete(left, name)
+			}
+		}
+		if len(left) > 0 {
+			return nil, fmt.Errorf("the form has no field %q", slices.Sorted(maps.Keys(left))[0])
+		}
+		return submitted, nil
+	})
+}
+
+// Gives answers the last question for an e-mail address.
+func (p *Customer) Gives(email string) error {
+	return p.answer("input_email", func(*message) (any, error) { return email, nil })
+}
+
+// answer puts what a customer submits into the last message of a type that has no answer yet.
+func (p *Customer) answer(contentType string, submit func(*message) (any, error)) error {
+	return p.act(func(conv *conversation) error {
+		for _, m := range slices.Backward(conv.messages) {
+			if m.contentType != contentType || m.attributes["submitted_values"] != nil || m.attributes["submitted_email"] != nil {
+				continue
+			}
+			submitted, err := submit(m)
+			if err != nil {
+				return err
+			}
+			name := "submitted_values"
+			if contentType == "input_email" {
+				name = "submitted_email"
+			}
+			m.attributes = toObject(m.attributes)
+			m.attributes[name] = submitted
+			p.srv.world.updated(m)
+			return nil
+		}
+		return fmt.Errorf("no message of type %s waits for an answer", contentType)
+	})
+}
+
+// Types tells that the customer began to type, or stopped.
+func (p *Customer) Types(on bool) error {
+	return p.act(func(conv *conversation) error {
+		c := &call{Server: p.srv, world: p.srv.world, params: object{}}
+		name := "conversation_typing_off"
+		if on {
+			name = "conversation_typing_on"
+		}
+		p.srv.world.record(event{name: name, conv: conv, typist: c.webhookContact(conv.contact)})
+		return nil
+	})
+}
+
+// act changes the conversation.
+func (p *Customer) act(f func(*conversation) error) (err error) {
+	p.srv.change(func() {
+		conv := p.srv.world.conversations[p.ConversationID]
+		if conv == nil {
+			err = fmt.Errorf("conversation %d was deleted", p.ConversationID)
+			return
+		}
+		err = f(conv)
+	})
+	if err != nil {
+		return p.srv.refuse("%w", err)
+	}
+	return nil
+}
+
+// patience is how long a customer of a test waits. It does not decide a test that passes.
+const patience = 10 * time.Second
+
+// Reply waits for the next message to the customer, and returns it. After 10 s without one the test ends, and says what
+// became of the last webhook.
+func (p *Customer) Reply() Message {
+	ctx, cancel := context.WithTimeout(p.srv.ctx, patience)
+	defer cancel()
+	m, err := p.Next(ctx)
+	if err != nil {
+		_ = p.srv.refuse("no reply within %v; %s", patience, p.srv.lastDelivery())
+	}
+	return m
+}
+
+// Next waits for the next message to the customer until the context ends.
+func (p *Customer) Next(ctx context.Context) (next Message, err error) {
+	err = p.srv.Await(ctx, func() bool {
+		unread := p.Unread()
+		if len(unread) == 0 {
+			return false
+		}
+		next = unread[0]
+		p.seen = next.ID
+		return true
+	})
+	return next, err
+}
+
+// Unread are the messages to the customer that Reply and Next have not returned yet: neither notes nor activities.
+func (p *Customer) Unread() []Message {
+	var unread []Message
+	for _, m := range p.srv.Messages(p.ConversationID) {
+		if m.ID > p.seen && !m.Private && (m.Type == "outgoing" || m.Type == "template") {
+			unread = append(unread, m)
+		}
+	}
+	return unread
+}
+
+func (s *Server) lastDelivery() string {
+	deliveries := s.Deliveries()
+	if len(deliveries) == 0 {
+		return "no webhook was sent: add a bot with AddBot, or a webhook with AddWebhook"
+	}
+	d := deliveries[len(deliveries)-1]
+	if d.Err != "" {
+		return fmt.Sprintf("the last webhook, %s to %s, failed: %s", d.Event, d.URL, strings.TrimSpace(d.Err))
+	}
+	return fmt.Sprintf("the last webhook, %s to %s, was answered with %d", d.Event, d.URL, d.Status)
+}

@@ -1,0 +1,227 @@
+package ndototest
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// DeliveryRules say how webhooks are delivered. The zero value is what the real server does, but in order: each receiver
+// gets its events one after another.
+type DeliveryRules struct {
+	// Timeout is how long a receiver may take, 5 s by default.
+	Timeout time.Duration
+	// RetryPause is between the three attempts for an agent bot that answers 429 or 500, 3 s by default.
+	RetryPause time.Duration
+	// Delay is waited before each attempt.
+	Delay time.Duration
+	// Duplicate is the share of deliveries that arrive twice, from 0 to 1, with the same delivery id.
+	Duplicate float64
+	// Shuffle delivers what waits in an order by chance; after WithHeldJobs that is everything.
+	Shuffle bool
+	// Parallel is how many deliveries a receiver gets at a time, 1 by default.
+	Parallel int
+	// Seed makes chance repeatable.
+	Seed uint64
+}
+
+// WithDeliveries sets the rules by which webhooks are delivered.
+func WithDeliveries(rules DeliveryRules) Option { return func(s *Server) { s.rules = rules } }
+
+// Delivery is an attempt to deliver an event.
+type Delivery struct {
+	// Kind is "account" for a webhook of the account, "inbox" for the callback of an API inbox, or "bot".
+	Kind, URL, Event string
+	// ID is the same in all attempts. Before Chatwoot 4.11.2 it is not sent.
+	ID string
+	// Attempt counts from 1.
+	Attempt int
+	Header  http.Header
+	Body    []byte
+	// Status is what the receiver answered, 0 if it did not.
+	Status int
+	// Err is why it failed, empty if it did not.
+	Err string
+}
+
+// Deliveries returns the attempts to deliver events so far.
+func (s *Server) Deliveries() []Delivery {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.delivered)
+}
+
+// parcel is an event on its way to a receiver.
+type parcel struct {
+	receiver
+	event   string
+	id      string
+	body    []byte
+	message *message // which fails with its delivery
+}
+
+// queue are the parcels of a receiver that wait.
+type queue struct {
+	waiting []*parcel
+	workers int
+}
+
+// publish queues a delivery for each receiver of each event of a change, and wakes those who wait for the change.
+func (s *Server) publish() {
+	w := s.world
+	w.noteChanges(s.dialect == Chatwoot42)
+	events := w.events
+	w.events = nil
+	for _, e := range events {
+		var body []byte
+		for _, r := range s.receivers(e) {
+			if body == nil {
+				c := &call{Server: s, world: w, params: object{}}
+				body, _ = json.Marshal(c.payload(e))
+			}
+			s.enqueue(&parcel{receiver: r, event: e.name, id: uuid(2_000_000 + w.nextID("delivery")), body: body, message: e.message})
+		}
+	}
+	if !w.held {
+		s.startDeliveries()
+	}
+	s.wake()
+}
+
+func (s *Server) enqueue(p *parcel) {
+	q := s.queues[p.receiver]
+	if q == nil {
+		q = &queue{}
+		s.queues[p.receiver] = q
+	}
+	q.waiting = append(q.waiting, p)
+	if s.rules.Duplicate > 0 && s.random.Float64() < s.rules.Duplicate {
+		q.waiting = append(q.waiting, p)
+	}
+}
+
+// startDeliveries lets workers deliver what waits.
+func (s *Server) startDeliveries() {
+	for _, q := range s.queues {
+		for q.workers < min(len(q.waiting), max(s.rules.Parallel, 1)) {
+			q.workers++
+			s.pending++
+			s.work(func() { s.deliverAll(q) })
+		}
+	}
+}
+
+// work runs something in the background, until Close.
+func (s *Server) work(f func()) {
+	s.workers.Add(1)
+	go func() {
+		defer s.workers.Done()
+		f()
+	}()
+}
+
+// deliverAll delivers what waits for a receiver.
+func (s *Server) deliverAll(q *queue) {
+	for {
+		p := s.next(q)
+		if p == nil {
+			return
+		}
+		s.attempt(p, 1)
+	}
+}
+
+// next takes a parcel out of the queue. Without one, the worker is done.
+func (s *Server) next(q *queue) *parcel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(q.waiting) == 0 || s.ctx.Err() != nil {
+		q.workers--
+		s.pending--
+		s.wake()
+		return nil
+	}
+	i := 0
+	if s.rules.Shuffle {
+		i = s.random.IntN(len(q.waiting))
+	}
+	p := q.waiting[i]
+	q.waiting = slices.Delete(q.waiting, i, i+1)
+	return p
+}
+
+// attemptsForBots is how often a bot that answers 429 or 500 is tried, from 4.11.2.
+const attemptsForBots = 3
+
+// attempt delivers a parcel, and does what follows from a failure.
+func (s *Server) attempt(p *parcel, number int) {
+	if !s.pause(s.rules.Delay) {
+		return
+	}
+	d := Delivery{Kind: p.kind, URL: p.url, Event: p.event, ID: p.id, Attempt: number, Body: p.body}
+	err := s.request(p, &d)
+	if err != nil {
+		d.Err = err.Error()
+	}
+	again := d.Status == http.StatusTooManyRequests || d.Status == http.StatusInternalServerError
+	again = again && p.kind == "bot" && s.dialect != Chatwoot42 && number < attemptsForBots
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.delivered = appendBounded(s.delivered, d)
+	switch {
+	case again:
+		s.pending++
+		s.work(func() {
+			defer s.retried()
+			if s.pause(cmp.Or(s.rules.RetryPause, 3*time.Second)) {
+				s.attempt(p, number+1)
+			}
+		})
+	case err != nil:
+		s.failed(p, d)
+	}
+	s.publish()
+}
+
+func (s *Server) retried() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending--
+	s.wake()
+}
+
+// failed is what a failure leads to (lib/webhooks/trigger.rb): the message of an API inbox fails, and the conversation of
+// an agent bot is opened, from 4.7.0.
+func (s *Server) failed(p *parcel, d Delivery) {
+	if p.message == nil {
+		return
+	}
+	w, m := s.world, p.message
+	switch {
+	case p.kind == "inbox" && (m.status != "failed" || m.attributes["external_error"] != d.Err):
+		m.status = "failed"
+		m.attributes["external_error"] = d.Err
+		w.updated(m)
+	case p.kind == "bot" && s.dialect != Chatwoot42 && m.conversation.status == "pending":
+		w.track(m.conversation)
+		m.conversation.status = "open"
+		w.tell(m.conversation, "Conversation was marked open by system due to an error with the agent bot.")
+	}
+}
+
+// pause waits, and tells whether the server still runs.
+func (s *Server) pause(d time.Duration) bool {
+	if d <= 0 {
+		return s.ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-s.ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,144 @@
+package ndototest
+
+import (
+	"maps"
+	"slices"
+)
+
+// The bodies of webhooks (#webhook_data of the models, app/presenters/conversations/event_data_presenter.rb).
+
+func (c *call) payload(e event) object {
+	var o object
+	switch {
+	case e.typist != nil:
+		o = object{"user": e.typist, "conversation": c.webhookConversation(e.conv), "is_private": e.private}
+	case e.message != nil:
+		o = c.webhookMessage(e.message)
+	case e.contact != nil:
+		o = c.webhookContact(e.contact)
+		if e.changed != nil {
+			o["changed_attributes"] = e.changed
+		}
+	default:
+		o = c.webhookConversation(e.conv)
+		switch e.name {
+		case "conversation_updated":
+			o["changed_attributes"] = e.changed
+		case "conversation_status_changed":
+			o["changed_attributes"] = nil // always: the listener looks after the save
+		}
+	}
+	o["event"] = e.name
+	if c.dialect == NdotoDocs && e.message != nil {
+		return documentedMessageEvent(o)
+	}
+	return o
+}
+
+func (c *call) accountRef() object { return object{"id": c.AccountID, "name": accountName} }
+
+func (c *call) webhookContact(p *contact) object {
+	o := contactEvent(p)
+	delete(o, "type")
+	o["account"], o["avatar"] = c.accountRef(), p.avatar
+	return o
+}
+
+// webhookSender has no type for a contact, and the account instead.
+func (c *call) webhookSender(m *message) any {
+	switch m.senderKind {
+	case "contact":
+		if p := c.contacts[m.sender]; p != nil {
+			return c.webhookContact(p)
+		}
+	case "user":
+		if u := c.world.user(m.sender); u != nil {
+			return webhookUser(u)
+		}
+	case "agent_bot":
+		if b := c.world.bot(m.sender); b != nil {
+			return webhookBot(b)
+		}
+	}
+	return nil
+}
+
+func webhookUser(u *user) object {
+	return object{"id": u.id, "name": u.name, "email": u.email, "type": "user"}
+}
+
+func webhookBot(b *bot) object { return object{"id": b.id, "name": b.name, "type": "agent_bot"} }
+
+// webhookCaller is who makes the call.
+func (c *call) webhookCaller() object {
+	if c.bot != nil {
+		return webhookBot(c.bot)
+	}
+	return webhookUser(c.user)
+}
+
+func (c *call) webhookMessage(m *message) object {
+	o := object{
+		"account": c.accountRef(), "additional_attributes": toObject(m.additional), "content_attributes": m.attributes, "content_type": m.contentType,
+		"content": m.text(), "conversation": c.webhookConversation(m.conversation), "created_at": iso(m.created), "id": m.id,
+		"inbox": object{"id": m.conversation.inbox.id, "name": m.conversation.inbox.name}, "message_type": messageTypes[m.kind], "private": m.private,
+		"sender": c.webhookSender(m), "source_id": orNull(m.source),
+	}
+	if len(m.attachments) > 0 {
+		o["attachments"] = c.renderAttachments(m)
+	}
+	return o
+}
+
+// webhookConversation has null where the answers of routes leave a key out, and no account before 4.14.2.
+func (c *call) webhookConversation(conv *conversation) object {
+	meta := object{"sender": contactEvent(conv.contact), "assignee": nil, "team": nil, "hmac_verified": conv.source.verified}
+	assigneeType := any(nil)
+	if b := c.world.bot(conv.assigneeBot); b != nil {
+		meta["assignee"], assigneeType = botEvent(b), "AgentBot"
+	} else if u := c.world.user(conv.assignee); u != nil {
+		meta["assignee"], assigneeType = userEvent(u), "User"
+	}
+	if t := c.team(conv.team); t != nil {
+		meta["team"] = object{"id": t.id, "name": t.name}
+	}
+	messages := []object{}
+	for _, m := range slices.Backward(conv.messages) {
+		if m.kind != activity && !m.private {
+			messages = append(messages, c.renderEmbedded(m))
+			break
+		}
+	}
+	o := object{
+		"additional_attributes": conv.additional, "can_reply": true, "channel": conv.inbox.channel, "id": conv.id, "inbox_id": conv.inbox.id,
+		"contact_inbox": object{
+			"id": conv.source.id, "contact_id": conv.source.contact, "inbox_id": conv.source.inbox, "source_id": conv.source.source,
+			"created_at": iso(conv.source.created), "updated_at": iso(conv.source.created), "hmac_verified": conv.source.verified,
+			"pubsub_token": "pubsub-" + conv.source.source,
+		},
+		"messages": messages, "labels": orEmpty(conv.labels), "meta": meta, "status": conv.status, "custom_attributes": conv.custom,
+		"snoozed_until": iso(conv.snoozed), "unread_count": conv.unread(), "first_reply_created_at": iso(conv.firstReply),
+		"priority": orNull(conv.priority), "waiting_since": epoch(conv.waiting), "agent_last_seen_at": epoch(conv.agentSeen),
+		"contact_last_seen_at": epoch(conv.contactSeen), "last_activity_at": epoch(conv.active), "timestamp": epoch(conv.active),
+		"created_at": epoch(conv.created), "updated_at": epochFloat(conv.updated),
+	}
+	if c.dialect != Chatwoot42 {
+		o["account"] = c.accountRef()
+		meta["assignee_type"] = assigneeType
+	}
+	return o
+}
+
+// documentedMessageEvent is the one example of Ndoto's documentation.
+func documentedMessageEvent(o object) object {
+	conv := o["conversation"].(object)
+	who := conv["meta"].(object)["sender"].(object)
+	documented := maps.Clone(o)
+	for _, undocumented := range []string{"sender", "inbox", "additional_attributes", "source_id"} {
+		delete(documented, undocumented)
+	}
+	documented["id"] = toText(o["id"])
+	documented["conversation"] = object{"id": conv["id"], "status": conv["status"], "inbox_id": conv["inbox_id"]}
+	documented["contact"] = object{"id": who["id"], "name": who["name"], "email": who["email"]}
+	return documented
+}

@@ -1,0 +1,121 @@
+package ndototest
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// event is something that webhooks are told of (app/listeners/webhook_listener.rb).
+type event struct {
+	name    string
+	conv    *conversation
+	message *message
+	contact *contact
+	changed []object // changed_attributes
+	typist  object   // who types
+	private bool     // whether it is a note that they type
+}
+
+func (w *world) record(e event) { w.events = append(w.events, e) }
+
+// convState is what a conversation_updated event watches (app/models/conversation.rb).
+type convState struct {
+	status, priority             string
+	assignee, assigneeBot, team  int64
+	labels                       []string
+	custom                       object
+	snoozed, waiting, firstReply time.Time
+	updated                      time.Time
+}
+
+func (conv *conversation) state() convState {
+	return convState{
+		conv.status, conv.priority, conv.assignee, conv.assigneeBot, conv.team, slices.Clone(conv.labels), maps.Clone(conv.custom), conv.snoozed,
+		conv.waiting, conv.firstReply, conv.updated,
+	}
+}
+
+// track remembers how a conversation was before it is changed.
+func (w *world) track(conv *conversation) {
+	if _, tracked := w.tracked[conv]; !tracked {
+		w.tracked[conv] = conv.state()
+		w.changing = append(w.changing, conv)
+	}
+}
+
+// noteChanges records the events of the conversations that were changed.
+func (w *world) noteChanges(twiceForLabels bool) {
+	for _, conv := range w.changing {
+		if w.conversations[conv.id] != conv {
+			continue
+		}
+		before, now := w.tracked[conv], conv.state()
+		if changed := now.since(before); len(changed) > 0 {
+			conv.updated = w.now()
+			changed = append(changed, object{"updated_at": change(iso(before.updated), iso(conv.updated))})
+			if now.status != before.status {
+				w.record(event{name: "conversation_status_changed", conv: conv})
+				if name := map[string]string{"open": "conversation_opened", "resolved": "conversation_resolved"}[now.status]; name != "" {
+					w.record(event{name: name, conv: conv})
+				}
+			}
+			w.record(event{name: "conversation_updated", conv: conv, changed: changed})
+			if twiceForLabels && !slices.Equal(now.labels, before.labels) {
+				w.record(event{name: "conversation_updated", conv: conv, changed: changed})
+			}
+		}
+	}
+	clear(w.tracked)
+	w.changing = nil
+}
+
+func change(before, now any) object { return object{"previous_value": before, "current_value": now} }
+
+// since lists what is different, as one object for each attribute.
+func (s convState) since(before convState) []object {
+	var list []object
+	note := func(differs bool, name string, was, is any) {
+		if differs {
+			list = append(list, object{name: change(was, is)})
+		}
+	}
+	note(s.status != before.status, "status", before.status, s.status)
+	note(s.assignee != before.assignee, "assignee_id", idOrNull(before.assignee), idOrNull(s.assignee))
+	note(s.assigneeBot != before.assigneeBot, "assignee_agent_bot_id", idOrNull(before.assigneeBot), idOrNull(s.assigneeBot))
+	note(s.team != before.team, "team_id", idOrNull(before.team), idOrNull(s.team))
+	note(s.priority != before.priority, "priority", orNull(before.priority), orNull(s.priority))
+	note(!slices.Equal(s.labels, before.labels), "label_list", orEmpty(before.labels), orEmpty(s.labels))
+	note(!sameValues(s.custom, before.custom), "custom_attributes", before.custom, s.custom)
+	note(!s.snoozed.Equal(before.snoozed), "snoozed_until", iso(before.snoozed), iso(s.snoozed))
+	note(!s.waiting.Equal(before.waiting), "waiting_since", iso(before.waiting), iso(s.waiting))
+	note(!s.firstReply.Equal(before.firstReply), "first_reply_created_at", iso(before.firstReply), iso(s.firstReply))
+	return list
+}
+
+func sameValues(a, b object) bool {
+	return maps.EqualFunc(a, b, func(x, y any) bool { return toText(x) == toText(y) })
+}
+
+// contactChanges are the changed_attributes of a contact_updated event.
+func contactChanges(before, now *contact) []object {
+	var list []object
+	for _, field := range []struct {
+		name    string
+		was, is any
+		same    bool
+	}{
+		{"name", before.name, now.name, before.name == now.name},
+		{"email", orNull(before.email), orNull(now.email), before.email == now.email},
+		{"phone_number", orNull(before.phone), orNull(now.phone), before.phone == now.phone},
+		{"identifier", orNull(before.identifier), orNull(now.identifier), before.identifier == now.identifier},
+		{"blocked", before.blocked, now.blocked, before.blocked == now.blocked},
+		{"custom_attributes", before.custom, now.custom, sameValues(before.custom, now.custom)},
+		{"additional_attributes", before.additional, now.additional, sameValues(before.additional, now.additional)},
+	} {
+		if !field.same {
+			list = append(list, object{field.name: change(field.was, field.is)})
+		}
+	}
+	return list
+}

@@ -1,0 +1,81 @@
+package ndototest
+
+import (
+	"maps"
+	"slices"
+)
+
+// What a test looks at.
+
+// Messages returns the messages of a conversation, the oldest first, activities included.
+func (s *Server) Messages(conversationID int64) []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	conv := s.world.conversations[conversationID]
+	if conv == nil {
+		return nil
+	}
+	list := make([]Message, len(conv.messages))
+	for i, m := range conv.messages {
+		list[i] = m.export()
+	}
+	return list
+}
+
+func (m *message) export() Message {
+	out := Message{
+		ID: m.id, Content: m.content, Type: messageTypes[m.kind], ContentType: m.contentType, Private: m.private, Status: m.status,
+		SenderKind: m.senderKind, SenderID: m.sender, SourceID: m.source, ContentAttributes: maps.Clone(m.attributes), CreatedAt: m.created,
+	}
+	for _, a := range m.attachments {
+		out.Attachments = append(out.Attachments, Attachment{a.id, a.name, a.contentType, a.data})
+	}
+	return out
+}
+
+// Conversation returns a conversation, and whether it exists.
+func (s *Server) Conversation(id int64) (Conversation, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	conv := s.world.conversations[id]
+	if conv == nil {
+		return Conversation{}, false
+	}
+	return conv.export(), true
+}
+
+func (conv *conversation) export() Conversation {
+	return Conversation{
+		ID: conv.id, InboxID: conv.inbox.id, ContactID: conv.contact.id, SourceID: conv.source.source, Status: conv.status, Priority: conv.priority,
+		AssigneeID: conv.assignee, AssigneeBotID: conv.assigneeBot, TeamID: conv.team, Labels: slices.Clone(conv.labels),
+		ParticipantIDs: slices.Clone(conv.participants), CustomAttributes: maps.Clone(conv.custom), AdditionalAttributes: maps.Clone(conv.additional),
+		SnoozedUntil: conv.snoozed, CreatedAt: conv.created, UpdatedAt: conv.updated, LastActivityAt: conv.active, WaitingSince: conv.waiting,
+		FirstReplyAt: conv.firstReply, AgentSeenAt: conv.agentSeen, AssigneeSeenAt: conv.assigneeSeen, ContactSeenAt: conv.contactSeen,
+	}
+}
+
+// Contact returns a contact, and whether it exists.
+func (s *Server) Contact(id int64) (Contact, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.world.contacts[id]
+	if p == nil {
+		return Contact{}, false
+	}
+	return p.export(), true
+}
+
+func (p *contact) export() Contact {
+	return Contact{
+		ID: p.id, Name: p.name, Email: p.email, PhoneNumber: p.phone, Identifier: p.identifier, AvatarURL: p.avatar, Blocked: p.blocked, Online: p.online,
+		CustomAttributes: maps.Clone(p.custom), AdditionalAttributes: maps.Clone(p.additional), Labels: slices.Clone(p.labels), CreatedAt: p.created,
+		LastActivityAt: p.lastActivity,
+	}
+}
+
+// Requests returns the requests that were answered so far.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.log)
+}

@@ -1,0 +1,62 @@
+package ndototest
+
+import "slices"
+
+// receiver is who is told of an event.
+type receiver struct {
+	kind, url, secret string
+}
+
+// botEvents are the events that agent bots get; the last two from 4.13.0.
+var botEvents = []string{
+	"message_created", "message_updated", "conversation_opened", "conversation_resolved", "webwidget_triggered", "conversation_status_changed",
+	"conversation_updated",
+}
+
+// receivers are those of an event: webhooks by their subscriptions, the callback of an API inbox, the agent bot of the
+// inbox and, from 4.8.0, the one that the conversation is assigned to.
+func (s *Server) receivers(e event) []receiver {
+	var list []receiver
+	if e.name != "conversation_opened" && e.name != "conversation_resolved" {
+		for _, row := range s.world.rows["webhooks"] {
+			if subscribes(row, e.name) {
+				list = append(list, receiver{"account", toText(row["url"]), toText(row["secret"])})
+			}
+		}
+	}
+	conv := e.conv
+	if e.message != nil {
+		conv = e.message.conversation
+	}
+	if conv == nil {
+		return list
+	}
+	callback := toText(conv.inbox.fields["webhook_url"])
+	if callback != "" && conv.inbox.channel == "Channel::Api" && e.name != "conversation_opened" && e.name != "conversation_resolved" {
+		list = append(list, receiver{"inbox", callback, conv.inbox.secret})
+	}
+	events := botEvents
+	if s.dialect == Chatwoot42 {
+		events = botEvents[:5]
+	}
+	if !slices.Contains(events, e.name) {
+		return list
+	}
+	for _, b := range s.world.bots {
+		answers := b.id == conv.inbox.bot || s.dialect != Chatwoot42 && b.id == conv.assigneeBot
+		if answers && b.outgoingURL != "" {
+			list = append(list, receiver{"bot", b.outgoingURL, b.secret})
+		}
+	}
+	return list
+}
+
+func subscribes(row object, name string) bool {
+	switch events := row["subscriptions"].(type) {
+	case []string:
+		return slices.Contains(events, name)
+	case []any:
+		return slices.Contains(toTexts(events), name)
+	}
+	return false
+}

@@ -1,0 +1,195 @@
+package ndototest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// State is all that a server holds, in a form that JSON can keep.
+type State struct {
+	Agents        []Agent
+	Bots          []Bot
+	Teams         []Team
+	Inboxes       []Inbox
+	Contacts      []Contact
+	Conversations []Thread
+	Notes         []Note
+	// Records are labels, webhooks, canned responses and other plain records, by the names of their routes.
+	Records map[string][]map[string]any
+	// Account are the settings of the account.
+	Account map[string]any
+	// LastIDs are the ids that were given last, so that none is given twice.
+	LastIDs map[string]int64
+}
+
+// Thread is a conversation with its messages.
+type Thread struct {
+	Conversation
+	Messages []Message
+}
+
+// Note is a note about a contact.
+type Note struct {
+	ID, ContactID, AgentID int64
+	Content                string
+	CreatedAt              time.Time
+}
+
+// State returns all that the server holds, as a copy.
+func (s *Server) State() (State, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.world
+	st := State{Records: w.rows, Account: w.account, LastIDs: w.lastIDs}
+	for _, u := range w.users {
+		st.Agents = append(st.Agents, Agent{u.id, u.name, u.email, u.role, u.availability, u.token})
+	}
+	for _, b := range w.bots {
+		st.Bots = append(st.Bots, Bot{ID: b.id, Name: b.name, URL: b.outgoingURL, Secret: b.secret, Token: b.token})
+	}
+	for _, t := range w.teams {
+		st.Teams = append(st.Teams, Team{t.id, t.name, t.description, t.members})
+	}
+	for _, in := range w.inboxes {
+		st.Inboxes = append(st.Inboxes, Inbox{
+			ID: in.id, Name: in.name, ChannelType: in.channel, MemberIDs: in.members, BotID: in.bot, LockToSingleConversation: in.locked,
+			Settings: in.settings, WebhookURL: toText(in.fields["webhook_url"]), Secret: in.secret,
+		})
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.contacts)) {
+		st.Contacts = append(st.Contacts, w.contacts[id].export())
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.conversations)) {
+		t := Thread{Conversation: w.conversations[id].export()}
+		for _, m := range w.conversations[id].messages {
+			t.Messages = append(t.Messages, m.export())
+		}
+		st.Conversations = append(st.Conversations, t)
+	}
+	for _, n := range w.notes {
+		st.Notes = append(st.Notes, Note{n.id, n.contact, n.user, n.content, n.created})
+	}
+	return st.copied()
+}
+
+// copied shares nothing with the server: it goes through JSON, as a state does that is kept in a file.
+func (st State) copied() (State, error) {
+	data, err := json.Marshal(st)
+	if err != nil {
+		return State{}, fmt.Errorf("ndototest: the state holds what JSON cannot: %w", err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var out State
+	err = decoder.Decode(&out)
+	return out, err
+}
+
+// WithState begins with a state in place of the usual account. The ids and tokens that Server has are those of the first
+// administrator, agents, bot, team and inbox.
+func WithState(st State) Option { return func(s *Server) { s.initial = &st } }
+
+// restore fills an empty world.
+func (s *Server) restore(st State) error {
+	st, err := st.copied()
+	if err != nil {
+		return err
+	}
+	w := s.world
+	for _, a := range st.Agents {
+		s.addAgent(a)
+	}
+	for _, b := range st.Bots {
+		s.addBot(b)
+	}
+	for _, t := range st.Teams {
+		s.addTeam(t)
+	}
+	for _, in := range st.Inboxes {
+		in.Settings, _ = plain(in.Settings).(object)
+		s.addInbox(in)
+	}
+	if len(w.inboxes) == 0 || len(w.users) == 0 {
+		return fmt.Errorf("ndototest: a state needs at least one agent and one inbox, this one has %d and %d", len(w.users), len(w.inboxes))
+	}
+	s.adopt()
+	for _, c := range st.Contacts {
+		s.addContact(c)
+	}
+	for _, t := range st.Conversations {
+		conv := s.addConversation(t.Conversation)
+		for _, m := range t.Messages {
+			row := s.messageOf(conv, m)
+			row.id, row.created, row.updated = w.take("message", m.ID), m.CreatedAt, m.CreatedAt
+			conv.messages = append(conv.messages, row)
+			w.messages[row.id] = row
+		}
+	}
+	for _, n := range st.Notes {
+		w.notes = append(w.notes, &note{w.take("note", n.ID), n.ContactID, n.AgentID, n.Content, n.CreatedAt, n.CreatedAt})
+	}
+	for name, rows := range st.Records {
+		for _, row := range rows {
+			w.rows[name] = append(w.rows[name], plain(row).(object))
+		}
+	}
+	w.account, _ = plain(orEmptyObject(st.Account)).(object)
+	for kind, id := range st.LastIDs {
+		w.lastIDs[kind] = max(w.lastIDs[kind], id)
+	}
+	w.events, w.changing = nil, nil
+	clear(w.tracked)
+	return nil
+}
+
+// adopt names what the fields of Server name in an account that was restored.
+func (s *Server) adopt() {
+	w := s.world
+	for _, u := range w.users {
+		switch {
+		case u.role == "administrator" && s.AdminID == 0:
+			s.AdminID, s.AdminToken = u.id, u.token
+		case u.role != "administrator" && s.AgentID == 0:
+			s.AgentID, s.AgentToken = u.id, u.token
+		case u.role != "administrator" && s.OutsiderID == 0:
+			s.OutsiderID, s.OutsiderToken = u.id, u.token
+		}
+	}
+	if len(w.bots) > 0 {
+		s.BotID, s.BotToken = w.bots[0].id, w.bots[0].token
+	}
+	if len(w.teams) > 0 {
+		s.TeamID = w.teams[0].id
+	}
+	s.InboxID = w.inboxes[0].id
+}
+
+// plain turns the whole numbers of JSON into integers, as the server has them.
+func plain(v any) any {
+	switch v := v.(type) {
+	case object:
+		for name, inner := range v {
+			v[name] = plain(inner)
+		}
+	case []any:
+		for i, inner := range v {
+			v[i] = plain(inner)
+		}
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+	}
+	return v
+}
+
+func orEmptyObject(o object) object {
+	if o == nil {
+		return object{}
+	}
+	return o
+}
