@@ -35,7 +35,7 @@ func listContactableInboxes(c *call, p *contact) reply {
 // listContactConversations are the latest 20, without pages.
 func listContactConversations(c *call, p *contact) reply {
 	list := []*conversation{}
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		if conv.contact == p && c.lists(conv) {
 			list = append(list, conv)
 		}
@@ -83,7 +83,7 @@ func mergeContacts(c *call) reply {
 	if base == mergee {
 		return ok(c.renderContact(base, false))
 	}
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		if conv.contact == mergee {
 			conv.contact = base
 		}

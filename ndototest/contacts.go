@@ -188,15 +188,19 @@ func (c *call) applyContact(p contact) (*contact, *reply) {
 
 	var texts, attributes []string
 	problem := func(attribute, text string) { texts, attributes = append(texts, text), append(attributes, attribute) }
-	for _, other := range c.selectContacts(func(o *contact) bool { return o.id != p.id }) {
-		if p.email != "" && other.email == p.email {
-			problem("email", "Email has already been taken")
-		}
-		if p.phone != "" && other.phone == p.phone {
-			problem("phone_number", "Phone number has already been taken")
-		}
-		if p.identifier != "" && other.identifier == p.identifier {
-			problem("identifier", "Identifier has already been taken")
+	for _, unique := range []struct {
+		attribute, text string
+		value           func(*contact) string
+	}{
+		{"email", "Email has already been taken", func(o *contact) string { return o.email }},
+		{"phone_number", "Phone number has already been taken", func(o *contact) string { return o.phone }},
+		{"identifier", "Identifier has already been taken", func(o *contact) string { return o.identifier }},
+	} {
+		for _, other := range c.contacts {
+			if value := unique.value(&p); other.id != p.id && value != "" && unique.value(other) == value {
+				problem(unique.attribute, unique.text)
+				break
+			}
 		}
 	}
 	if p.email != "" && (strings.Count(p.email, "@") != 1 || strings.ContainsAny(p.email, " \t")) {
@@ -256,7 +260,7 @@ func deleteContact(c *call, p *contact) reply {
 	if p.online {
 		return answer(http.StatusUnprocessableEntity, object{"message": strings.ToUpper(p.name[:1]) + p.name[1:] + " is online. Please try again later"})
 	}
-	for _, conv := range c.conversations {
+	for _, conv := range slices.Clone(c.threads) {
 		if conv.contact == p {
 			c.world.remove(conv)
 		}

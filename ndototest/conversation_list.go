@@ -1,6 +1,7 @@
 package ndototest
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,18 +27,20 @@ func (c *call) findConversations(searching bool) ([]*conversation, *reply) {
 	if c.has("updated_within") {
 		since = c.now().Add(-time.Duration(c.int("updated_within")) * time.Second)
 	}
-	list := []*conversation{}
-	for _, conv := range c.conversations {
+	inInbox, ofTeam, bySource, kind := c.has("inbox_id"), c.has("team_id"), c.has("source_id"), c.text("conversation_type")
+	inboxID, teamID, source := c.int("inbox_id"), c.int("team_id"), c.text("source_id")
+	list := make([]*conversation, 0, len(c.threads))
+	for _, conv := range c.threads {
 		switch {
 		case !c.lists(conv),
 			query == "" && !searching && status != "all" && conv.status != status,
 			query != "" && len(conv.matching(query)) == 0,
-			c.has("inbox_id") && conv.inbox.id != c.int("inbox_id"),
-			c.has("team_id") && conv.team != c.int("team_id"),
+			inInbox && conv.inbox.id != inboxID,
+			ofTeam && conv.team != teamID,
 			len(labels) > 0 && !slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(conv.labels, l) }),
-			c.has("source_id") && conv.source.source != c.text("source_id"),
+			bySource && conv.source.source != source,
 			!since.IsZero() && conv.updated.Before(since),
-			!c.ofKind(conv, c.text("conversation_type")):
+			!c.ofKind(conv, kind):
 			continue
 		}
 		list = append(list, conv)
@@ -78,52 +81,59 @@ func (conv *conversation) matching(query string) []*message {
 
 var priorities = []string{"", "low", "medium", "high", "urgent"}
 
+// sortConversations sorts by one of the orders of the server, and by id where that leaves it open.
 func sortConversations(list []*conversation, order string) {
-	sortBy(list, func(conv *conversation) int64 { return conv.id }, false) // the map has no order
-	byPriority := func(conv *conversation) int { return slices.Index(priorities, conv.priority) }
-	created := func(conv *conversation) int64 { return conv.created.UnixNano() }
+	descending := strings.HasSuffix(order, "_desc")
+	var key func(*conversation) int64
 	switch order {
-	case "created_at_asc", "sort_on_created_at":
-		sortBy(list, created, false)
-	case "created_at_desc":
-		sortBy(list, created, true)
-	case "priority_desc", "sort_on_priority":
-		sortBy(list, byPriority, true)
-	case "priority_asc":
-		sortBy(list, byPriority, false)
-	case "priority_desc_created_at_asc":
-		sortBy(list, created, false)
-		sortBy(list, byPriority, true)
-	case "waiting_since_asc", "sort_on_waiting_since":
-		sortBy(list, func(conv *conversation) int64 { return conv.waiting.UnixNano() }, false)
-	case "waiting_since_desc":
-		sortBy(list, func(conv *conversation) int64 { return conv.waiting.UnixNano() }, true)
+	case "created_at_asc", "sort_on_created_at", "created_at_desc":
+		key = func(conv *conversation) int64 { return conv.created.UnixNano() }
+	case "priority_desc", "priority_asc", "sort_on_priority", "priority_desc_created_at_asc":
+		key = func(conv *conversation) int64 { return int64(slices.Index(priorities, conv.priority)) }
+		descending = order != "priority_asc"
+	case "waiting_since_asc", "sort_on_waiting_since", "waiting_since_desc":
+		key = func(conv *conversation) int64 { return conv.waiting.UnixNano() }
 	case "unread":
-		sortBy(list, (*conversation).unread, true)
-	case "last_activity_at_asc":
-		sortBy(list, func(conv *conversation) int64 { return conv.active.UnixNano() }, false)
+		key, descending = func(conv *conversation) int64 { return int64(conv.unread()) }, true
 	default:
-		sortBy(list, func(conv *conversation) int64 { return conv.active.UnixNano() }, true)
+		key, descending = func(conv *conversation) int64 { return conv.active.UnixNano() }, order != "last_activity_at_asc"
 	}
+	ranked := make([]rank, len(list))
+	for i, conv := range list {
+		ranked[i] = rank{key: key(conv), conv: conv}
+		if descending {
+			ranked[i].key = -ranked[i].key
+		}
+		if order == "priority_desc_created_at_asc" {
+			ranked[i].then = conv.created.UnixNano()
+		}
+	}
+	slices.SortFunc(ranked, func(a, b rank) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.then, b.then), cmp.Compare(a.conv.id, b.conv.id))
+	})
+	for i, r := range ranked {
+		list[i] = r.conv
+	}
+}
+
+// rank is the place of a conversation in an order.
+type rank struct {
+	key, then int64
+	conv      *conversation
 }
 
 // counts are over all pages, whatever assignee_type says.
 func (c *call) counts(list []*conversation) object {
-	counts := map[string]int{}
+	unassigned, mine := 0, 0
 	for _, conv := range list {
-		counts["all_count"]++
-		if conv.assignee == 0 && conv.assigneeBot == 0 {
-			counts["unassigned_count"]++
-			continue
-		}
-		counts["assigned_count"]++
-		if c.user != nil && conv.assignee == c.user.id {
-			counts["mine_count"]++
+		switch {
+		case conv.assignee == 0 && conv.assigneeBot == 0:
+			unassigned++
+		case c.user != nil && conv.assignee == c.user.id:
+			mine++
 		}
 	}
-	return object{
-		"mine_count": counts["mine_count"], "assigned_count": counts["assigned_count"], "unassigned_count": counts["unassigned_count"], "all_count": counts["all_count"],
-	}
+	return object{"mine_count": mine, "assigned_count": len(list) - unassigned, "unassigned_count": unassigned, "all_count": len(list)}
 }
 
 func (c *call) ofTab(list []*conversation) []*conversation {
@@ -187,7 +197,7 @@ func filterConversations(c *call) reply {
 		return *refusal
 	}
 	list := []*conversation{}
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		if c.lists(conv) && f.holds(func(key, model string) any { return conv.attribute(key, model) }, c.now()) {
 			list = append(list, conv)
 		}
@@ -236,7 +246,7 @@ func unreadCounts(c *call) reply {
 	}
 	total := 0
 	inboxes, labels, teams := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		if !c.lists(conv) || conv.status != "open" || conv.unread() == 0 {
 			continue
 		}

@@ -56,7 +56,7 @@ func createConversation(c *call) reply {
 		return *refusal
 	}
 	if in.locked {
-		for _, conv := range c.conversations {
+		for _, conv := range c.threads {
 			if conv.source == ci {
 				return ok(c.renderConversation(conv))
 			}
@@ -90,7 +90,7 @@ func createConversation(c *call) reply {
 		inner := *c
 		inner.params = first
 		if m := inner.postMessage(conv); m.status != http.StatusOK {
-			delete(c.conversations, conv.id)
+			c.world.remove(conv)
 			return m
 		}
 	}
@@ -139,6 +139,7 @@ func deleteConversation(c *call, conv *conversation) reply {
 
 func (w *world) remove(conv *conversation) {
 	delete(w.conversations, conv.id)
+	w.threads = slices.DeleteFunc(w.threads, func(other *conversation) bool { return other == conv })
 	for _, m := range conv.messages {
 		delete(w.messages, m.id)
 		for _, a := range m.attachments {

@@ -98,7 +98,7 @@ func (c *call) figures(since, until time.Time, of func(*conversation) bool) obje
 	counts := map[string]int{}
 	var waited time.Duration
 	replies := 0
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		if !of(conv) {
 			continue
 		}
@@ -167,7 +167,7 @@ func reportSeries(c *call) reply {
 
 func reportOverview(c *call) reply {
 	counts := map[string]int{}
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		switch {
 		case conv.status == "pending":
 			counts["pending"]++
@@ -226,7 +226,7 @@ func labelMatrix(c *call) reply {
 		inboxes = append(inboxes, object{"id": in.id, "name": in.name})
 		row := make([]int, len(labels))
 		for i, l := range labels {
-			for _, conv := range c.conversations {
+			for _, conv := range c.threads {
 				if conv.inbox == in && slices.Contains(conv.labels, toText(l["title"])) {
 					row[i]++
 				}
@@ -249,7 +249,7 @@ func outgoingCounts(c *call) reply {
 // reportingEvents are the first responses.
 func reportingEvents(c *call) reply {
 	list := []object{}
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		if !conv.firstReply.IsZero() {
 			list = append(list, object{
 				"id": conv.id, "name": "first_response", "value": conv.firstReply.Sub(conv.created).Seconds(), "value_in_business_hours": 0,

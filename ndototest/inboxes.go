@@ -152,7 +152,7 @@ func updateInbox(c *call, in *inbox) reply {
 func deleteInbox(c *call, in *inbox) reply {
 	w := c.world
 	w.later(func() {
-		for _, conv := range w.conversations {
+		for _, conv := range slices.Clone(w.threads) {
 			if conv.inbox == in {
 				w.remove(conv)
 			}

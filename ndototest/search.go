@@ -46,7 +46,7 @@ func search(kinds ...string) func(*call) reply {
 
 func (c *call) foundConversations(query string) []object {
 	list := []*conversation{}
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		if c.lists(conv) && (toText(conv.id) == query || strings.Contains(strings.ToLower(conv.contact.name+"\n"+conv.contact.email), query)) {
 			list = append(list, conv)
 		}

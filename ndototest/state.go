@@ -63,9 +63,9 @@ func (s *Server) State() (State, error) {
 	for _, id := range slices.Sorted(maps.Keys(w.contacts)) {
 		st.Contacts = append(st.Contacts, w.contacts[id].export())
 	}
-	for _, id := range slices.Sorted(maps.Keys(w.conversations)) {
-		t := Thread{Conversation: w.conversations[id].export()}
-		for _, m := range w.conversations[id].messages {
+	for _, conv := range w.threads {
+		t := Thread{Conversation: conv.export()}
+		for _, m := range conv.messages {
 			t.Messages = append(t.Messages, m.export())
 		}
 		st.Conversations = append(st.Conversations, t)

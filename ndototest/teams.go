@@ -77,7 +77,7 @@ func updateTeam(c *call, t *team) reply {
 
 func deleteTeam(c *call, t *team) reply {
 	c.teams = slices.DeleteFunc(c.teams, func(other *team) bool { return other == t })
-	for _, conv := range c.conversations {
+	for _, conv := range c.threads {
 		if conv.team == t.id {
 			conv.team = 0
 		}

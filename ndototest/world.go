@@ -1,6 +1,7 @@
 package ndototest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -19,6 +20,7 @@ type world struct {
 	contacts      map[int64]*contact
 	contactInbox  []*contactInbox
 	conversations map[int64]*conversation
+	threads       []*conversation // the same, by id
 	messages      map[int64]*message
 	attachments   map[int64]*attachment
 	notes         []*note
@@ -212,6 +214,10 @@ func (w *world) open(in *inbox, c *contact, ci *contactInbox, id int64) *convers
 	}
 	conv.uuid = uuid(conv.id)
 	w.conversations[conv.id] = conv
+	w.threads = append(w.threads, conv)
+	if n := len(w.threads); n > 1 && w.threads[n-2].id > conv.id {
+		slices.SortFunc(w.threads, func(a, b *conversation) int { return cmp.Compare(a.id, b.id) })
+	}
 	w.record(event{name: "conversation_created", conv: conv})
 	return conv
 }
