@@ -167,7 +167,7 @@ func (p *Customer) Reply() Message {
 	defer cancel()
 	m, err := p.Next(ctx)
 	if err != nil {
-		_ = p.srv.refuse("no reply within %v; %s", patience, p.srv.lastDelivery())
+		_ = p.srv.refuse("no reply; %s", p.srv.lastDelivery())
 	}
 	return m
 }

@@ -122,6 +122,7 @@ func (s *Server) restore(st State) error {
 	}
 	for _, t := range st.Conversations {
 		conv := s.addConversation(t.Conversation)
+		conv.waiting = t.WaitingSince // nobody may be waiting
 		for _, m := range t.Messages {
 			row := s.messageOf(conv, m)
 			row.id, row.created, row.updated = w.take("message", m.ID), m.CreatedAt, m.CreatedAt

@@ -1,0 +1,53 @@
+package ndototest_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go/ndototest"
+)
+
+// TestAStateGoesThroughAFile compares what two servers answer.
+func TestAStateGoesThroughAFile(t *testing.T) {
+	t.Parallel()
+	first := furnished(t)
+	first.AddBot(ndototest.Bot{Name: "Echo", URL: "http://127.0.0.1:1/bot"})
+	first.AddMessage(first.conversation, ndototest.Message{
+		Type: "outgoing", Content: "with a file", Attachments: []ndototest.Attachment{{Name: "a.txt", ContentType: "text/plain", Data: []byte("file")}},
+		ContentAttributes: map[string]any{"n": 1, "list": []any{"a"}},
+	})
+	first.send("POST", "conversations/{c}/labels", `{"labels":["vip"]}`)
+	first.send("POST", "conversations/{c}/custom_attributes", `{"custom_attributes":{"seats":12}}`)
+	first.send("PATCH", "inboxes/1", `{"greeting_enabled":true,"greeting_message":"Hi"}`)
+	saved, err := first.State()
+	require.NoError(t, err)
+	data, err := json.Marshal(saved)
+	require.NoError(t, err)
+
+	var loaded ndototest.State
+	require.NoError(t, json.Unmarshal(data, &loaded))
+	srv := ndototest.New(t, ndototest.WithState(loaded), ndototest.WithClock(func() time.Time { return noon }))
+	second := desk{Server: srv, t: t, conversation: first.conversation, message: first.message, contact: first.contact}
+	assert.Equal(t, []any{first.AdminToken, first.AgentToken, first.OutsiderToken, first.BotToken, first.InboxID, first.TeamID},
+		[]any{second.AdminToken, second.AgentToken, second.OutsiderToken, second.BotToken, second.InboxID, second.TeamID})
+	for _, path := range []string{
+		"conversations/{c}/messages", "conversations/{c}", "conversations?status=all", "contacts/{p}", "contacts/{p}/notes", "inboxes", "teams", "agents",
+		"agent_bots", "labels", "webhooks", "labels/1", "canned_responses", "custom_filters", "custom_attribute_definitions",
+	} {
+		a, b := first.send("GET", path, ""), second.send("GET", path, "")
+		assert.JSONEq(t, replaceURL(a.body, first.URL), replaceURL(b.body, second.URL), path)
+	}
+	assert.Equal(t, first.AddContact(ndototest.Contact{}), second.AddContact(ndototest.Contact{}), "no id is given twice")
+	file := second.Messages(second.conversation)[1].Attachments[0]
+	assert.Equal(t, "file", string(file.Data))
+}
+
+func TestAStateNeedsSomebody(t *testing.T) {
+	t.Parallel()
+	_, err := ndototest.Start(ndototest.WithState(ndototest.State{}))
+	assert.EqualError(t, err, "ndototest: a state needs at least one agent and one inbox, this one has 0 and 0")
+}
