@@ -141,6 +141,14 @@ func (p *Customer) Types(on bool) error {
 	})
 }
 
+// OpensWidget tells that the customer opened the chat of a website.
+func (p *Customer) OpensWidget() error {
+	return p.act(func(conv *conversation) error {
+		p.srv.world.record(event{name: "webwidget_triggered", conv: conv})
+		return nil
+	})
+}
+
 // act changes the conversation.
 func (p *Customer) act(f func(*conversation) error) (err error) {
 	p.srv.change(func() {

@@ -1,10 +1,15 @@
 // Package ndototest is an in-memory support desk for tests: a server that behaves as Chatwoot 4.16, or 4.2, does, with its
-// envelopes, its page sizes, its permissions and its errors.
+// envelopes, its page sizes, its permissions, its errors and its webhooks.
 //
 //	srv := ndototest.New(t)
-//	id := srv.AddConversation(ndototest.Conversation{})
-//	message, err := srv.Client().Messages.Create(ctx, id, &ndoto.CreateMessageParams{Content: "Hello!"})
+//	srv.AddBot(ndototest.Bot{Token: "bot", Handler: myBot(srv.Client(ndoto.WithToken("bot")))})
+//	customer := srv.Simulate(ndototest.Conversation{})
+//	customer.Says("hello")
+//	answer := customer.Reply()
 //
-// It begins with an account that has an administrator, two agents, a bot, a team and an API inbox. It shares no code with
-// the client that it tests, so that a mistake in one cannot hide behind the same mistake in the other.
+// It begins with an account that has an administrator, two agents, a bot, a team and an API inbox; the Add methods add to it,
+// and [WithState] replaces it. [Server.Fail] makes requests go wrong, [WithDeliveries] webhooks. A server listens on the loopback
+// interface, and sends webhooks there only.
+//
+// It shares no code with the client that it tests, so that a mistake in one cannot hide behind the same mistake in the other.
 package ndototest

@@ -10,6 +10,12 @@ import (
 func (c *call) payload(e event) object {
 	var o object
 	switch {
+	case e.name == "webwidget_triggered":
+		o = object{
+			"id": e.conv.source.id, "contact": c.webhookContact(e.conv.contact), "inbox": object{"id": e.conv.inbox.id, "name": e.conv.inbox.name},
+			"account": c.accountRef(), "current_conversation": c.webhookConversation(e.conv), "source_id": e.conv.source.source,
+			"event_info": object{"widget_language": "en", "browser_language": "en", "browser": object{"browser_name": "Firefox"}},
+		}
 	case e.typist != nil:
 		o = object{"user": e.typist, "conversation": c.webhookConversation(e.conv), "is_private": e.private}
 	case e.message != nil:

@@ -80,6 +80,7 @@ func (s *Server) Fail(f Fault) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, &fault{Fault: f, random: rand.New(rand.NewPCG(f.Seed, 1)), left: f.Count})
+	s.wake()
 	return nil
 }
 
@@ -88,6 +89,7 @@ func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = nil
+	s.wake()
 }
 
 // covers tells whether the rule is for a route.

@@ -67,6 +67,13 @@ func (s *Server) Await(ctx context.Context, condition func() bool) error {
 	}
 }
 
+// Revision counts the changes of the state and of the logs, so that one can wait for the next.
+func (s *Server) Revision() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.revision
+}
+
 // change runs a change of the state, and everything that follows from it.
 func (s *Server) change(f func()) {
 	s.mu.Lock()
@@ -77,6 +84,7 @@ func (s *Server) change(f func()) {
 
 // wake tells those who wait that something changed.
 func (s *Server) wake() {
+	s.revision++
 	close(s.changed)
 	s.changed = make(chan struct{})
 }

@@ -83,6 +83,10 @@ func empty() reply { return reply{status: http.StatusOK, contentType: "applicati
 
 // ServeHTTP answers a request, and logs it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h, pattern := s.extra.Handler(r); pattern != "" {
+		h.ServeHTTP(w, r)
+		return
+	}
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	path, inside := strings.CutPrefix(r.URL.Path, s.prefix)

@@ -39,6 +39,7 @@ type Server struct {
 	tb      TB
 	http    *httptest.Server
 	handler http.Handler
+	extra   http.ServeMux // what Handle added
 	prefix  string
 	address string
 	clock   func() time.Time
@@ -62,6 +63,7 @@ type Server struct {
 	receiving []*httptest.Server // of the handlers that get webhooks
 	random    *rand.Rand
 	changed   chan struct{} // closed at the next change
+	revision  int64
 }
 
 // New starts a server that ends with the test.
@@ -114,6 +116,10 @@ func (s *Server) Close() {
 	}
 	s.transport.CloseIdleConnections()
 }
+
+// Handle serves something else on the server's port too, such as a page; the pattern is one of http.ServeMux. Call it
+// before requests come. They are not logged.
+func (s *Server) Handle(pattern string, h http.Handler) { s.extra.Handle(pattern, h) }
 
 // refuse ends the test for a mistake in it. Without a test, the mistake is returned.
 func (s *Server) refuse(format string, args ...any) error {

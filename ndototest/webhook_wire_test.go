@@ -343,6 +343,23 @@ func TestABotThatIsTheAssigneeIsTold(t *testing.T) {
 	}
 }
 
+func TestWhatACustomerDoesWithoutWriting(t *testing.T) {
+	t.Parallel()
+	var hook sink
+	srv := ndototest.New(t)
+	srv.AddWebhook(ndototest.Webhook{Handler: &hook, Subscriptions: []string{"webwidget_triggered", "conversation_typing_on", "conversation_typing_off"}})
+	customer := srv.Simulate(ndototest.Conversation{})
+	require.NoError(t, customer.OpensWidget())
+	require.NoError(t, customer.Types(true))
+	require.NoError(t, customer.Types(false))
+	srv.Drain()
+	assert.Equal(t, []string{"webwidget_triggered", "conversation_typing_on", "conversation_typing_off"}, hook.names())
+	opened, typed := hook.events()[0].event, hook.events()[1].event
+	assert.Equal(t, []string{"account", "contact", "current_conversation", "event", "event_info", "id", "inbox", "source_id"}, slices.Sorted(maps.Keys(opened)))
+	assert.Equal(t, []string{"conversation", "event", "is_private", "user"}, slices.Sorted(maps.Keys(typed)))
+	assert.Nil(t, typed["user"].(map[string]any)["type"], "a contact has no type in webhooks")
+}
+
 func TestHeldJobs(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, ndototest.WithHeldJobs())
