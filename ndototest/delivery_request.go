@@ -19,7 +19,7 @@ import (
 
 // request sends a parcel, and follows redirects as the version does.
 func (s *Server) request(p *parcel, d *Delivery) error {
-	ctx, cancel := context.WithTimeout(s.ctx, cmp.Or(s.rules.Timeout, 5*time.Second))
+	ctx, cancel := context.WithTimeout(s.sending, cmp.Or(s.rules.Timeout, 5*time.Second))
 	defer cancel()
 	d.Header = s.headers(p)
 	target := p.url

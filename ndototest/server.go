@@ -49,6 +49,8 @@ type Server struct {
 
 	ctx       context.Context // until Close
 	stop      context.CancelFunc
+	sending   context.Context // of webhooks, until a little later
+	cut       context.CancelFunc
 	workers   sync.WaitGroup
 	transport *http.Transport // of webhooks
 
@@ -83,6 +85,7 @@ func Start(opts ...Option) (*Server, error) {
 	s := &Server{AccountID: 1, clock: time.Now, queues: map[receiver]*queue{}, changed: make(chan struct{})}
 	s.world = newWorld(func() time.Time { return s.clock() })
 	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.sending, s.cut = context.WithCancel(context.Background())
 	s.transport = &http.Transport{MaxIdleConnsPerHost: 64}
 	for _, opt := range opts {
 		opt(s)
@@ -105,11 +108,16 @@ func Start(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// Close ends the server, and what it still delivers.
+// grace is how long a receiver may still answer when the server ends.
+const grace = time.Second
+
+// Close ends the server. Webhooks that wait are not delivered any more.
 func (s *Server) Close() {
 	s.stop()
-	s.transport.CloseIdleConnections()
+	late := time.AfterFunc(grace, s.cut)
 	s.workers.Wait()
+	late.Stop()
+	s.cut()
 	s.http.Close()
 	for _, r := range s.receiving {
 		r.Close()
