@@ -35,7 +35,8 @@ func (s *Server) request(p *parcel, d *Delivery) error {
 		resp, err := s.transport.RoundTrip(req)
 		if err != nil {
 			if errors.Is(err, context.DeadlineExceeded) {
-				return errors.New("Timed out reading data from server") //nolint:staticcheck // the text of RestClient
+				//lint:ignore ST1005 it is the text of RestClient
+				return errors.New("Timed out reading data from server")
 			}
 			return err
 		}
