@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+
+	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
 // Response is what is known of an answer besides its value; see [WithResponse].
@@ -53,7 +55,7 @@ func (a answer) decode(v any) error {
 	if len(bytes.TrimSpace(a.data)) == 0 {
 		return a.unexpected("the answer is empty")
 	}
-	if err := unmarshal(a.data, v); err != nil {
+	if err := decode.Unmarshal(a.data, v); err != nil {
 		return a.unexpected(strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return nil

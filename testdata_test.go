@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/usendoto/ndoto-go/internal/decode"
 	"github.com/usendoto/ndoto-go/internal/rawjson"
 )
 
@@ -190,7 +191,7 @@ func TestEveryAnswerIsReachable(t *testing.T) {
 				return
 			}
 			v := shape()
-			require.NoError(t, unmarshal(data, v))
+			require.NoError(t, decode.Unmarshal(data, v))
 			assert.Empty(t, lost(name, data, reflect.ValueOf(v).Elem()))
 		})
 	}
@@ -216,7 +217,7 @@ func lost(at string, data []byte, v reflect.Value) []string {
 			return []string{at + " was changed"}
 		}
 		return nil
-	case isNested(v.Type()) && v.Kind() == reflect.Slice:
+	case decode.IsNested(v.Type()) && v.Kind() == reflect.Slice:
 		var names []string
 		i := 0
 		for element := range rawjson.Elements(data) {
@@ -224,7 +225,7 @@ func lost(at string, data []byte, v reflect.Value) []string {
 			i++
 		}
 		return names
-	case isNested(v.Type()):
+	case decode.IsNested(v.Type()):
 		return lostMembers(at, data, v)
 	}
 	return lostLeaf(at, data, v)
@@ -232,14 +233,14 @@ func lost(at string, data []byte, v reflect.Value) []string {
 
 func lostMembers(at string, data []byte, v reflect.Value) []string {
 	var names []string
-	s := shapeOf(v.Type())
+	s := decode.ShapeOf(v.Type())
 	for name, raw := range rawjson.Members(data) {
-		m, ok := s.find(name)
+		m, ok := s.Find(name)
 		if !ok {
 			names = append(names, at+"."+name+" has no field")
 			continue
 		}
-		names = append(names, lost(at+"."+name, raw, v.FieldByIndex(m.index))...)
+		names = append(names, lost(at+"."+name, raw, v.FieldByIndex(m.Index))...)
 	}
 	return names
 }
@@ -280,7 +281,7 @@ func TestLostNamesWhatIsLost(t *testing.T) {
 	t.Parallel()
 	data := []byte(`{"id":1,"name":"Ada","shoe_size":42,"contact_inboxes":[{"source_id":"s","inbox":{"id":2,"roof":"red"}}]}`)
 	var c Contact
-	require.NoError(t, unmarshal(data, &c))
+	require.NoError(t, decode.Unmarshal(data, &c))
 	assert.Equal(t, []string{"x.shoe_size has no field", "x.contact_inboxes[0].inbox.roof has no field"}, lost("x", data, reflect.ValueOf(c)))
 	c.Name, c.ID = "", 3
 	assert.Contains(t, lost("x", data, reflect.ValueOf(c)), "x.name is zero")

@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-querystring/query"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
 func TestTimeReadsEveryForm(t *testing.T) {
@@ -86,7 +88,7 @@ func TestMessageTypeReadsNumbersAndNames(t *testing.T) {
 func TestUnknownEnumValuesSurvive(t *testing.T) {
 	t.Parallel()
 	var c Conversation
-	require.NoError(t, unmarshal([]byte(`{"status":"archived","priority":"blocker","messages":[{"message_type":9,"content_type":"hologram","status":"lost","attachments":[{"file_type":"smell"}]}],"meta":{"assignee":{"role":"owner","availability_status":"asleep"}}}`), &c))
+	require.NoError(t, decode.Unmarshal([]byte(`{"status":"archived","priority":"blocker","messages":[{"message_type":9,"content_type":"hologram","status":"lost","attachments":[{"file_type":"smell"}]}],"meta":{"assignee":{"role":"owner","availability_status":"asleep"}}}`), &c))
 	assert.Equal(t, ConversationStatus("archived"), c.Status)
 	assert.False(t, c.Status.Valid())
 	assert.Equal(t, Priority("blocker"), c.Priority)
@@ -179,7 +181,7 @@ func TestSenderKind(t *testing.T) {
 	}
 	for in, want := range cases {
 		var s Sender
-		require.NoError(t, unmarshal([]byte(in), &s))
+		require.NoError(t, decode.Unmarshal([]byte(in), &s))
 		assert.Equal(t, want, s.Kind(), in)
 	}
 	assert.Empty(t, (*Sender)(nil).Kind())
@@ -188,7 +190,7 @@ func TestSenderKind(t *testing.T) {
 func TestUnmarshalKeepsWhatNoFieldNamesAndReadsBothDialects(t *testing.T) {
 	t.Parallel()
 	var page ConversationPage
-	require.NoError(t, unmarshal([]byte(`{"meta":{"all_count":1,"later_count":2},"payload":[
+	require.NoError(t, decode.Unmarshal([]byte(`{"meta":{"all_count":1,"later_count":2},"payload":[
 		{"id":1,"wavoip":true,"META":{"sender":{"id":3,"avatar":"a.png","availability":"online","shoe":42},"assignee":{"id":4,"thumbnail":"t.png","availability_status":"busy","hat":"red"}}},
 		{"id":2,"contact":{"id":5},"last_activity_at":9,"timestamp":8}],"more":null}`), &page))
 	assert.Equal(t, ConversationPage{
@@ -210,10 +212,10 @@ func TestUnmarshalKeepsWhatNoFieldNamesAndReadsBothDialects(t *testing.T) {
 func TestUnmarshalSurvivesRepeatedMembers(t *testing.T) {
 	t.Parallel()
 	var page ConversationPage
-	require.NoError(t, unmarshal([]byte(`{"payload":[{"a":1},{"b":2},{"c":3}],"payload":[{"d":4}]}`), &page))
+	require.NoError(t, decode.Unmarshal([]byte(`{"payload":[{"a":1},{"b":2},{"c":3}],"payload":[{"d":4}]}`), &page))
 	assert.Len(t, page.Conversations, 1)
 	var c Contact
-	assert.Error(t, unmarshal([]byte(`{"avatar":5}`), &c))
+	assert.Error(t, decode.Unmarshal([]byte(`{"avatar":5}`), &c))
 }
 
 // FuzzUnmarshal looks for documents that make the second look at the text fail or panic where encoding/json is content.
@@ -222,7 +224,7 @@ func FuzzUnmarshal(f *testing.F) {
 	f.Add([]byte(`{"payload":[null,{"messages":null,"contact":{"x":[{}]}}],"payload":[]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var page ConversationPage
-		if unmarshal(data, &page) == nil {
+		if decode.Unmarshal(data, &page) == nil {
 			require.True(t, len(page.Extra) == 0 || json.Valid(page.Extra), "%s", page.Extra)
 		}
 	})

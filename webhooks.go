@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/url"
 	"slices"
+
+	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
 // WebhooksService reads and changes the webhooks of the account. All its methods need an administrator. Agent bots
@@ -88,12 +90,12 @@ type webhookList []Webhook
 
 func (l *webhookList) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '[' {
-		return unmarshal(data, (*[]Webhook)(l))
+		return decode.Unmarshal(data, (*[]Webhook)(l))
 	}
 	var nested struct {
 		Webhooks []Webhook `json:"webhooks"`
 	}
-	err := unmarshal(data, &nested)
+	err := decode.Unmarshal(data, &nested)
 	*l = nested.Webhooks
 	return err
 }

@@ -1,4 +1,5 @@
-package ndoto
+// Package decode reads what the servers of this family send, in all its dialects, and loses nothing of it.
+package decode
 
 import (
 	"encoding/json"
@@ -9,41 +10,45 @@ import (
 	"github.com/usendoto/ndoto-go/internal/rawjson"
 )
 
-// unmarshal decodes a body into v, and then goes over the text once more for two things that encoding/json does not do:
+// Unmarshal decodes a body into v, and then goes over the text once more for two things that encoding/json does not do:
 // a member under another dialect's name goes to the field whose alias tag lists it, and a member that no field names
 // goes to the field Extra of its object. Thus nothing that the server sent is out of reach.
-func unmarshal(data []byte, v any) error {
+func Unmarshal(data []byte, v any) error {
 	if err := json.Unmarshal(data, v); err != nil {
 		return err
 	}
 	return complete(data, reflect.ValueOf(v))
 }
 
-// shape is what complete has to know of a struct type.
-type shape struct {
-	members map[string]member
+// Shape is what there is to know of a struct type.
+type Shape struct {
+	members map[string]Member
 	extra   []int
 }
 
-type member struct {
-	index  []int
-	alias  bool
-	nested bool
+// Member is the field that a member of an object goes to.
+type Member struct {
+	Index []int
+	// Alias tells that the name is the one of another dialect.
+	Alias bool
+	// Nested tells that the field holds structs of ours.
+	Nested bool
 }
 
 // shapes caches the shape of each type, as encoding/json does with its own.
 var shapes sync.Map
 
-func shapeOf(t reflect.Type) *shape {
+// ShapeOf returns the shape of a struct type.
+func ShapeOf(t reflect.Type) *Shape {
 	if s, ok := shapes.Load(t); ok {
-		return s.(*shape)
+		return s.(*Shape)
 	}
-	s := &shape{members: map[string]member{}}
+	s := &Shape{members: map[string]Member{}}
 	for _, field := range reflect.VisibleFields(t) {
 		if !field.IsExported() || field.Anonymous {
 			continue
 		}
-		if field.Name == "Extra" && field.Type == reflect.TypeFor[Attributes]() {
+		if field.Name == "Extra" && field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Uint8 {
 			s.extra = field.Index
 			continue
 		}
@@ -51,11 +56,11 @@ func shapeOf(t reflect.Type) *shape {
 		if name == "" || name == "-" {
 			continue
 		}
-		nested := isNested(field.Type)
-		s.members[name] = member{index: field.Index, nested: nested}
+		nested := IsNested(field.Type)
+		s.members[name] = Member{Index: field.Index, Nested: nested}
 		for alias := range strings.SplitSeq(field.Tag.Get("alias"), ",") {
 			if alias != "" {
-				s.members[alias] = member{index: field.Index, nested: nested, alias: true}
+				s.members[alias] = Member{Index: field.Index, Nested: nested, Alias: true}
 			}
 		}
 	}
@@ -63,15 +68,16 @@ func shapeOf(t reflect.Type) *shape {
 	return s
 }
 
-// isNested tells whether values of the type hold structs of ours that encoding/json fills member by member.
-func isNested(t reflect.Type) bool {
+// IsNested tells whether values of the type hold structs of ours that encoding/json fills member by member.
+func IsNested(t reflect.Type) bool {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
 	return t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
 }
 
-func (s *shape) find(name string) (member, bool) {
+// Find returns the member of a name, in any case, as encoding/json has it.
+func (s *Shape) Find(name string) (Member, bool) {
 	if m, ok := s.members[name]; ok {
 		return m, true
 	}
@@ -81,18 +87,18 @@ func (s *shape) find(name string) (member, bool) {
 			return m, true
 		}
 	}
-	return member{}, false
+	return Member{}, false
 }
 
 func complete(data []byte, v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if v.IsNil() || !isNested(v.Type()) {
+		if v.IsNil() || !IsNested(v.Type()) {
 			return nil
 		}
 		return complete(data, v.Elem())
 	case reflect.Slice:
-		if !isNested(v.Type()) {
+		if !IsNested(v.Type()) {
 			return nil
 		}
 		i := 0
@@ -113,18 +119,18 @@ func complete(data []byte, v reflect.Value) error {
 }
 
 func completeStruct(data []byte, v reflect.Value) error {
-	s := shapeOf(v.Type())
+	s := ShapeOf(v.Type())
 	var extra []byte
 	for name, raw := range rawjson.Members(data) {
-		m, known := s.find(name)
+		m, known := s.Find(name)
 		if !known {
 			if s.extra != nil {
 				extra = appendMember(extra, name, raw)
 			}
 			continue
 		}
-		field := v.FieldByIndex(m.index)
-		if m.alias {
+		field := v.FieldByIndex(m.Index)
+		if m.Alias {
 			if !field.IsZero() {
 				continue
 			}
@@ -132,7 +138,7 @@ func completeStruct(data []byte, v reflect.Value) error {
 				return err
 			}
 		}
-		if m.nested {
+		if m.Nested {
 			if err := complete(raw, field); err != nil {
 				return err
 			}
