@@ -1,5 +1,7 @@
 package ndoto
 
+import "reflect"
+
 // What the tests against ndototest need, which cannot be in this package because ndototest imports it.
 
 type (
@@ -12,3 +14,6 @@ func NewWorld(conversation, message, contact, other, note, inbox, agent, team in
 }
 
 func Calls(w World) map[string]APICall { return calls(w) }
+
+// Lost names the leaves of a text that did not come to a field of v, a pointer.
+func Lost(at string, data []byte, v any) []string { return lost(at, data, reflect.ValueOf(v).Elem()) }

@@ -156,7 +156,7 @@ var shapesOfAnswers = map[string]func() any{
 	},
 	// This one reads two envelopes by itself.
 	"webhooks_list": nil,
-	// These have no type yet.
+	// The events of webhooks have a test of their own.
 	"webhook_message_created":             nil,
 	"webhook_message_created_bot":         nil,
 	"webhook_message_created_captain":     nil,

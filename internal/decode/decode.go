@@ -70,10 +70,15 @@ func ShapeOf(t reflect.Type) *Shape {
 
 // IsNested tells whether values of the type hold structs of ours that encoding/json fills member by member.
 func IsNested(t reflect.Type) bool {
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+	for {
+		if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
+			return false
+		}
+		if t.Kind() != reflect.Pointer && t.Kind() != reflect.Slice {
+			return t.Kind() == reflect.Struct
+		}
 		t = t.Elem()
 	}
-	return t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
 }
 
 // Find returns the member of a name, in any case, as encoding/json has it.

@@ -1,0 +1,189 @@
+package webhook
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/usendoto/ndoto-go"
+)
+
+// The events that only agent bots get; they cannot be subscribed to. Known from the server software
+// (app/listeners/agent_bot_listener.rb, Chatwoot 4.2 to 4.16).
+const (
+	EventConversationOpened   ndoto.Event = "conversation_opened"
+	EventConversationResolved ndoto.Event = "conversation_resolved"
+)
+
+// Event is what a webhook tells. It is one of the types of this package: [MessageCreated], [MessageUpdated],
+// [ConversationCreated], [ConversationUpdated], [ConversationStatusChanged], [ConversationOpened], [ConversationResolved],
+// [ContactCreated], [ContactUpdated], [TypingOn], [TypingOff], [WidgetTriggered], [InboxCreated], [InboxUpdated] or [Unknown].
+type Event interface {
+	// Info is what all events have.
+	Info() *Envelope
+}
+
+// Envelope is what all events have.
+type Envelope struct {
+	Name ndoto.Event `json:"event"`
+	// Account has no id where the server leaves it out: in the events of conversations before Chatwoot 4.14.2. Put the
+	// account into the address of the webhook if there are several.
+	Account ndoto.AccountRef `json:"account"`
+	// Delivery is how the event came.
+	Delivery Delivery `json:"-"`
+	// Extra are members that no field names.
+	Extra ndoto.Attributes `json:"-"`
+}
+
+// Info returns the envelope.
+func (e *Envelope) Info() *Envelope { return e }
+
+// Delivery is an event as it came.
+type Delivery struct {
+	// ID is the server's, the same in all attempts to deliver; it is empty before Chatwoot 4.11.2.
+	ID string
+	// Received is when it came.
+	Received time.Time
+	// Body is what the server sent. It is not to be changed.
+	Body json.RawMessage
+	// Replayed means that a process before has accepted the event: its handler may have done some of its work.
+	Replayed bool
+}
+
+// MessageEvent is a message as webhooks have it: with what the server's lists have, but for the status, and with its
+// conversation.
+type MessageEvent struct {
+	Envelope
+	ID                   ndoto.Number      `json:"id"`
+	Content              string            `json:"content"`
+	ContentType          ndoto.ContentType `json:"content_type"`
+	ContentAttributes    ndoto.Attributes  `json:"content_attributes"`
+	AdditionalAttributes ndoto.Attributes  `json:"additional_attributes"`
+	MessageType          ndoto.MessageType `json:"message_type"`
+	// Private messages are notes that only the team sees.
+	Private   bool       `json:"private"`
+	SourceID  string     `json:"source_id"`
+	CreatedAt ndoto.Time `json:"created_at"`
+	// Sender is nil for messages that nobody wrote. Use its Kind: contacts come without a type. Ndoto documents it as contact.
+	Sender       *ndoto.Sender      `json:"sender" alias:"contact"`
+	Inbox        ndoto.InboxRef     `json:"inbox"`
+	Conversation Conversation       `json:"conversation"`
+	Attachments  []ndoto.Attachment `json:"attachments"`
+}
+
+// FromCustomer tells whether a customer wrote the message: it is incoming, no note, and its sender is a contact.
+func (e *MessageEvent) FromCustomer() bool {
+	kind := e.Sender.Kind()
+	return e.MessageType == ndoto.MessageIncoming && !e.Private && (kind == ndoto.SenderContact || kind == "")
+}
+
+// MessageCreated tells of a new message: also of your own, of notes and of templates, but not of activities.
+type MessageCreated struct{ MessageEvent }
+
+// MessageUpdated tells that a message was changed: its status, or what a customer answered in a menu or a form, which is in
+// its content attributes. What has changed is not told.
+type MessageUpdated struct{ MessageEvent }
+
+// Conversation is a conversation as webhooks have it.
+type Conversation struct {
+	ndoto.Conversation
+	Channel      string           `json:"channel"`
+	ContactInbox ContactInbox     `json:"contact_inbox"`
+	Account      ndoto.AccountRef `json:"account"`
+}
+
+// ContactInbox ties a customer to the inbox of a conversation.
+type ContactInbox struct {
+	ID        int64 `json:"id"`
+	ContactID int64 `json:"contact_id"`
+	InboxID   int64 `json:"inbox_id"`
+	// SourceID is the customer's id in the channel of the inbox.
+	SourceID     string           `json:"source_id"`
+	HMACVerified bool             `json:"hmac_verified"`
+	PubsubToken  ndoto.Secret     `json:"pubsub_token"`
+	CreatedAt    ndoto.Time       `json:"created_at"`
+	UpdatedAt    ndoto.Time       `json:"updated_at"`
+	Extra        ndoto.Attributes `json:"-"`
+}
+
+// ConversationEvent is a conversation with what happened to it. It is as it was when the event was sent, which may be after
+// it happened.
+type ConversationEvent struct {
+	Envelope
+	Conversation Conversation
+	// Changed is what was changed, in ConversationUpdated only.
+	Changed Changes
+}
+
+// ConversationCreated tells of a new conversation. Its messages may be newer than it.
+type ConversationCreated struct{ ConversationEvent }
+
+// ConversationUpdated tells that a conversation was changed.
+type ConversationUpdated struct{ ConversationEvent }
+
+// ConversationStatusChanged tells of a new status, which is in the conversation; the one before is not told.
+type ConversationStatusChanged struct{ ConversationEvent }
+
+// ConversationOpened tells an agent bot that a conversation was opened.
+type ConversationOpened struct{ ConversationEvent }
+
+// ConversationResolved tells an agent bot that a conversation was resolved.
+type ConversationResolved struct{ ConversationEvent }
+
+// ContactEvent is a customer, and what was changed.
+type ContactEvent struct {
+	Envelope
+	Contact ndoto.Contact
+	// Changed is what was changed, in ContactUpdated only.
+	Changed Changes
+}
+
+// ContactCreated tells of a new contact.
+type ContactCreated struct{ ContactEvent }
+
+// ContactUpdated tells that a contact was changed.
+type ContactUpdated struct{ ContactEvent }
+
+// TypingEvent tells who types. Contacts have no type here: use Kind.
+type TypingEvent struct {
+	Envelope
+	User         *ndoto.Sender `json:"user"`
+	Conversation Conversation  `json:"conversation"`
+	// Private means that a note is being typed.
+	Private bool `json:"is_private"`
+}
+
+// TypingOn tells that somebody began to type.
+type TypingOn struct{ TypingEvent }
+
+// TypingOff tells that somebody stopped.
+type TypingOff struct{ TypingEvent }
+
+// WidgetTriggered tells that a visitor opened the chat of a website.
+type WidgetTriggered struct {
+	Envelope
+	// ID is that of the tie between the contact and the inbox.
+	ID       int64          `json:"id"`
+	Contact  ndoto.Contact  `json:"contact"`
+	Inbox    ndoto.InboxRef `json:"inbox"`
+	SourceID string         `json:"source_id"`
+	// CurrentConversation is nil if there is none.
+	CurrentConversation *Conversation    `json:"current_conversation"`
+	EventInfo           ndoto.Attributes `json:"event_info"`
+}
+
+// InboxEvent has the settings of an inbox in Extra, by their names in the API, but neither its id nor its name. Servers send
+// it only if they are told to.
+type InboxEvent struct {
+	Envelope
+	// Channel is the record of the channel, with its tokens.
+	Channel ndoto.SecretAttributes `json:"channel"`
+}
+
+// InboxCreated tells of a new inbox.
+type InboxCreated struct{ InboxEvent }
+
+// InboxUpdated tells that an inbox was changed.
+type InboxUpdated struct{ InboxEvent }
+
+// Unknown is an event that this version of the package does not know. What it says is in its delivery.
+type Unknown struct{ Envelope }

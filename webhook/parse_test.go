@@ -1,0 +1,154 @@
+package webhook_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/webhook"
+)
+
+func parse[E webhook.Event](t *testing.T, body string) E {
+	t.Helper()
+	e, err := webhook.Parse([]byte(body))
+	require.NoError(t, err)
+	require.IsType(t, *new(E), e)
+	return e.(E)
+}
+
+func file(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile("../testdata/" + name)
+	require.NoError(t, err)
+	return string(data)
+}
+
+func TestAMessage(t *testing.T) {
+	t.Parallel()
+	e := parse[*webhook.MessageCreated](t, file(t, "embedded/webhook_message_created_4.16.json"))
+	assert.Equal(t, []any{ndoto.EventMessageCreated, int64(1), ndoto.MessageIncoming, int64(12), ndoto.StatusSnoozed, ndoto.SenderContact, true},
+		[]any{e.Name, e.Account.ID, e.MessageType, e.Conversation.ID, e.Conversation.Status, e.Sender.Kind(), e.FromCustomer()})
+	assert.Equal(t, "250788123456", e.Conversation.ContactInbox.SourceID)
+	assert.Equal(t, time.Date(2025, 6, 18, 8, 0, 0, 0, time.UTC), e.Conversation.SnoozedUntil.Time)
+	bot := parse[*webhook.MessageCreated](t, file(t, "embedded/webhook_message_created_bot_4.16.json"))
+	assert.Equal(t, []any{ndoto.SenderAgentBot, false}, []any{bot.Sender.Kind(), bot.FromCustomer()})
+}
+
+func TestAMessageAsNdotoDocumentsIt(t *testing.T) {
+	t.Parallel()
+	e := parse[*webhook.MessageCreated](t, file(t, "ndoto-docs/webhook_message_created.json"))
+	assert.Equal(t, []any{ndoto.Number(101), int64(42), int64(2), "Jane Doe", "Acme Support", true},
+		[]any{e.ID, e.Conversation.ID, e.Inbox.ID, e.Sender.Name, e.Account.Name, e.FromCustomer()})
+}
+
+func TestAConversation(t *testing.T) {
+	t.Parallel()
+	e := parse[*webhook.ConversationUpdated](t, file(t, "embedded/webhook_conversation_updated_4.2.json"))
+	change, changed := e.Changed.Of("status")
+	assert.True(t, changed)
+	assert.Equal(t, []string{`"open"`, `"snoozed"`}, []string{string(change.Previous), string(change.Current)})
+	_, changed = e.Changed.Of("priority")
+	assert.False(t, changed)
+	assert.Equal(t, int64(1), e.Account.ID, "before 4.14.2 its message names the account")
+	status := parse[*webhook.ConversationStatusChanged](t, file(t, "embedded/webhook_conversation_status_changed_4.16.json"))
+	assert.Empty(t, status.Changed, "it is always null")
+}
+
+func TestTheOtherEvents(t *testing.T) {
+	t.Parallel()
+	contact := parse[*webhook.ContactUpdated](t, `{"event":"contact_updated","account":{"id":1,"name":"Acme"},"avatar":"http://x/a.png","id":31,"name":"Ada","changed_attributes":[{"name":{"previous_value":"A","current_value":"Ada"}}]}`)
+	assert.Equal(t, []any{int64(31), "http://x/a.png", int64(1), "name"}, []any{contact.Contact.ID, contact.Contact.AvatarURL, contact.Account.ID, contact.Changed[0].Attribute})
+	assert.Equal(t, int64(32), parse[*webhook.ContactCreated](t, `{"event":"contact_created","id":32}`).Contact.ID)
+	typing := parse[*webhook.TypingOn](t, `{"event":"conversation_typing_on","user":{"id":31,"account":{"id":1}},"conversation":{"id":12},"is_private":true}`)
+	assert.Equal(t, []any{ndoto.SenderContact, int64(12), true}, []any{typing.User.Kind(), typing.Conversation.ID, typing.Private})
+	assert.Equal(t, int64(12), parse[*webhook.TypingOff](t, `{"event":"conversation_typing_off","conversation":{"id":12}}`).Conversation.ID)
+	widget := parse[*webhook.WidgetTriggered](t, `{"event":"webwidget_triggered","id":61,"contact":{"id":31},"inbox":{"id":4},"account":{"id":1},"current_conversation":null,"source_id":"s","event_info":{"referer":"x"}}`)
+	assert.Equal(t, []any{int64(61), int64(31), int64(4), (*webhook.Conversation)(nil), "x"}, []any{widget.ID, widget.Contact.ID, widget.Inbox.ID, widget.CurrentConversation, widget.EventInfo.Text("referer")})
+	inbox := parse[*webhook.InboxUpdated](t, `{"event":"inbox_updated","greeting_enabled":true,"channel":{"bot_token":"t0ken"}}`)
+	assert.True(t, inbox.Extra.Bool("greeting_enabled"))
+	assert.Equal(t, "t0ken", inbox.Channel.Reveal().Text("bot_token"))
+	parse[*webhook.InboxCreated](t, `{"event":"inbox_created"}`)
+	parse[*webhook.ConversationOpened](t, `{"event":"conversation_opened","id":1}`)
+	parse[*webhook.ConversationResolved](t, `{"event":"conversation_resolved","id":1}`)
+	unknown := parse[*webhook.Unknown](t, `{"event":"planet_discovered","id":{"deep":[]}}`)
+	assert.Equal(t, []any{ndoto.Event("planet_discovered"), `{"event":"planet_discovered","id":{"deep":[]}}`}, []any{unknown.Name, string(unknown.Delivery.Body)})
+}
+
+func TestWhatIsNoEvent(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		``, `null`, `[]`, `"x"`, `{`, `{}`, `{"event":""}`, `{"event":5}`, `{"event":"message_created","id":"x"}`, `{"event":"message_created","conversation":[]}`,
+		strings.Repeat("[", 10_000_000), `{"event":"message_created","content_attributes":` + strings.Repeat(`{"a":`, 100_000),
+	} {
+		e, err := webhook.Parse([]byte(body))
+		assert.ErrorIs(t, err, webhook.ErrMalformed, body[:min(len(body), 80)])
+		assert.Nil(t, e)
+		assert.Equal(t, 400, webhook.StatusOf(err))
+	}
+}
+
+func TestChangesAreWrittenAsTheyCame(t *testing.T) {
+	t.Parallel()
+	const list = `[{"status":{"current_value":"open","previous_value":null}},{"label_list":{"current_value":["a"],"previous_value":[]}}]`
+	var c webhook.Changes
+	require.NoError(t, json.Unmarshal([]byte(list), &c))
+	data, err := json.Marshal(c)
+	require.NoError(t, err)
+	assert.JSONEq(t, list, string(data))
+	require.NoError(t, json.Unmarshal([]byte(`{"status":{"current_value":1},"odd":5}`), &c))
+	assert.Equal(t, webhook.Changes{{"status", nil, json.RawMessage("1")}, {"odd", nil, nil}}, c)
+	require.NoError(t, json.Unmarshal([]byte(`null`), &c))
+	assert.Empty(t, c)
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	key := func(body, delivery string) string {
+		e, err := webhook.Parse([]byte(body))
+		require.NoError(t, err)
+		e.Info().Delivery.ID = delivery
+		return webhook.Key(e)
+	}
+	created := `{"event":"message_created","id":5,"account":{"id":1},"conversation":{"id":2}}`
+	assert.Equal(t, "message_created/1/5", key(created, "a"))
+	assert.Equal(t, key(created, "a"), key(created, "b"), "two webhooks tell the same")
+	assert.Equal(t, "conversation_created/1/2", key(`{"event":"conversation_created","id":2,"account":{"id":1}}`, ""))
+	assert.Equal(t, "contact_created/1/3", key(`{"event":"contact_created","id":3,"account":{"id":1}}`, ""))
+	updated := `{"event":"message_updated","id":5,"account":{"id":1},"content":"a"}`
+	assert.Equal(t, "delivery/a", key(updated, "a"))
+	assert.Equal(t, key(updated, ""), key(updated, ""))
+	assert.NotEqual(t, key(updated, ""), key(strings.Replace(updated, `"a"`, `"b"`, 1), ""))
+	nowhere := `{"event":"conversation_created","id":2}`
+	assert.Equal(t, "delivery/a", key(nowhere, "a"), "without an account the number is not enough")
+}
+
+func FuzzParse(f *testing.F) {
+	for _, pattern := range []string{"../testdata/embedded/webhook_*.json", "../testdata/ndoto-docs/webhook_*.json"} {
+		files, err := filepath.Glob(pattern)
+		require.NoError(f, err)
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			require.NoError(f, err)
+			f.Add(data)
+		}
+	}
+	for _, name := range []string{"conversation_typing_on", "webwidget_triggered", "inbox_updated", "contact_updated", "conversation_opened", "other"} {
+		f.Add([]byte(`{"event":"` + name + `","id":1}`))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		e, err := webhook.Parse(body)
+		if err != nil {
+			assert.Nil(t, e)
+			return
+		}
+		assert.Equal(t, string(body), string(e.Info().Delivery.Body))
+		assert.NotEmpty(t, webhook.Key(e))
+	})
+}
