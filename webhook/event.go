@@ -185,5 +185,5 @@ type InboxCreated struct{ InboxEvent }
 // InboxUpdated tells that an inbox was changed.
 type InboxUpdated struct{ InboxEvent }
 
-// Unknown is an event that this version of the package does not know. What it says is in its delivery.
+// Unknown is an event that this version of the package does not know. What it says is in Extra, and in the body of its delivery.
 type Unknown struct{ Envelope }

@@ -3,9 +3,12 @@ package webhook_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"slices"
 	"sync"
 	"testing"
 
@@ -63,4 +66,23 @@ func (r *record) handle(_ context.Context, e *webhook.MessageCreated) error {
 	r.seen[e.Conversation.ID] = append(r.seen[e.Conversation.ID], int64(e.ID))
 	r.n++
 	return nil
+}
+
+func (r *record) all() map[int64][]int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := map[int64][]int64{}
+	for id, list := range r.seen {
+		all[id] = slices.Clone(list)
+	}
+	return all
+}
+
+func benchmarkBody(tb testing.TB) string {
+	tb.Helper()
+	data, err := os.ReadFile("../testdata/embedded/webhook_message_created_outgoing_4.16.json")
+	require.NoError(tb, err)
+	var compact bytes.Buffer
+	require.NoError(tb, json.Compact(&compact, data))
+	return compact.String()
 }

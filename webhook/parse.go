@@ -7,6 +7,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/decode"
+	"github.com/usendoto/ndoto-go/internal/rawjson"
 )
 
 // Parse reads the body of a webhook. An event that this package does not know is an [Unknown]. What is no event is an error of
@@ -15,22 +16,17 @@ func Parse(body []byte) (Event, error) { return parseOwned(bytes.Clone(body)) }
 
 // parseOwned keeps the body.
 func parseOwned(body []byte) (Event, error) {
-	var head struct {
-		Name ndoto.Event `json:"event"`
+	var name ndoto.Event
+	raw, ok := rawjson.Member(body, "event") // without decoding the rest for it
+	if !ok || json.Unmarshal(raw, &name) != nil || name == "" {
+		return nil, fmt.Errorf("%w: it has no member %q with a name", ErrMalformed, "event")
 	}
-	// Fields of other types do not matter here: the event may be one that this package does not know.
-	if err := json.Unmarshal(body, &head); err != nil || head.Name == "" {
-		if err == nil {
-			err = fmt.Errorf("it has no member %q", "event")
-		}
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
-	}
-	e, err := parse(head.Name, body)
+	e, err := parse(name, body)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrMalformed, head.Name, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrMalformed, name, err)
 	}
 	info := e.Info()
-	info.Name, info.Delivery.Body = head.Name, body
+	info.Name, info.Delivery.Body = name, body
 	return e, nil
 }
 
@@ -65,7 +61,7 @@ func parse(name ndoto.Event, body []byte) (Event, error) {
 	case ndoto.EventInboxUpdated:
 		return read(body, &InboxUpdated{}, nil)
 	}
-	return &Unknown{}, nil
+	return read(body, &Unknown{}, nil)
 }
 
 func read[E Event](body []byte, e E, complete func(E)) (Event, error) {
