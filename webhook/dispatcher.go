@@ -90,7 +90,7 @@ func (d *dispatcher) waiting() int64 {
 
 // enqueue puts a job into its lane, behind the others or, if they are sorted, where it belongs.
 func (d *dispatcher) enqueue(j *job, sorted bool) {
-	name := lane(j.event)
+	name := OrderKey(j.event)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	l := d.lanes[name]

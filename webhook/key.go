@@ -32,9 +32,10 @@ func Key(e Event) string {
 	return fmt.Sprintf("%s/%s", info.Name, hex.EncodeToString(sum[:16]))
 }
 
-// lane is what events share that are handled one after another: those of a conversation, and those of a contact. Accounts are
+// OrderKey is what events share that must be handled one after another, such as the key of a partition of a message broker: those
+// of a conversation have the same, and those of a contact. Accounts are
 // left out, as not all events have theirs.
-func lane(e Event) string {
+func OrderKey(e Event) string {
 	if id := conversationOf(e); id != 0 {
 		return fmt.Sprintf("conversation/%d", id)
 	}
