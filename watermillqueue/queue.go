@@ -13,8 +13,7 @@
 //	err = queue.Consume(ctx, subscriber, worker)
 //
 // The events of a conversation go to the same partition, whose messages are handled one after another. Subscribers must deliver
-// in order, and wait for the acknowledgement of a message before the next: that is what those of NATS and Redis do with one
-// consumer a partition.
+// in order, and wait for the acknowledgement of a message before the next, as those of Queue.JetStream and Queue.Redis do.
 package watermillqueue
 
 import (

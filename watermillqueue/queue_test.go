@@ -118,7 +118,8 @@ func TestEventsGoThroughABroker(t *testing.T) {
 				r, err := webhook.NewReceiver(webhook.WithoutVerification(), webhook.WithRetry(webhook.RetryPolicy{MinBackoff: time.Millisecond}))
 				require.NoError(t, err)
 				webhook.On(r, handle)
-				s := b(name).Subscriber
+				connection := b(name)
+				s := connection.Subscriber
 				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 				defer cancel()
 				go func() {
@@ -130,6 +131,7 @@ func TestEventsGoThroughABroker(t *testing.T) {
 				}()
 				assert.NoError(t, queue.Consume(ctx, s, r))
 				require.NoError(t, s.Close())
+				_ = connection.Publisher.Close() // on Redis they share a client, which is closed now
 				require.NoError(t, r.Shutdown(t.Context()))
 			}
 			worker("first", half)

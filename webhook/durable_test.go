@@ -1,0 +1,197 @@
+package webhook_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/ndototest"
+	"github.com/usendoto/ndoto-go/webhook"
+)
+
+// journal is one in memory, which can be down.
+type journal struct {
+	mu         sync.Mutex
+	deliveries map[string]webhook.Delivery
+	last       int
+	err        error
+}
+
+func (j *journal) Append(_ context.Context, d webhook.Delivery) (string, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err != nil {
+		return "", j.err
+	}
+	j.last++
+	id := strconv.Itoa(1000 + j.last)
+	j.deliveries[id] = d
+	return id, nil
+}
+
+func (j *journal) Done(_ context.Context, id string) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	delete(j.deliveries, id)
+	return j.err
+}
+
+func (j *journal) Pending(context.Context) iter.Seq2[string, webhook.PendingDelivery] {
+	j.mu.Lock()
+	pending := maps.Clone(j.deliveries)
+	j.mu.Unlock()
+	return func(yield func(string, webhook.PendingDelivery) bool) {
+		for _, id := range slices.Sorted(maps.Keys(pending)) {
+			if !yield(id, webhook.PendingDelivery{Delivery: pending[id]}) {
+				return
+			}
+		}
+		if j.err != nil {
+			yield("", webhook.PendingDelivery{Err: j.err})
+		}
+	}
+}
+
+// TestAProcessThatEnds leaves two events behind, which the next one handles.
+func TestAProcessThatEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		kept := &journal{deliveries: map[string]webhook.Delivery{}}
+		first := receiver(t, webhook.WithJournal(kept))
+		webhook.On(first, func(ctx context.Context, e *webhook.MessageCreated) error {
+			if e.ID == 1 {
+				return nil
+			}
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		for id := 1; id <= 3; id++ {
+			assert.Equal(t, 200, post(first, messageBody(1, id)))
+		}
+		synctest.Wait()
+		assert.Len(t, kept.deliveries, 2, "what is handled is gone")
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		assert.EqualError(t, first.Shutdown(ctx), "2 events were accepted and not handled: context canceled")
+
+		var seen record
+		var replayed []bool
+		next := receiver(t, webhook.WithJournal(kept))
+		webhook.On(next, func(ctx context.Context, e *webhook.MessageCreated) error {
+			replayed = append(replayed, e.Delivery.Replayed)
+			return seen.handle(ctx, e)
+		})
+		n, err := next.Replay(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 2, n)
+		assert.Equal(t, 200, post(next, messageBody(1, 2)), "it comes again from the server too")
+		assert.Equal(t, 200, post(next, messageBody(1, 4)))
+		require.NoError(t, next.Shutdown(t.Context()))
+		assert.Equal(t, map[int64][]int64{1: {2, 3, 4}}, seen.all())
+		assert.Equal(t, []bool{true, true, false}, replayed)
+		assert.Empty(t, kept.deliveries)
+	})
+}
+
+func TestAJournalThatIsDown(t *testing.T) {
+	t.Parallel()
+	kept := &journal{deliveries: map[string]webhook.Delivery{}, err: errors.New("the disk is full")}
+	r := receiver(t, webhook.WithJournal(kept))
+	webhook.On(r, func(context.Context, *webhook.MessageCreated) error { return nil })
+	assert.Equal(t, 500, post(r, messageBody(1, 1)))
+	_, err := r.Replay(t.Context())
+	assert.EqualError(t, err, "the disk is full")
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Equal(t, webhook.Stats{Rejected: 1}, r.Stats())
+}
+
+// TestReconcile lets a receiver miss what happened while it was down.
+func TestReconcile(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	var mu sync.Mutex
+	var events []string
+	r, err := webhook.NewReceiver(webhook.WithoutVerification())
+	require.NoError(t, err)
+	webhook.On(r, func(_ context.Context, e webhook.Event) error {
+		mu.Lock()
+		defer mu.Unlock()
+		switch e := e.(type) {
+		case *webhook.MessageCreated:
+			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" "+e.Content)
+			assert.Equal(t, []any{int64(1), srv.InboxID, e.MessageType == ndoto.MessageIncoming}, []any{e.Account.ID, e.Inbox.ID, e.FromCustomer()})
+		case *webhook.ConversationCreated:
+			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" created")
+		case *webhook.ConversationUpdated:
+			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" updated")
+		}
+		return nil
+	})
+	long := time.Now().Add(-time.Hour)
+	old := srv.AddConversation(ndototest.Conversation{CreatedAt: long})
+	srv.AddMessage(old, ndototest.Message{Content: "long ago", CreatedAt: long})
+	srv.AddConversation(ndototest.Conversation{CreatedAt: long, UpdatedAt: long}) // nothing happened here
+	down := time.Now().Add(-time.Minute)
+	srv.AddMessage(old, ndototest.Message{Content: "are you there?"})
+	customer := srv.Simulate(ndototest.Conversation{})
+	customer.Says("hello")
+	srv.AddMessage(customer.ConversationID, ndototest.Message{Type: "outgoing", Content: "hi"})
+
+	// One of the events comes by itself before.
+	hook := srv.AddWebhook(ndototest.Webhook{Handler: r})
+	assert.Positive(t, hook)
+	customer.Says("again")
+	srv.Drain()
+	n, err := webhook.Reconcile(t.Context(), srv.Client(), r, down)
+	require.NoError(t, err)
+	again, err := webhook.Reconcile(t.Context(), srv.Client(), r, down)
+	require.NoError(t, err)
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Equal(t, []int{6, 0}, []int{n, again})
+	slices.Sort(events)
+	assert.Equal(t, []string{"1 are you there?", "1 updated", "3 again", "3 created", "3 hello", "3 hi", "3 updated", "3 updated"}, events)
+
+	_, err = webhook.Reconcile(t.Context(), srv.Client(), r, time.Now().Add(time.Hour))
+	assert.ErrorIs(t, err, webhook.ErrBadInput)
+	_, err = webhook.Reconcile(t.Context(), srv.Client(ndoto.WithToken("wrong")), r, down)
+	assert.ErrorIs(t, err, ndoto.ErrUnauthorized)
+}
+
+// TestADeskThatSpeaksToAReceiver goes through real requests, signed by each version of the server.
+func TestADeskThatSpeaksToAReceiver(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		dialect ndototest.Dialect
+		opts    []webhook.Option
+	}{
+		{ndototest.Chatwoot416, []webhook.Option{webhook.WithSecrets("s3cret")}},
+		{ndototest.Chatwoot42, []webhook.Option{webhook.WithoutVerification()}},
+		{ndototest.NdotoDocs, []webhook.Option{webhook.WithoutVerification()}},
+	} {
+		srv := ndototest.New(t, ndototest.WithDialect(c.dialect), ndototest.WithDeliveries(ndototest.DeliveryRules{Duplicate: 0.5, Parallel: 4, Seed: 3}))
+		r, err := webhook.NewReceiver(c.opts...)
+		require.NoError(t, err)
+		var seen record
+		webhook.On(r, seen.handle)
+		srv.AddWebhook(ndototest.Webhook{Handler: r, Secret: "s3cret", Subscriptions: []string{"message_created"}})
+		customer := srv.Simulate(ndototest.Conversation{})
+		for range 20 {
+			customer.Says("hello")
+		}
+		srv.Drain()
+		require.NoError(t, r.Shutdown(t.Context()))
+		assert.Equal(t, 20, seen.n)
+		assert.Len(t, seen.all()[customer.ConversationID], 20)
+	}
+}
