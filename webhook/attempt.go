@@ -35,7 +35,8 @@ func (p RetryPolicy) backoff(attempt int) time.Duration {
 // attempt calls the handlers of a job that have not succeeded yet, and returns when to do so again, 0 for never.
 func (r *Receiver) attempt(ctx context.Context, j *job) time.Duration {
 	began := time.Now()
-	tries := max(j.attempts, 1)
+	tries := j.attempts
+	j.event.Info().Delivery.Attempt = tries
 	var err error
 	for j.done < len(j.handlers) && err == nil {
 		if err = call(ctx, j.handlers[j.done], j.event); err == nil {

@@ -151,9 +151,31 @@ func (d *dispatcher) work() {
 		if j == nil {
 			return
 		}
-		again := d.run(d.ctx, j)
+		again := d.run(context.WithValue(d.ctx, behindKey{}, func() []Event { return d.behind(l) }), j)
 		d.settle(l, j, again)
 	}
+}
+
+// behindKey is the key of a function, in the context of handlers.
+type behindKey struct{}
+
+// Behind returns the events of the same conversation that wait for the handlers that the context belongs to, in their order. The
+// handlers get them one after another later; a bot that answers several messages at once looks at them before.
+func Behind(ctx context.Context) []Event {
+	if behind, ok := ctx.Value(behindKey{}).(func() []Event); ok {
+		return behind()
+	}
+	return nil
+}
+
+func (d *dispatcher) behind(l *laneQueue) []Event {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var events []Event
+	for _, j := range l.jobs[1:] {
+		events = append(events, j.event)
+	}
+	return events
 }
 
 func (d *dispatcher) next() (*laneQueue, *job) {

@@ -45,6 +45,8 @@ type Delivery struct {
 	Received time.Time
 	// Body is what the server sent. It is not to be changed.
 	Body json.RawMessage
+	// Attempt counts the calls of the handlers for the event from 1.
+	Attempt int
 	// Replayed means that a process before has accepted the event: its handler may have done some of its work.
 	Replayed bool
 }

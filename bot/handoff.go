@@ -1,0 +1,47 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/usendoto/ndoto-go"
+)
+
+// Handoff is how a conversation goes to the team.
+type Handoff struct {
+	// Note tells the team what it is about; there is a short one without it.
+	Note string
+	// TeamID and AgentID are who gets the conversation, if anybody.
+	TeamID, AgentID int64
+}
+
+// Handoff writes a note, assigns the conversation and opens it. The bot does not answer what the customer wrote until then, and, as
+// the conversation is open, nothing after it either; if it becomes the bot's again, it answers again. Called again after a
+// failure, it goes on where it was.
+//
+// POST .../conversations/{conversation_id}/messages, .../assignments and .../toggle_status, documented by Ndoto.
+func (t *Turn) Handoff(ctx context.Context, h Handoff) error {
+	note, err := t.Note(ctx, cmp.Or(h.Note, "The bot hands over."))
+	if err != nil {
+		return err
+	}
+	id := t.Conversation.ID
+	if err := t.bot.change(ctx, id, func(s *state) { s.HandedOver, s.Question = note.ID, nil }); err != nil {
+		return err
+	}
+	if h.TeamID != 0 || h.AgentID != 0 {
+		if _, err := t.bot.client.Conversations.Assign(ctx, id, ndoto.AssignParams{TeamID: h.TeamID, AgentID: h.AgentID}); err != nil {
+			return err
+		}
+	}
+	_, err = t.bot.client.Conversations.ToggleStatus(ctx, id, ndoto.StatusOpen)
+	return err
+}
+
+// Resolve ends the conversation. If the customer writes again, it begins anew, as the server has it.
+//
+// POST .../conversations/{conversation_id}/toggle_status, documented by Ndoto.
+func (t *Turn) Resolve(ctx context.Context) error {
+	_, err := t.bot.client.Conversations.ToggleStatus(ctx, t.Conversation.ID, ndoto.StatusResolved)
+	return err
+}
