@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"strings"
+)
+
+// model is a language model behind an API that is compatible with OpenAI's chat completions.
+type model struct{ BaseURL, Key, Name string }
+
+type chatMessage struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+// stream yields the parts of an answer as they come.
+func (m model) stream(ctx context.Context, messages []chatMessage) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		body, err := json.Marshal(map[string]any{"model": m.Name, "messages": messages, "stream": true})
+		if err != nil {
+			yield("", err)
+			return
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSuffix(m.BaseURL, "/")+"/chat/completions", bytes.NewReader(body))
+		if err != nil {
+			yield("", err)
+			return
+		}
+		req.Header.Set("Content-Type", "application/json")
+		if m.Key != "" {
+			req.Header.Set("Authorization", "Bearer "+m.Key)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			yield("", err)
+			return
+		}
+		defer func() { _ = resp.Body.Close() }()
+		if resp.StatusCode != http.StatusOK {
+			said, _ := io.ReadAll(io.LimitReader(resp.Body, 500))
+			yield("", fmt.Errorf("the model answered %s: %s", resp.Status, said))
+			return
+		}
+		for part, err := range eventsOf(resp.Body) {
+			if !yield(part, err) {
+				return
+			}
+		}
+	}
+}
+
+// eventsOf reads server-sent events.
+func eventsOf(r io.Reader) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		lines := bufio.NewScanner(r)
+		for lines.Scan() {
+			data, isData := strings.CutPrefix(lines.Text(), "data: ")
+			if !isData || data == "[DONE]" {
+				continue
+			}
+			var chunk struct {
+				Choices []struct{ Delta struct{ Content string } }
+			}
+			if err := json.Unmarshal([]byte(data), &chunk); err != nil {
+				yield("", fmt.Errorf("the model sent what is no chunk: %w", err))
+				return
+			}
+			for _, c := range chunk.Choices {
+				if c.Delta.Content != "" && !yield(c.Delta.Content, nil) {
+					return
+				}
+			}
+		}
+		if err := lines.Err(); err != nil {
+			yield("", err)
+		}
+	}
+}
