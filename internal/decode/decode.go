@@ -10,11 +10,26 @@ import (
 	"github.com/usendoto/ndoto-go/internal/rawjson"
 )
 
-// Unmarshal decodes a body into v, and then goes over the text once more for two things that encoding/json does not do:
-// a member under another dialect's name goes to the field whose alias tag lists it, and a member that no field names
-// goes to the field Extra of its object. Thus nothing that the server sent is out of reach.
+// Unmarshal decodes a body into v, a pointer, as encoding/json does, and two things more: a member under another dialect's name
+// goes to the field whose alias tag lists it, and a member that no field names goes to the field Extra of its object. Thus
+// nothing that the server sent is out of reach. Nothing in v points into the body.
+//
+// What is as usual is read in one pass, by decoders that are made for each type. All else, with all that is wrong, is left to
+// encoding/json.
 func Unmarshal(data []byte, v any) error {
-	if err := json.Unmarshal(data, v); err != nil {
+	if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && !p.IsNil() && p.Elem().IsZero() {
+		s := scan{data: data}
+		if decoderOf(p.Elem().Type()).read(&s, p.Elem()) && s.atEnd() {
+			return nil
+		}
+		p.Elem().SetZero()
+	}
+	return Standard(data, v, json.Unmarshal)
+}
+
+// Standard is Unmarshal with another decoder, such as that of encoding/json. It goes over the text a second time.
+func Standard(data []byte, v any, unmarshal func([]byte, any) error) error {
+	if err := unmarshal(data, v); err != nil {
 		return err
 	}
 	return complete(data, reflect.ValueOf(v))
