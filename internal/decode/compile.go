@@ -218,6 +218,14 @@ type field struct {
 	decode *decoder
 }
 
+// of is the field of a struct. Most are its own.
+func (f field) of(v reflect.Value) reflect.Value {
+	if len(f.index) == 1 {
+		return v.Field(f.index[0])
+	}
+	return v.FieldByIndex(f.index)
+}
+
 type memberField struct {
 	field int
 	alias bool
@@ -312,8 +320,8 @@ func (f *fields) read(s *scan, v reflect.Value) bool {
 				return false
 			}
 			seen[m.field/64] |= 1 << (m.field % 64)
-			field := f.list[m.field]
-			if !field.decode.read(s, v.FieldByIndex(field.index)) {
+			field := &f.list[m.field]
+			if !field.decode.read(s, field.of(v)) {
 				return false
 			}
 		}
@@ -321,7 +329,7 @@ func (f *fields) read(s *scan, v reflect.Value) bool {
 	s.depth--
 	for _, a := range aliases {
 		field := f.list[a.field]
-		if target := v.FieldByIndex(field.index); target.IsZero() && !field.decode.read(&scan{data: a.raw, depth: s.depth}, target) {
+		if target := field.of(v); target.IsZero() && !field.decode.read(&scan{data: a.raw, depth: s.depth}, target) {
 			return false
 		}
 	}
