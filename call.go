@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -92,7 +93,7 @@ func (k *call) conclude(resp *http.Response, err error) (answer, error) {
 	a := k.answerOf(resp)
 	if k.settings.response != nil {
 		*k.settings.response = Response{
-			StatusCode: a.status, Header: a.header, RequestID: a.header.Get("X-Request-Id"), Attempts: k.attempts, Body: a.data,
+			StatusCode: a.status, Header: a.header, RequestID: a.header.Get("X-Request-Id"), Attempts: k.attempts, Body: bytes.Clone(a.data),
 		}
 	}
 	switch {

@@ -55,6 +55,7 @@ type Client struct {
 	userAgent  string
 	logger     *slog.Logger
 	maxAnswer  int64
+	json       func([]byte, any) error
 	defaults   settings
 	retrier    *retryablehttp.Client
 	downloader *retryablehttp.Client
@@ -193,11 +194,15 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts 
 	if in != nil {
 		req = req.json(in)
 	}
-	body, err := c.send(ctx, op, req, opts)
-	if err != nil || out == nil || len(body.data) == 0 {
+	a, err := c.send(ctx, op, req, opts)
+	if err != nil {
 		return err
 	}
-	return body.decode(out)
+	defer a.release()
+	if out == nil || len(a.data) == 0 {
+		return nil
+	}
+	return a.decode(out)
 }
 
 // rawName is the operation of all routes that have none.

@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -19,7 +20,7 @@ func (k *call) newError(resp *http.Response, err error) *Error {
 		return e
 	}
 	a := k.answerOf(resp)
-	e.StatusCode, e.Body, e.RequestID = a.status, a.data, a.header.Get("X-Request-Id")
+	e.StatusCode, e.Body, e.RequestID = a.status, bytes.Clone(a.data), a.header.Get("X-Request-Id")
 	switch {
 	case a.status == http.StatusTooManyRequests:
 		e.RetryAfter = retryAfter(a.header, k.op.window(), time.Now())

@@ -9,8 +9,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-
-	"github.com/google/go-querystring/query"
 )
 
 // request is what an endpoint method says about one call beside the operation: path(id).query(params).json(body).
@@ -156,19 +154,4 @@ func fillPath(b *strings.Builder, template string, r request) error {
 		b.WriteString(strconv.FormatInt(r.ids[i], 10))
 		template = after
 	}
-}
-
-// encodeQuery writes params by their url tags. What is not set is not sent: an empty parameter is a filter to this server.
-func encodeQuery(params any) (string, error) {
-	if params == nil {
-		return "", nil
-	}
-	values, err := query.Values(params)
-	if err != nil {
-		return "", badInput("the query cannot be written: %v", err)
-	}
-	if p, ok := params.(interface{ addQuery(url.Values) }); ok {
-		p.addQuery(values)
-	}
-	return values.Encode(), nil
 }

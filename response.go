@@ -34,7 +34,11 @@ type answer struct {
 	status int
 	header http.Header
 	data   []byte
+	body   *answerBody
 }
+
+// release gives the memory of the body back, once it is decoded.
+func (a answer) release() { a.body.release() }
 
 func (k *call) answerOf(resp *http.Response) answer {
 	if resp == nil {
@@ -42,7 +46,7 @@ func (k *call) answerOf(resp *http.Response) answer {
 	}
 	a := answer{call: k, status: resp.StatusCode, header: resp.Header}
 	if body, ok := resp.Body.(*answerBody); ok {
-		a.data = body.data
+		a.data, a.body = body.data, body
 	}
 	return a
 }
@@ -55,7 +59,7 @@ func (a answer) decode(v any) error {
 	if len(bytes.TrimSpace(a.data)) == 0 {
 		return a.unexpected("the answer is empty")
 	}
-	if err := decode.Unmarshal(a.data, v); err != nil {
+	if err := a.call.client.unmarshal(a.data, v); err != nil {
 		return a.unexpected(strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return nil
@@ -65,9 +69,17 @@ func (a answer) unexpected(problem string) error {
 	return &Error{
 		Operation: a.call.op.name, Method: a.call.op.method, Path: a.call.op.path,
 		StatusCode: a.status, RequestID: a.header.Get("X-Request-Id"), Attempts: a.call.attempts,
-		Message: "the answer is not what this operation returns: " + problem, Body: a.data[:min(len(a.data), maxErrorBody)],
+		Message: "the answer is not what this operation returns: " + problem, Body: bytes.Clone(a.data[:min(len(a.data), maxErrorBody)]),
 		class: ErrNotJSON, ambiguous: a.call.op.effect == creating,
 	}
+}
+
+// unmarshal decodes an answer: the only way of all operations from a text to a value.
+func (c *Client) unmarshal(data []byte, v any) error {
+	if c.json != nil {
+		return decode.Standard(data, v, c.json)
+	}
+	return decode.Unmarshal(data, v)
 }
 
 // do carries out an operation that answers with an object.
@@ -76,6 +88,7 @@ func do[T any](ctx context.Context, c *Client, op *operation, r request, opts []
 	if err != nil {
 		return nil, err
 	}
+	defer a.release()
 	if a.isNull() {
 		return nil, a.unexpected("it is null")
 	}
@@ -89,8 +102,12 @@ func do[T any](ctx context.Context, c *Client, op *operation, r request, opts []
 // doOptional is do for an operation that answers null, or nothing, where there is no object.
 func doOptional[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
 	a, err := c.send(ctx, op, r, opts)
-	if err != nil || a.isNull() || len(a.data) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	defer a.release()
+	if a.isNull() || len(a.data) == 0 {
+		return nil, nil
 	}
 	v := new(T)
 	if err := a.decode(v); err != nil {
@@ -125,6 +142,7 @@ func doPayload[T any](ctx context.Context, c *Client, op *operation, r request, 
 
 // doNothing carries out an operation whose answer has no content.
 func doNothing(ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) error {
-	_, err := c.send(ctx, op, r, opts)
+	a, err := c.send(ctx, op, r, opts)
+	a.release()
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"sync"
 )
 
 // bodyTransport limits an attempt in time and reads its answer whole, in bounds. An answer that breaks off is therefore
@@ -47,13 +48,22 @@ func (t *bodyTransport) read(resp *http.Response) error {
 		return nil
 	}
 	defer resp.Body.Close()
-	data, err := readAll(resp, t.limit)
-	if err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	if err := readAll(b, resp, t.limit); err != nil {
 		return err
 	}
-	resp.Body = newAnswerBody(data)
+	body := newAnswerBody(b.Bytes())
+	body.buffer = b
+	resp.Body = body
 	return nil
 }
+
+// buffers hold the bodies of successful answers until they are decoded. Nothing that is decoded points into them.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxPooled keeps a large answer from holding its memory for ever.
+const maxPooled = 1 << 20
 
 // readFailure keeps what there is of the body of a failure: that says more than that it broke off.
 func readFailure(resp *http.Response) {
@@ -64,25 +74,35 @@ func readFailure(resp *http.Response) {
 	resp.Body = newAnswerBody(data)
 }
 
-func readAll(resp *http.Response, limit int64) ([]byte, error) {
+func readAll(b *bytes.Buffer, resp *http.Response, limit int64) error {
 	if resp.ContentLength > limit {
-		return nil, fmt.Errorf("%w of %d bytes: it has %d", errTooLarge, limit, resp.ContentLength)
+		return fmt.Errorf("%w of %d bytes: it has %d", errTooLarge, limit, resp.ContentLength)
 	}
-	var b bytes.Buffer
 	if resp.ContentLength > 0 {
 		b.Grow(int(resp.ContentLength) + bytes.MinRead)
 	}
 	n, err := b.ReadFrom(io.LimitReader(resp.Body, limit+1))
 	if n > limit {
-		return nil, fmt.Errorf("%w of %d bytes", errTooLarge, limit)
+		return fmt.Errorf("%w of %d bytes", errTooLarge, limit)
 	}
-	return b.Bytes(), err
+	return err
 }
 
 // answerBody is a body that was read.
 type answerBody struct {
 	bytes.Reader
-	data []byte
+	data   []byte
+	buffer *bytes.Buffer // that the data lies in, if it is pooled
+}
+
+// release gives the buffer back. The data must not be used after it.
+func (b *answerBody) release() {
+	if b == nil || b.buffer == nil || b.buffer.Cap() > maxPooled {
+		return
+	}
+	b.data = nil
+	buffers.Put(b.buffer)
+	b.buffer = nil
 }
 
 func newAnswerBody(data []byte) *answerBody {

@@ -1,0 +1,75 @@
+package ndoto
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// poison overwrites what is in the pool.
+func poison() {
+	var taken []*bytes.Buffer
+	for range 64 {
+		b := buffers.Get().(*bytes.Buffer)
+		all := b.Bytes()[:b.Cap()]
+		for i := range all {
+			all[i] = 'X'
+		}
+		taken = append(taken, b)
+	}
+	for _, b := range taken {
+		buffers.Put(b)
+	}
+}
+
+// TestNothingPointsIntoAPooledBody overwrites the buffers after each call, and looks whether its results change.
+func TestNothingPointsIntoAPooledBody(t *testing.T) {
+	for _, name := range []string{"conversations_get", "conversations_get_bot_assignee"} {
+		data, err := os.ReadFile("testdata/chatwoot-4.16/" + name + ".json")
+		require.NoError(t, err)
+		var want Conversation
+		require.NoError(t, json.Unmarshal(data, &want))
+		var resp Response
+		got, err := newTestClient(t, always(200, string(data))).Conversations.Get(t.Context(), 1, WithResponse(&resp))
+		require.NoError(t, err)
+		poison()
+		want.Extra, want.Meta.Extra = got.Extra, got.Meta.Extra
+		assert.Equal(t, want.Labels, got.Labels)
+		assert.Equal(t, want.AdditionalAttributes, got.AdditionalAttributes)
+		assert.Equal(t, want.Meta.Sender.CustomAttributes, got.Meta.Sender.CustomAttributes)
+		assert.Equal(t, want.Messages, got.Messages)
+		assert.JSONEq(t, string(data), string(resp.Body), "nor does the raw answer")
+	}
+	c := newTestClient(t, always(200, `{"id":[1,2,3]}`))
+	_, err := c.Conversations.Get(t.Context(), 1)
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	poison()
+	assert.JSONEq(t, `{"id":[1,2,3]}`, string(e.Body), "nor does an error")
+	var raw json.RawMessage
+	require.NoError(t, c.Do(t.Context(), "GET", "x", nil, &raw))
+	poison()
+	assert.JSONEq(t, `{"id":[1,2,3]}`, string(raw))
+}
+
+func TestWithJSON(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	c := newTestClient(t, always(200, `{"id":1,"later":true,"meta":{"sender":{"avatar_url":"http://x/a.png"}}}`), WithJSON(func(data []byte, v any) error {
+		calls++
+		return json.Unmarshal(data, v)
+	}))
+	got, err := c.Conversations.Get(t.Context(), 1)
+	require.NoError(t, err)
+	assert.Equal(t, []any{1, int64(1), "http://x/a.png", `{"later":true}`}, []any{calls, got.ID, got.Meta.Sender.AvatarURL, got.Extra.String()})
+	_, err = New(1, "token", WithJSON(nil))
+	assert.EqualError(t, err, "ndoto: bad input: WithJSON: the function is nil")
+	broken := newTestClient(t, always(200, `{}`), WithJSON(func([]byte, any) error { return errors.New("no") }))
+	_, err = broken.Conversations.Get(t.Context(), 1)
+	assert.ErrorIs(t, err, ErrNotJSON)
+}
