@@ -115,41 +115,66 @@ const fallbackTime = 30 * time.Second
 
 // run runs a handler within the time limit, with typing, and the fallback after it.
 func (b *Bot) run(ctx context.Context, h Handler, t *Turn) error {
+	err, late := b.runInTime(ctx, h, t)
+	if err == nil || !late || b.fallback == nil {
+		return err
+	}
+	return b.fallBack(ctx, t)
+}
+
+func (b *Bot) runInTime(ctx context.Context, h Handler, t *Turn) (err error, late bool) {
 	turnCtx, cancel := ctx, context.CancelFunc(func() {})
 	if b.limit > 0 {
 		turnCtx, cancel = context.WithTimeout(ctx, b.limit)
 	}
+	defer cancel()
 	stopTyping := b.startTyping(turnCtx, t)
-	err := h(turnCtx, t)
-	late := turnCtx.Err() != nil && ctx.Err() == nil
-	cancel()
-	stopTyping()
-	if err != nil && late && b.fallback != nil {
-		fallbackCtx, cancel := context.WithTimeout(ctx, fallbackTime)
-		defer cancel()
-		err = b.fallback(fallbackCtx, t.again("fallback"))
-	}
-	if err == nil {
-		b.sendings.forget(t.key)
-	}
-	return err
+	defer stopTyping() // also if the handler panics
+	err = h(turnCtx, t)
+	return err, turnCtx.Err() != nil && ctx.Err() == nil
 }
 
-// giveUp runs the fallback for a customer whose turn failed in all attempts, so that nobody waits in vain.
-func (b *Bot) giveUp(ctx context.Context, e webhook.Event, err error) {
-	b.logger.ErrorContext(ctx, "bot: a turn failed for good", "event", string(e.Info().Name), "error", err)
-	var m *webhook.MessageEvent
-	switch e := e.(type) {
-	case *webhook.MessageCreated:
-		m = &e.MessageEvent
-	case *webhook.MessageUpdated:
-		m = &e.MessageEvent
+func (b *Bot) fallBack(ctx context.Context, t *Turn) error {
+	ctx, cancel := context.WithTimeout(ctx, fallbackTime)
+	defer cancel()
+	return b.fallback(ctx, t.again("fallback"))
+}
+
+// finish saves what a turn has changed. Only then it is forgotten what it sent.
+func (b *Bot) finish(ctx context.Context, t *Turn, change func(*state)) error {
+	if change != nil {
+		if err := b.change(ctx, t.Conversation.ID, change); err != nil {
+			return err
+		}
 	}
-	if b.fallback == nil || m == nil {
+	b.sendings.forget(t.key)
+	return nil
+}
+
+// giveUp runs the fallback for a customer whose turn failed in all attempts, so that nobody waits in vain. Other handlers of the
+// receiver may have failed, for what the bot does not answer.
+func (b *Bot) giveUp(ctx context.Context, e webhook.Event, err error) {
+	b.logger.ErrorContext(ctx, "bot: an event could not be handled", "event", string(e.Info().Name), "error", err)
+	if b.fallback == nil {
 		return
 	}
-	t := b.turn(m, fmt.Sprintf("message/%d", m.ID))
-	if err := b.fallback(ctx, t.again("fallback")); err != nil {
-		b.logger.ErrorContext(ctx, "bot: the fallback failed too", "conversation", m.Conversation.ID, "error", err)
+	var t *Turn
+	var refused error
+	switch e := e.(type) {
+	case *webhook.MessageCreated:
+		t, refused = b.turnOfMessage(ctx, &e.MessageEvent)
+	case *webhook.MessageUpdated:
+		t, _, refused = b.turnOfAnswer(ctx, &e.MessageEvent)
+	}
+	if t == nil || refused != nil {
+		return
+	}
+	burst := b.sendings.burst(t.key)
+	err = b.fallBack(ctx, t)
+	if err == nil {
+		err = b.finish(ctx, t, func(s *state) { s.Collected = keep(s.Collected, burst...) })
+	}
+	if err != nil {
+		b.logger.ErrorContext(ctx, "bot: the fallback failed too", "conversation", t.Conversation.ID, "error", err)
 	}
 }

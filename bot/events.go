@@ -19,31 +19,62 @@ func (b *Bot) own(e *webhook.MessageEvent) bool {
 	return strings.HasPrefix(e.ContentAttributes.Text(onceKey), b.name+"/")
 }
 
+// here tells whether an event is of the account that the bot answers in: numbers of conversations count in each.
+func (b *Bot) here(e webhook.Event) bool {
+	id := e.Info().Account.ID
+	return id == 0 || id == b.client.AccountID()
+}
+
 // mayAnswer tells whether a conversation is the bot's.
 func (b *Bot) mayAnswer(e *webhook.MessageEvent) bool {
 	return slices.Contains(b.statuses, e.Conversation.Status)
 }
 
-// messageCreated answers what a customer wrote.
-func (b *Bot) messageCreated(ctx context.Context, e *webhook.MessageCreated) error {
-	m := &e.MessageEvent
-	if !m.FromCustomer() || b.own(m) || !b.mayAnswer(m) {
-		return nil
+// stillMayAnswer asks the server for the status of a conversation, where the one of an event may be of before.
+func (b *Bot) stillMayAnswer(ctx context.Context, id int64) bool {
+	var opts []ndoto.RequestOption
+	if b.userToken != "" {
+		opts = append(opts, ndoto.WithToken(b.userToken))
+	}
+	c, err := b.client.Conversations.Get(ctx, id, opts...)
+	return err == nil && slices.Contains(b.statuses, c.Status)
+}
+
+// turnOfMessage is the turn that answers what a customer wrote, or nil if it is not to be answered.
+func (b *Bot) turnOfMessage(ctx context.Context, m *webhook.MessageEvent) (*Turn, error) {
+	if !b.here(m) || !m.FromCustomer() || b.own(m) || !b.mayAnswer(m) {
+		return nil, nil
 	}
 	s, err := b.loadState(ctx, m.Conversation.ID)
 	if err != nil {
-		return err
-	}
-	if int64(m.ID) <= s.HandedOver || s.hasAnswered(int64(m.ID)) {
-		return nil
+		return nil, err
 	}
 	t := b.turn(m, fmt.Sprintf("message/%d", m.ID))
-	if choice, matches := s.Question.match(m.Content); matches && b.onChoice != nil {
-		t.Answer = Answer{MessageID: s.Question.MessageID, Choice: choice}
+	if s.HandedOver.covers(int64(m.ID), m.CreatedAt.Time, t.key) || slices.Contains(s.Collected, int64(m.ID)) {
+		return nil, nil
+	}
+	if s.HandedOver.Turn != t.key && s.HandedOver.doubtful(m.CreatedAt.Time) && !b.stillMayAnswer(ctx, m.Conversation.ID) {
+		return nil, nil
+	}
+	q := s.asked(int64(m.ID))
+	if choice, matches := q.match(m.Content); matches && b.onChoice != nil {
+		t.Answer = Answer{MessageID: q.MessageID, Choice: choice}
+	}
+	return t, nil
+}
+
+// messageCreated answers what a customer wrote.
+func (b *Bot) messageCreated(ctx context.Context, e *webhook.MessageCreated) error {
+	t, err := b.turnOfMessage(ctx, &e.MessageEvent)
+	if t == nil || err != nil {
+		return err
+	}
+	b.sendings.begin(t)
+	if question := t.Answer.MessageID; question != 0 {
 		if err := b.run(ctx, b.onChoice, t); err != nil {
 			return err
 		}
-		return b.change(ctx, m.Conversation.ID, func(now *state) { now.answerQuestion(s.Question.MessageID) })
+		return b.finish(ctx, t, func(s *state) { s.answer(question) })
 	}
 	if b.onMessage == nil {
 		return nil
@@ -54,33 +85,55 @@ func (b *Bot) messageCreated(ctx context.Context, e *webhook.MessageCreated) err
 	if err := b.run(ctx, b.onMessage, t); err != nil {
 		return err
 	}
-	if len(t.Messages) == 1 {
-		return nil
+	also := t.burst()
+	if len(also) == 0 {
+		return b.finish(ctx, t, nil)
 	}
-	return b.change(ctx, m.Conversation.ID, func(now *state) {
-		for _, also := range t.Messages[1:] {
-			now.answered(int64(also.ID))
-		}
-	})
+	return b.finish(ctx, t, func(s *state) { s.Collected = keep(s.Collected, also...) })
 }
 
-// collect waits until the customer has stopped writing, and takes what came meanwhile into the turn.
+// burst are the messages that came after the first.
+func (t *Turn) burst() []int64 {
+	var ids []int64
+	for _, m := range t.Messages[1:] {
+		ids = append(ids, int64(m.ID))
+	}
+	return ids
+}
+
+// longestBurst is how many times the debounce a customer can make the bot wait.
+const longestBurst = 5
+
+// collect waits until the customer has stopped writing, and takes what came meanwhile into the turn. Called again after a failure,
+// it takes what it took before, as that may be answered in part.
 func (b *Bot) collect(ctx context.Context, t *Turn) error {
 	if b.debounce <= 0 {
 		return nil
 	}
+	taken := b.sendings.burst(t.key)
+	latest := t.delivery.Received.Add(longestBurst * b.debounce)
 	for {
-		messages := t.Messages[:1:1]
+		t.Messages = t.Messages[:1:1]
 		for _, e := range webhook.Behind(ctx) {
-			if m, isMessage := e.(*webhook.MessageCreated); isMessage && m.FromCustomer() && !b.own(&m.MessageEvent) {
-				messages = append(messages, &m.MessageEvent)
+			m, isMessage := e.(*webhook.MessageCreated)
+			if !isMessage || taken != nil && !slices.Contains(taken, int64(m.ID)) {
+				continue
+			}
+			if other, err := b.turnOfMessage(ctx, &m.MessageEvent); err != nil {
+				return err
+			} else if other != nil && other.Answer.MessageID == 0 {
+				t.Messages = append(t.Messages, &m.MessageEvent)
 			}
 		}
-		t.Messages = messages
-		left := time.Until(messages[len(messages)-1].Delivery.Received.Add(b.debounce))
-		if left <= 0 {
-			t.Message = messages[len(messages)-1]
-			t.Conversation = t.Message.Conversation
+		last := t.Messages[len(t.Messages)-1]
+		due := last.Delivery.Received.Add(b.debounce)
+		if latest.Before(due) {
+			due = latest
+		}
+		left := time.Until(due)
+		if left <= 0 || taken != nil {
+			t.Message, t.Conversation = last, last.Conversation
+			b.sendings.take(t.key, t.burst())
 			return nil
 		}
 		timer := time.NewTimer(left)
@@ -93,36 +146,38 @@ func (b *Bot) collect(ctx context.Context, t *Turn) error {
 	}
 }
 
-// messageUpdated answers what a customer submitted to a question of this bot.
-func (b *Bot) messageUpdated(ctx context.Context, e *webhook.MessageUpdated) error {
-	m := &e.MessageEvent
+// turnOfAnswer is the turn that answers what a customer submitted to a question of this bot, with its handler, or nil.
+func (b *Bot) turnOfAnswer(ctx context.Context, m *webhook.MessageEvent) (*Turn, Handler, error) {
 	answer, h := b.answerOf(m)
-	if h == nil || !b.mayAnswer(m) {
-		return nil
+	if h == nil || !b.here(m) || !b.mayAnswer(m) {
+		return nil, nil, nil
 	}
 	s, err := b.loadState(ctx, m.Conversation.ID)
 	if err != nil {
-		return err
-	}
-	asked := b.own(m) || s.Question != nil && s.Question.MessageID == int64(m.ID)
-	// An update comes for every change of the message; its answer is answered once.
-	if !asked || int64(m.ID) <= s.HandedOver || s.hasAnswered(int64(m.ID)) {
-		return nil
+		return nil, nil, err
 	}
 	t := b.turn(m, fmt.Sprintf("answer/%d", m.ID))
+	asked := b.own(m) || slices.ContainsFunc(s.Questions, func(q question) bool { return q.MessageID == int64(m.ID) })
+	// An update comes for every change of the message; its answer is answered once. When the answer came is not told, so that
+	// one to a question from before a hand-off is not answered.
+	if !asked || s.HandedOver.covers(int64(m.ID), m.CreatedAt.Time, t.key) || slices.Contains(s.Answered, int64(m.ID)) {
+		return nil, nil, nil
+	}
 	t.Answer = answer
+	return t, h, nil
+}
+
+// messageUpdated answers what a customer submitted.
+func (b *Bot) messageUpdated(ctx context.Context, e *webhook.MessageUpdated) error {
+	t, h, err := b.turnOfAnswer(ctx, &e.MessageEvent)
+	if t == nil || err != nil {
+		return err
+	}
+	b.sendings.begin(t)
 	if err := b.run(ctx, h, t); err != nil {
 		return err
 	}
-	return b.change(ctx, m.Conversation.ID, func(now *state) { now.answerQuestion(int64(m.ID)) })
-}
-
-// answerQuestion notes that a question has its answer. A new one may have been asked meanwhile.
-func (s *state) answerQuestion(id int64) {
-	s.answered(id)
-	if s.Question != nil && s.Question.MessageID == id {
-		s.Question = nil
-	}
+	return b.finish(ctx, t, func(s *state) { s.answer(int64(e.ID)) })
 }
 
 // answerOf reads what was submitted, and finds the handler for it.
@@ -163,31 +218,32 @@ func (q *question) match(text string) (ndoto.Choice, bool) {
 	return ndoto.Choice{}, false
 }
 
+// sameChange is how far the times of two events of one change of a status can be apart: each has that of its snapshot.
+const sameChange = 10 * time.Second
+
 // statusChanged tells of an opened or a resolved conversation. Agent bots are told twice, from 4.13.0.
 func (b *Bot) statusChanged(ctx context.Context, e webhook.Event, c *webhook.ConversationEvent) error {
-	handlers := map[ndoto.ConversationStatus]Handler{ndoto.StatusOpen: b.onOpened, ndoto.StatusResolved: b.onResolved}
-	h := handlers[c.Conversation.Status]
-	if h == nil {
+	if !b.here(e) || b.onOpened == nil && b.onResolved == nil {
 		return nil
 	}
-	s, err := b.loadState(ctx, c.Conversation.ID)
-	if err != nil {
+	id, status, at := c.Conversation.ID, c.Conversation.Status, c.Conversation.UpdatedAt.Time
+	s, err := b.loadState(ctx, id)
+	if err != nil || s.Status == status && at.Sub(s.StatusAt).Abs() < sameChange {
 		return err
 	}
-	change := fmt.Sprintf("%s/%d", c.Conversation.Status, c.Conversation.UpdatedAt.UnixMicro())
-	if s.Status == change {
-		return nil
-	}
-	t := b.turn(nil, change)
+	t := b.turn(nil, "")
 	t.Conversation, t.delivery = c.Conversation, e.Info().Delivery
-	t.key = b.key(c.Conversation.ID, change)
-	if err := b.run(ctx, h, t); err != nil {
-		return err
+	t.key = b.key(id, fmt.Sprintf("%s/%d", status, at.UnixMicro()))
+	b.sendings.begin(t)
+	if h := map[ndoto.ConversationStatus]Handler{ndoto.StatusOpen: b.onOpened, ndoto.StatusResolved: b.onResolved}[status]; h != nil {
+		if err := b.run(ctx, h, t); err != nil {
+			return err
+		}
 	}
-	return b.change(ctx, c.Conversation.ID, func(now *state) {
-		now.Status = change
-		if c.Conversation.Status == ndoto.StatusResolved {
-			now.Question = nil
+	return b.finish(ctx, t, func(s *state) {
+		s.Status, s.StatusAt = status, at
+		if status == ndoto.StatusResolved {
+			s.Questions = nil
 		}
 	})
 }

@@ -3,6 +3,8 @@ package bot
 import (
 	"cmp"
 	"context"
+	"net/http"
+	"time"
 
 	"github.com/usendoto/ndoto-go"
 )
@@ -25,17 +27,25 @@ func (t *Turn) Handoff(ctx context.Context, h Handoff) error {
 	if err != nil {
 		return err
 	}
-	id := t.Conversation.ID
-	if err := t.bot.change(ctx, id, func(s *state) { s.HandedOver, s.Question = note.ID, nil }); err != nil {
+	id, client := t.Conversation.ID, t.bot.client
+	over := handedOver{Turn: t.key, Note: note.ID}
+	if err := t.bot.change(ctx, id, func(s *state) { s.HandedOver, s.Questions = over, nil }); err != nil {
 		return err
 	}
 	if h.TeamID != 0 || h.AgentID != 0 {
-		if _, err := t.bot.client.Conversations.Assign(ctx, id, ndoto.AssignParams{TeamID: h.TeamID, AgentID: h.AgentID}); err != nil {
+		if _, err := client.Conversations.Assign(ctx, id, ndoto.AssignParams{TeamID: h.TeamID, AgentID: h.AgentID}); err != nil {
 			return err
 		}
 	}
-	_, err = t.bot.client.Conversations.ToggleStatus(ctx, id, ndoto.StatusOpen)
-	return err
+	var resp ndoto.Response
+	if _, err := client.Conversations.ToggleStatus(ctx, id, ndoto.StatusOpen, ndoto.WithResponse(&resp)); err != nil {
+		return err
+	}
+	// What was written until now is told with the status of before.
+	if over.At, err = http.ParseTime(resp.Header.Get("Date")); err != nil {
+		over.At = time.Now()
+	}
+	return t.bot.change(ctx, id, func(s *state) { s.HandedOver = over })
 }
 
 // Resolve ends the conversation. If the customer writes again, it begins anew, as the server has it.

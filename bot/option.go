@@ -50,7 +50,8 @@ func WithDebounce(d time.Duration) Option {
 }
 
 // WithTimeLimit ends the context of a turn after a time. If the handler fails for it, or fails for good in all attempts, the
-// fallback is called, which may say that somebody will answer soon, or hand over.
+// fallback is called, which may say that somebody will answer soon, or hand over. A webhook.WithDeadLetter of yours takes its
+// place for what fails in all attempts.
 func WithTimeLimit(d time.Duration, fallback Handler) Option {
 	return func(b *Bot) error {
 		if d <= 0 {
@@ -62,7 +63,8 @@ func WithTimeLimit(d time.Duration, fallback Handler) Option {
 }
 
 // WithUserToken gives an agent bot the token of a user, for what bots may not do: read the history of a conversation, and look
-// whether a reply arrived.
+// whether a reply arrived. An agent bot with a journal or behind a message broker needs it: what was replied before the process
+// ended cannot be seen otherwise, and so such an event is not answered.
 func WithUserToken(token string) Option {
 	return func(b *Bot) error {
 		if token == "" {

@@ -29,12 +29,12 @@ func (t *Turn) Ask(ctx context.Context, text string, rich *ndoto.RichContent) (*
 	if err != nil {
 		return nil, err
 	}
-	q := &question{MessageID: m.ID}
+	q := question{MessageID: m.ID}
 	var attributes struct{ Items []ndoto.Choice }
 	if m.ContentType == ndoto.ContentInputSelect && m.ContentAttributes.Decode(&attributes) == nil {
 		q.Choices = attributes.Items
 	}
-	return m, t.bot.change(ctx, t.Conversation.ID, func(s *state) { s.Question = q })
+	return m, t.bot.change(ctx, t.Conversation.ID, func(s *state) { s.ask(q) })
 }
 
 // Stream sends the parts of a text as one message when the last has come, while the customer sees that somebody types. An error
@@ -65,7 +65,7 @@ func (t *Turn) Send(ctx context.Context, params *ndoto.CreateMessageParams) (*nd
 	if t.bot.userToken != "" {
 		opts = append(opts, ndoto.WithLookToken(t.bot.userToken))
 	}
-	if before.open || t.delivery.Replayed {
+	if before.open || t.delivery.Replayed || t.forgotten {
 		opts = append(opts, ndoto.WithLookBack(lookBack))
 	}
 	m, err := t.bot.client.Messages.SendOnce(ctx, t.Conversation.ID, key, params, opts...)
@@ -86,15 +86,58 @@ type sending struct {
 type sendings struct {
 	mu    sync.Mutex
 	turns map[string]*turnSendings
+	swept time.Time
 }
 
 type turnSendings struct {
 	messages map[string]sending
+	burst    []int64 // the messages that are answered with the first; nil until they are known
 	at       time.Time
 }
 
 // sendingsTime is how long a turn is remembered that is never done, as its event went to the dead letters.
-const sendingsTime = time.Hour
+const sendingsTime = 24 * time.Hour
+
+// begin remembers a turn. It notes if an attempt before was forgotten, whose replies have to be looked for.
+func (s *sendings) begin(t *Turn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if s.turns[t.key] != nil {
+		s.turns[t.key].at = now
+		return
+	}
+	t.forgotten = t.delivery.Attempt > 1
+	if s.turns == nil {
+		s.turns = map[string]*turnSendings{}
+	}
+	if now.Sub(s.swept) > time.Hour {
+		s.swept = now
+		for name, other := range s.turns {
+			if now.Sub(other.at) > sendingsTime {
+				delete(s.turns, name)
+			}
+		}
+	}
+	s.turns[t.key] = &turnSendings{messages: map[string]sending{}, at: now}
+}
+
+func (s *sendings) burst(turn string) []int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.turns[turn]; t != nil {
+		return t.burst
+	}
+	return nil
+}
+
+func (s *sendings) take(turn string, burst []int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.turns[turn]; t != nil {
+		t.burst = append([]int64{}, burst...)
+	}
+}
 
 func (s *sendings) get(turn, key string) sending {
 	s.mu.Lock()
@@ -108,21 +151,15 @@ func (s *sendings) get(turn, key string) sending {
 func (s *sendings) set(turn, key string, v sending) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.turns == nil {
-		s.turns = map[string]*turnSendings{}
-	}
-	now := time.Now()
 	t := s.turns[turn]
-	if t == nil {
+	if t == nil { // such as a fallback
+		if s.turns == nil {
+			s.turns = map[string]*turnSendings{}
+		}
 		t = &turnSendings{messages: map[string]sending{}}
 		s.turns[turn] = t
-		for name, other := range s.turns {
-			if name != turn && now.Sub(other.at) > sendingsTime {
-				delete(s.turns, name)
-			}
-		}
 	}
-	t.at, t.messages[key] = now, v
+	t.at, t.messages[key] = time.Now(), v
 }
 
 func (s *sendings) forget(turn string) {

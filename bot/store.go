@@ -61,31 +61,75 @@ func (m *memory) Save(_ context.Context, key string, value []byte) error {
 
 // state is what the bot remembers of a conversation.
 type state struct {
-	// HandedOver is the message with which the bot handed the conversation over: it answers none before it.
-	HandedOver int64 `json:",omitzero"`
-	// Answered are messages that were answered together with one before.
-	Answered []int64 `json:",omitzero"`
-	Question *question
-	// Status tells a status that comes in two events from two statuses.
-	Status string `json:",omitzero"`
+	HandedOver handedOver `json:",omitzero"`
+	// Collected are messages that were answered together with one before, Answered are questions that have their answers.
+	Collected []int64    `json:",omitzero"`
+	Answered  []int64    `json:",omitzero"`
+	Questions []question `json:",omitzero"`
+	// Status and StatusAt are of the last status event: a change comes in two of them.
+	Status   ndoto.ConversationStatus `json:",omitzero"`
+	StatusAt time.Time                `json:",omitzero"`
 	// Own is what the handlers keep.
 	Own json.RawMessage `json:",omitzero"`
 }
 
-// question is the last one that the bot asked and that has no answer.
+// handedOver tells which messages came before the team had the conversation: the bot answers none of them.
+type handedOver struct {
+	// Turn is the one that hands over; it may have to go on.
+	Turn string
+	// Note is the note for the team. At is when the conversation was open, by the server's clock.
+	Note int64
+	At   time.Time
+}
+
+// covers tells whether a message was written before the team had the conversation.
+func (h handedOver) covers(id int64, created time.Time, turn string) bool {
+	return h.Note != 0 && h.Turn != turn && (id <= h.Note || !created.After(h.At))
+}
+
+// doubtful tells whether a message was written in the second in which the team got the conversation.
+func (h handedOver) doubtful(created time.Time) bool {
+	return h.Note != 0 && created.Before(h.At.Add(time.Second))
+}
+
+// question is one that the bot asked and that has no answer.
 type question struct {
 	MessageID int64
 	Choices   []ndoto.Choice
 }
 
-const keptAnswers = 50
+const (
+	keptIDs       = 200
+	keptQuestions = 5
+)
 
-func (s *state) answered(ids ...int64) {
-	s.Answered = append(s.Answered, ids...)
-	s.Answered = s.Answered[max(0, len(s.Answered)-keptAnswers):]
+// keep adds ids to a list, whose oldest are dropped.
+func keep(list []int64, ids ...int64) []int64 {
+	list = append(list, ids...)
+	return list[max(0, len(list)-keptIDs):]
 }
 
-func (s *state) hasAnswered(id int64) bool { return slices.Contains(s.Answered, id) }
+// ask notes a question.
+func (s *state) ask(q question) {
+	s.Questions = append(s.Questions, q)
+	s.Questions = s.Questions[max(0, len(s.Questions)-keptQuestions):]
+}
+
+// answer notes that a question has its answer, and those before it need none.
+func (s *state) answer(id int64) {
+	s.Answered = keep(s.Answered, id)
+	s.Questions = slices.DeleteFunc(s.Questions, func(q question) bool { return q.MessageID <= id })
+}
+
+// asked is the last question before a message.
+func (s *state) asked(before int64) *question {
+	for _, q := range slices.Backward(s.Questions) {
+		if q.MessageID < before {
+			return &q
+		}
+	}
+	return nil
+}
 
 func (b *Bot) stateKey(conversation int64) string {
 	return fmt.Sprintf("%s/%d/%d", b.name, b.client.AccountID(), conversation)

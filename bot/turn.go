@@ -27,6 +27,8 @@ type Turn struct {
 	key      string // of what it sends
 	sent     int    // messages so far
 	delivery webhook.Delivery
+	// forgotten tells that an attempt before may have sent what is not known any more.
+	forgotten bool
 }
 
 // Answer is what a customer answered to a question.

@@ -86,6 +86,9 @@ func (s *jetStreamSubscriber) deliver(ctx context.Context, consumer jetstream.Co
 		_ = raw.Term() // it would be so for ever
 		return true
 	}
+	if meta, err := raw.Metadata(); err == nil && meta.NumDelivered == 1 {
+		m.Metadata.Set(firstTime, "true")
+	}
 	select {
 	case out <- m:
 	case <-ctx.Done():

@@ -46,6 +46,8 @@ type Queue struct {
 const (
 	deliveryID = "ndoto_delivery"
 	receivedAt = "ndoto_received"
+	// firstTime is set by a subscriber that knows that the broker delivers the event for the first time.
+	firstTime = "ndoto_first_time"
 )
 
 func (q Queue) partitions() int { return max(q.Partitions, 1) }
@@ -126,6 +128,7 @@ func process(ctx context.Context, r *webhook.Receiver, m *message.Message) error
 	}
 	d := &e.Info().Delivery
 	d.ID = m.Metadata.Get(deliveryID)
+	d.Replayed = m.Metadata.Get(firstTime) == "" // a process before may have begun with it
 	d.Received, _ = time.Parse(time.RFC3339Nano, m.Metadata.Get(receivedAt))
 	return r.Process(ctx, e)
 }

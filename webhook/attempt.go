@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"time"
 )
@@ -57,18 +58,31 @@ func (r *Receiver) attempt(ctx context.Context, j *job) time.Duration {
 		return r.retry.backoff(tries)
 	default:
 		o.Outcome = Dead
-		r.bury(ctx, j.event, err)
+		buried := r.bury(ctx, j.event, err)
+		if ctx.Err() != nil {
+			o.Outcome = Failed // whether it is buried is not certain: the next process tries again
+			r.counters.note(o)
+			return time.Nanosecond
+		}
+		if !buried {
+			r.counters.note(o)
+			return 0 // it stays in the journal, if there is one
+		}
 	}
 	r.counters.note(o)
-	if err := r.journal.Done(context.WithoutCancel(ctx), j.journalID); err != nil {
+	if err := r.done(ctx, j.journalID); err != nil {
 		r.counters.note(Observation{Outcome: Failed, Event: j.event, Attempt: tries, Err: fmt.Errorf("webhook: the event is handled, but still in the journal: %w", err)})
 	}
 	return 0
 }
 
-// bury gives a dead letter away. The function is the user's, and may panic as a handler may.
-func (r *Receiver) bury(ctx context.Context, e Event, err error) {
-	_ = call(ctx, func(ctx context.Context, e Event) error { r.deadLetter(ctx, e, err); return nil }, e)
+// bury gives a dead letter away, and tells whether it is gone. The function is the user's, and may panic as a handler may.
+func (r *Receiver) bury(ctx context.Context, e Event, err error) bool {
+	failure := call(ctx, func(ctx context.Context, e Event) error { r.deadLetter(ctx, e, err); return nil }, e)
+	if failure != nil {
+		slog.ErrorContext(ctx, "webhook: the function for dead letters failed", "event", string(e.Info().Name), "conversation", conversationOf(e), "error", failure, "cause", err)
+	}
+	return failure == nil
 }
 
 // call turns a panic into an error.

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -151,9 +152,29 @@ func (d *dispatcher) work() {
 		if j == nil {
 			return
 		}
-		again := d.run(context.WithValue(d.ctx, behindKey{}, func() []Event { return d.behind(l) }), j)
-		d.settle(l, j, again)
+		d.one(l, j)
 	}
+}
+
+// one runs a job, and settles it also if its handler ends the goroutine, as the functions of testing do.
+func (d *dispatcher) one(l *laneQueue, j *job) {
+	again, returned := time.Duration(0), false
+	defer func() {
+		d.settle(l, j, again)
+		if !returned {
+			d.replace()
+		}
+	}()
+	again = d.run(context.WithValue(d.ctx, behindKey{}, func() []Event { return d.behind(l, j) }), j)
+	returned = true
+}
+
+// replace starts a worker in place of one that ends.
+func (d *dispatcher) replace() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.running.Add(1)
+	go d.work()
 }
 
 // behindKey is the key of a function, in the context of handlers.
@@ -168,10 +189,14 @@ func Behind(ctx context.Context) []Event {
 	return nil
 }
 
-func (d *dispatcher) behind(l *laneQueue) []Event {
+// behind is empty once the job is done.
+func (d *dispatcher) behind(l *laneQueue, first *job) []Event {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var events []Event
+	if len(l.jobs) == 0 || l.jobs[0] != first {
+		return nil
+	}
 	for _, j := range l.jobs[1:] {
 		events = append(events, j.event)
 	}
@@ -228,9 +253,12 @@ func (d *dispatcher) drain(ctx context.Context) error {
 		select {
 		case <-idle:
 		case <-ctx.Done():
+		case <-d.ctx.Done(): // another call has ended it
 		}
 	}
-	d.cancel()
+	d.mu.Lock()
+	d.cancel() // no worker begins after it
+	d.mu.Unlock()
 	d.running.Wait()
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -240,7 +268,7 @@ func (d *dispatcher) drain(ctx context.Context) error {
 		}
 	}
 	if d.accepted > 0 {
-		return fmt.Errorf("%d events were accepted and not handled: %w", d.accepted, context.Cause(ctx))
+		return fmt.Errorf("%d events were accepted and not handled: %w", d.accepted, cmp.Or(context.Cause(ctx), error(ErrClosed)))
 	}
 	return nil
 }

@@ -49,6 +49,8 @@ type Delivery struct {
 	Attempt int
 	// Replayed means that a process before has accepted the event: its handler may have done some of its work.
 	Replayed bool
+
+	signature string
 }
 
 // MessageEvent is a message as webhooks have it: with what the server's lists have, but for the status, and with its

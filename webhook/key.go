@@ -29,6 +29,10 @@ func Key(e Event) string {
 		return "delivery/" + info.Delivery.ID
 	}
 	sum := sha256.Sum256(info.Delivery.Body)
+	switch e.(type) {
+	case *TypingOn, *TypingOff: // who types again tells the same again
+		return fmt.Sprintf("%s/%s/%d", info.Name, hex.EncodeToString(sum[:16]), info.Delivery.Received.UnixNano())
+	}
 	return fmt.Sprintf("%s/%s", info.Name, hex.EncodeToString(sum[:16]))
 }
 
@@ -79,6 +83,14 @@ type place struct {
 }
 
 func placeOf(e Event) place {
+	p := claimedPlace(e)
+	if p.at.IsZero() {
+		p.at = e.Info().Delivery.Received
+	}
+	return p
+}
+
+func claimedPlace(e Event) place {
 	switch e := e.(type) {
 	case *ConversationCreated:
 		return place{at: e.Conversation.CreatedAt.Time, rank: 0}
@@ -89,7 +101,7 @@ func placeOf(e Event) place {
 	case interface{ conversation() *ConversationEvent }:
 		return place{at: e.conversation().Conversation.UpdatedAt.Time, rank: 3}
 	}
-	return place{at: e.Info().Delivery.Received, rank: 4}
+	return place{rank: 4}
 }
 
 func later(a, b time.Time) time.Time {

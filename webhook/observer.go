@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"log/slog"
 	"sync/atomic"
 	"time"
 )
@@ -63,9 +64,15 @@ type counters struct {
 
 func (c *counters) note(o Observation) {
 	c.counts[o.Outcome].Add(1)
-	if c.observe != nil {
-		c.observe(o)
+	if c.observe == nil {
+		return
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("webhook: the observer panicked", "panic", p)
+		}
+	}()
+	c.observe(o)
 }
 
 func (c *counters) stats() Stats {

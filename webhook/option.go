@@ -119,7 +119,13 @@ func WithRetry(p RetryPolicy) Option {
 // WithDeadLetter gives you the events whose handlers failed in all attempts, with the last error. Without it they are logged
 // as errors to slog.Default.
 func WithDeadLetter(f func(ctx context.Context, e Event, err error)) Option {
-	return func(r *Receiver) error { r.deadLetter = f; return nil }
+	return func(r *Receiver) error {
+		if f == nil {
+			return fmt.Errorf("%w: the function for dead letters is nil", ErrBadInput)
+		}
+		r.deadLetter = f
+		return nil
+	}
 }
 
 // WithHoldBack keeps each event for a while before its handlers run, and those that come meanwhile in the order in which they

@@ -30,6 +30,8 @@ type Receiver struct {
 	counters   counters
 	dispatcher
 
+	forwarding sync.Map // keys of the events that are being handed over
+
 	handling sync.RWMutex
 	handlers map[reflect.Type][]handler
 }
@@ -81,7 +83,8 @@ func (r *Receiver) handlersOf(e Event) []handler {
 }
 
 // ServeHTTP answers 200 when an event is accepted, is known already, or has no handler; 401 when it is not verified; 400 or
-// 413 when it is no event; 429 when too many wait; 503 while shutting down; 500 when it could not be stored.
+// 413 when it is no event; 429 when too many wait, or while shutting down; 500 when it could not be stored. Agent bots are tried
+// again after 429 and 500.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	began := time.Now()
 	if req.Method != http.MethodPost {
@@ -95,16 +98,9 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, err.Error(), StatusOf(err))
 		return
 	}
-	outcome, err := r.accept(req.Context(), e)
-	r.counters.note(Observation{Outcome: outcome, Event: e, Err: err, Duration: time.Since(began)})
-	if err == nil {
-		return
+	if err := r.accept(req.Context(), e, began); err != nil {
+		http.Error(w, http.StatusText(StatusOf(err)), StatusOf(err)) // what is wrong here is not for the outside
 	}
-	status := StatusOf(err)
-	if errors.Is(err, ErrClosed) {
-		status = http.StatusServiceUnavailable
-	}
-	http.Error(w, http.StatusText(status), status) // what is wrong here is not for the outside
 }
 
 // read verifies and parses a request.
@@ -134,6 +130,9 @@ func (r *Receiver) read(w http.ResponseWriter, req *http.Request) (Event, error)
 	d := &e.Info().Delivery
 	d.Received = now
 	d.ID = r.scheme().header(req.Header, "Delivery")
+	if r.signature != nil {
+		d.signature = r.signature.header(req.Header, "Signature")
+	}
 	return e, nil
 }
 
@@ -148,7 +147,7 @@ func readBody(w http.ResponseWriter, req *http.Request, limit int64) ([]byte, er
 	if req.ContentLength > limit {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are read", ErrTooLarge, req.ContentLength, limit)
 	}
-	body := make([]byte, 0, max(req.ContentLength+1, 512))
+	body := make([]byte, 0, min(max(req.ContentLength+1, 512), firstRead)) // nobody has proven anything yet
 	reader := http.MaxBytesReader(w, req.Body, limit)
 	for {
 		n, err := reader.Read(body[len(body):cap(body)])
@@ -168,8 +167,19 @@ func readBody(w http.ResponseWriter, req *http.Request, limit int64) ([]byte, er
 	}
 }
 
-// accept stores an event, and lets its handlers run. The error is nil if it may be answered with 200.
-func (r *Receiver) accept(ctx context.Context, e Event) (Outcome, error) {
+// firstRead is the memory that a request gets before its body has come.
+const firstRead = 64 << 10
+
+// accept stores an event, lets its handlers run, and notes the outcome. The error is nil if it may be answered with 200.
+func (r *Receiver) accept(ctx context.Context, e Event, began time.Time) error {
+	outcome, err := r.take(ctx, e, began)
+	if outcome != Accepted {
+		r.counters.note(Observation{Outcome: outcome, Event: e, Err: err, Duration: time.Since(began)})
+	}
+	return err
+}
+
+func (r *Receiver) take(ctx context.Context, e Event, began time.Time) (Outcome, error) {
 	handlers := r.handlersOf(e)
 	if r.forward == nil && len(handlers) == 0 {
 		return Ignored, nil
@@ -184,98 +194,29 @@ func (r *Receiver) accept(ctx context.Context, e Event) (Outcome, error) {
 		}
 	}()
 	if r.forward != nil {
-		return r.handOver(ctx, e)
+		outcome, err := r.handOver(ctx, e)
+		if outcome == Accepted {
+			r.counters.note(Observation{Outcome: outcome, Event: e, Duration: time.Since(began)})
+		}
+		return outcome, err
 	}
 	// It is stored before it is claimed: if its twin comes meanwhile, each of them is safe when it is answered for.
 	id, err := r.journal.Append(ctx, e.Info().Delivery)
 	if err != nil {
 		return Rejected, fmt.Errorf("webhook: the event was not stored: %w", err)
 	}
-	isNew, err := r.store.Claim(ctx, Key(e), r.ttl)
+	isNew, err := r.claim(ctx, e)
 	if err != nil || !isNew {
-		if doneErr := r.journal.Done(ctx, id); doneErr != nil && err == nil {
-			err = doneErr
-		}
+		err = errors.Join(err, r.done(ctx, id))
 		if err != nil {
 			return Rejected, fmt.Errorf("webhook: whether the event is new could not be seen: %w", err)
 		}
 		return Duplicate, nil
 	}
 	accepted = true
+	r.counters.note(Observation{Outcome: Accepted, Event: e, Duration: time.Since(began)}) // before its handlers change it
 	r.enqueue(&job{event: e, journalID: id, handlers: handlers, place: placeOf(e), due: e.Info().Delivery.Received.Add(r.holdBack)}, r.holdBack > 0)
 	return Accepted, nil
-}
-
-// handOver forwards an event, once.
-func (r *Receiver) handOver(ctx context.Context, e Event) (Outcome, error) {
-	key := Key(e)
-	isNew, err := r.store.Claim(ctx, key, r.ttl)
-	switch {
-	case err != nil:
-		return Rejected, err
-	case !isNew:
-		return Duplicate, nil
-	}
-	if err := r.forward(ctx, e); err != nil {
-		// Nobody may believe that the event is safe: it comes again, if its sender tries again.
-		return Rejected, errors.Join(err, r.store.Release(context.WithoutCancel(ctx), key))
-	}
-	return Accepted, nil
-}
-
-// Replay handles the events that a process before has accepted and not finished: call it once, after the handlers are set and
-// before requests come. It returns how many they are. Their deliveries say that they are Replayed.
-func (r *Receiver) Replay(ctx context.Context) (int, error) {
-	n, seen := 0, map[string]bool{}
-	for id, pending := range r.journal.Pending(ctx) {
-		if pending.Err != nil {
-			return n, pending.Err
-		}
-		e, err := parseOwned(pending.Delivery.Body)
-		if err != nil {
-			return n, err
-		}
-		e.Info().Delivery = pending.Delivery
-		e.Info().Delivery.Replayed = true
-		key := Key(e)
-		handlers := r.handlersOf(e)
-		if seen[key] || len(handlers) == 0 {
-			if err := r.journal.Done(ctx, id); err != nil {
-				return n, err
-			}
-			continue
-		}
-		seen[key] = true
-		// It may be claimed already, by the process before in a store that they share.
-		if _, err := r.store.Claim(ctx, key, r.ttl); err != nil {
-			return n, err
-		}
-		r.admit()
-		r.enqueue(&job{event: e, journalID: id, handlers: handlers, place: placeOf(e)}, false)
-		n++
-	}
-	return n, nil
-}
-
-// Process calls the handlers of an event that something else has brought, such as a message broker, with retries, and returns
-// when they are done. It returns an error only if ctx ends before; an event whose handlers fail for good goes to
-// [WithDeadLetter].
-func (r *Receiver) Process(ctx context.Context, e Event) error {
-	j := &job{event: e, handlers: r.handlersOf(e)}
-	for {
-		j.attempts++
-		again := r.attempt(ctx, j)
-		if again == 0 || ctx.Err() != nil {
-			return ctx.Err()
-		}
-		timer := time.NewTimer(again)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		}
-	}
 }
 
 // Stats returns the counters.

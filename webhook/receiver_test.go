@@ -201,7 +201,7 @@ func TestAFullQueue(t *testing.T) {
 		assert.Equal(t, 200, post(r, messageBody(3, 3)), "what was refused is not known")
 		require.NoError(t, r.Shutdown(t.Context()))
 		assert.Equal(t, webhook.Stats{Accepted: 3, Handled: 3, Rejected: 1}, r.Stats())
-		assert.Equal(t, 503, post(r, messageBody(4, 4)))
+		assert.Equal(t, 429, post(r, messageBody(4, 4)))
 	})
 }
 

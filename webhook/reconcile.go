@@ -13,7 +13,8 @@ import (
 // Reconcile finds what happened since a time, and lets the receiver handle what it has not been told: call it after an outage,
 // with the time of the last event before it. It asks for the conversations that were changed since, and for their new
 // messages, and makes a [ConversationCreated], a [MessageCreated] and a [ConversationUpdated] of what it finds, each once, also
-// if the event comes after all or Reconcile is called again. It returns how many were new.
+// if Reconcile is called again. What was created is handled once also if the server's event comes after all; an update can be
+// told by both. It returns how many were new.
 //
 // It cannot see what is no longer there, nor each of several changes, nor changes of contacts and typing; a
 // [ConversationUpdated] of it has no Changed. The token must be a user's, as agent bots may not read messages.
@@ -106,11 +107,18 @@ func (r *Receiver) offerFound(ctx context.Context, name ndoto.Event, fields map[
 	if err != nil {
 		return false, err
 	}
-	e.Info().Delivery.Received = time.Now()
+	d := &e.Info().Delivery
+	d.Received = time.Now()
+	if updated, is := e.(*ConversationUpdated); is {
+		c := updated.Conversation
+		d.ID = fmt.Sprintf("reconciled/%d/%d/%d", c.AccountID, c.ID, c.UpdatedAt.UnixMicro())
+	}
 	for {
-		outcome, err := r.accept(ctx, e)
+		outcome, err := r.take(ctx, e, e.Info().Delivery.Received)
 		if !errors.Is(err, ErrFull) {
-			r.counters.note(Observation{Outcome: outcome, Event: e, Err: err})
+			if outcome != Accepted {
+				r.counters.note(Observation{Outcome: outcome, Event: e, Err: err})
+			}
 			return outcome == Accepted, err
 		}
 		timer := time.NewTimer(50 * time.Millisecond)

@@ -1,0 +1,211 @@
+package webhook_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go/webhook"
+)
+
+// halfStore claims, and says that it failed.
+type halfStore struct {
+	store
+	failing bool
+}
+
+func (s *halfStore) Claim(ctx context.Context, key string, ttl time.Duration) (bool, error) {
+	isNew, err := s.store.Claim(ctx, key, ttl)
+	if s.failing {
+		return false, errors.New("no answer from the store")
+	}
+	return isNew, err
+}
+
+// TestAClaimThatMayHaveWorked is taken back: the event comes again, and is handled.
+func TestAClaimThatMayHaveWorked(t *testing.T) {
+	t.Parallel()
+	half := &halfStore{store: store{keys: map[string]bool{}}, failing: true}
+	kept := &journal{deliveries: map[string]webhook.Delivery{}}
+	r := receiver(t, webhook.WithStore(half, time.Hour), webhook.WithJournal(kept))
+	var seen record
+	webhook.On(r, seen.handle)
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.Equal(t, 500, post(r, messageBody(1, 1), func(req *http.Request) { *req = *req.WithContext(gone) }))
+	assert.Empty(t, kept.deliveries)
+	half.failing = false
+	assert.Equal(t, 200, post(r, messageBody(1, 1)))
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Equal(t, 1, seen.n)
+}
+
+// TestATwinOfWhatIsBeingForwarded is not told that it is safe, before it is; a function that panics keeps nothing.
+func TestATwinOfWhatIsBeingForwarded(t *testing.T) {
+	t.Parallel()
+	begun, finish := make(chan struct{}), make(chan error)
+	r := receiver(t, webhook.WithForward(func(context.Context, webhook.Event) error {
+		begun <- struct{}{}
+		err := <-finish
+		if err == nil {
+			return nil
+		}
+		panic(err)
+	}))
+	statuses := make(chan int)
+	first := func() {
+		go func() {
+			defer func() {
+				if recover() != nil {
+					statuses <- 0
+				}
+			}()
+			statuses <- post(r, messageBody(1, 1))
+		}()
+		<-begun
+	}
+	first()
+	assert.Equal(t, 429, post(r, messageBody(1, 1)))
+	finish <- errors.New("panic")
+	assert.Equal(t, 0, <-statuses)
+	first()
+	finish <- nil
+	assert.Equal(t, 200, <-statuses)
+	assert.Equal(t, 200, post(r, messageBody(1, 1)), "it is known now")
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Equal(t, int64(1), r.Stats().Duplicates)
+}
+
+// TestARecordedRequestUnderAnotherID is the same: the id is not signed.
+func TestARecordedRequestUnderAnotherID(t *testing.T) {
+	t.Parallel()
+	r := receiver(t)
+	n := 0
+	webhook.On(r, func(context.Context, *webhook.ConversationUpdated) error { n++; return nil })
+	body := []byte(`{"event":"conversation_updated","id":1,"account":{"id":1}}`)
+	h := http.Header{}
+	webhook.Sign(h, body, secret)
+	for _, id := range []string{"a", "a", "b", "c"} {
+		assert.Equal(t, 200, post(r, body, func(req *http.Request) { req.Header = h.Clone() }, delivery(id)))
+	}
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Equal(t, 1, n)
+}
+
+func TestWhoTypesTwiceTellsItTwice(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r, err := webhook.NewReceiver(webhook.WithoutVerification())
+		require.NoError(t, err)
+		n := 0
+		webhook.On(r, func(context.Context, *webhook.TypingOn) error { n++; return nil })
+		for range 2 {
+			post(r, []byte(`{"event":"conversation_typing_on","conversation":{"id":1}}`))
+			time.Sleep(time.Second)
+		}
+		require.NoError(t, r.Shutdown(t.Context()))
+		assert.Equal(t, 2, n)
+	})
+}
+
+func TestShutdownTwice(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := receiver(t)
+		var kept context.Context
+		webhook.On(r, func(ctx context.Context, _ *webhook.MessageCreated) error { kept = ctx; <-ctx.Done(); return ctx.Err() })
+		post(r, messageBody(1, 1))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		require.Error(t, r.Shutdown(ctx))
+		assert.EqualError(t, r.Shutdown(context.Background()), "1 events were accepted and not handled: webhook: shutting down")
+		assert.Empty(t, webhook.Behind(kept), "the handler has returned")
+	})
+}
+
+func TestBehind(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := receiver(t)
+		var behind []int
+		var contexts []context.Context
+		webhook.On(r, func(ctx context.Context, _ *webhook.MessageCreated) error {
+			time.Sleep(time.Second)
+			behind = append(behind, len(webhook.Behind(ctx)))
+			contexts = append(contexts, ctx)
+			return nil
+		})
+		for id := 1; id <= 3; id++ {
+			post(r, messageBody(1, id))
+		}
+		require.NoError(t, r.Shutdown(t.Context()))
+		assert.Equal(t, []int{2, 1, 0}, behind)
+		for _, ctx := range contexts {
+			assert.Empty(t, webhook.Behind(ctx))
+		}
+		assert.Empty(t, webhook.Behind(t.Context()))
+	})
+}
+
+// TestADeadLetterThatCannotBeGivenAway stays in the journal.
+func TestADeadLetterThatCannotBeGivenAway(t *testing.T) {
+	t.Parallel()
+	kept := &journal{deliveries: map[string]webhook.Delivery{}}
+	r := receiver(t, webhook.WithJournal(kept), webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 1}),
+		webhook.WithDeadLetter(func(context.Context, webhook.Event, error) { panic("no place for it") }))
+	webhook.On(r, func(context.Context, *webhook.MessageCreated) error { return errors.New("no") })
+	post(r, messageBody(1, 1))
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Len(t, kept.deliveries, 1)
+}
+
+func TestAJournalWithSomethingElse(t *testing.T) {
+	t.Parallel()
+	kept := &journal{deliveries: map[string]webhook.Delivery{"1": {Body: []byte("what?")}, "2": {Body: messageBody(1, 2)}, "3": {Body: messageBody(1, 2)}}}
+	r := receiver(t, webhook.WithJournal(kept))
+	var seen record
+	webhook.On(r, seen.handle)
+	n, err := r.Replay(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Equal(t, []int{1, 1, 0}, []int{n, seen.n, len(kept.deliveries)})
+}
+
+// TestAHandlerThatEndsItsGoroutine, as require does in a test, does not stop the others.
+func TestAHandlerThatEndsItsGoroutine(t *testing.T) {
+	t.Parallel()
+	r := receiver(t, webhook.WithWorkers(1))
+	var seen record
+	webhook.On(r, func(ctx context.Context, e *webhook.MessageCreated) error {
+		if e.ID == 1 {
+			runtime.Goexit()
+		}
+		return seen.handle(ctx, e)
+	})
+	for id := 1; id <= 3; id++ {
+		post(r, messageBody(1, id))
+	}
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Equal(t, map[int64][]int64{1: {2, 3}}, seen.all())
+}
+
+func TestAnObserverThatPanics(t *testing.T) {
+	t.Parallel()
+	r := receiver(t, webhook.WithObserver(func(webhook.Observation) { panic("no") }))
+	var seen record
+	webhook.On(r, seen.handle)
+	assert.Equal(t, 200, post(r, messageBody(1, 1)))
+	require.NoError(t, r.Shutdown(t.Context()))
+	assert.Equal(t, 1, seen.n)
+	_, err := webhook.NewReceiver(webhook.WithoutVerification(), webhook.WithDeadLetter(nil))
+	assert.ErrorIs(t, err, webhook.ErrBadInput)
+	assert.True(t, strings.HasSuffix(webhook.Dead.String(), "dead") && webhook.Outcome(99).String() == "unknown")
+}
