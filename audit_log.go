@@ -50,7 +50,7 @@ func (s *AuditLogService) List(ctx context.Context, params *PageParams, opts ...
 //
 // GET /api/v1/accounts/{account_id}/audit_logs, known from the server software.
 func (s *AuditLogService) All(ctx context.Context, opts ...RequestOption) iter.Seq2[*AuditEntry, error] {
-	return walkPages(1, true, func(e *AuditEntry) int64 { return e.ID }, func(page int) (list[AuditEntry], error) {
+	return walkAll(ctx, s.client, opts, 1, true, func(e *AuditEntry) int64 { return e.ID }, func(ctx context.Context, page int) (list[AuditEntry], error) {
 		got, err := s.List(ctx, &PageParams{page}, opts...)
 		if err != nil {
 			return list[AuditEntry]{}, err

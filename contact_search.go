@@ -33,7 +33,9 @@ func (s *ContactsService) Search(ctx context.Context, text string, params *ListC
 //
 // GET /api/v1/accounts/{account_id}/contacts/search, known from the server software.
 func (s *ContactsService) SearchAll(ctx context.Context, text string, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
-	return walkContacts(params, func(p *ListContactsParams) (*ContactPage, error) { return s.Search(ctx, text, p, opts...) })
+	return walkContacts(ctx, s.client, opts, params, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) {
+		return s.Search(ctx, text, p, opts...)
+	})
 }
 
 // contactFilter is a Filter that is checked for what contacts do not understand.
@@ -58,7 +60,9 @@ func (s *ContactsService) Filter(ctx context.Context, filter Filter, params *Lis
 //
 // POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
 func (s *ContactsService) FilterAll(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
-	return walkContacts(params, func(p *ListContactsParams) (*ContactPage, error) { return s.Filter(ctx, filter, p, opts...) })
+	return walkContacts(ctx, s.client, opts, params, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) {
+		return s.Filter(ctx, filter, p, opts...)
+	})
 }
 
 // FindBySource returns the contact that has a source id in an inbox.

@@ -59,7 +59,7 @@ func (s *ContactsService) List(ctx context.Context, params *ListContactsParams, 
 //
 // GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
 func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
-	return walkContacts(params, func(p *ListContactsParams) (*ContactPage, error) { return s.List(ctx, p, opts...) })
+	return walkContacts(ctx, s.client, opts, params, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) { return s.List(ctx, p, opts...) })
 }
 
 // Active returns one page of the contacts that are online now. Params may be nil; only their Page has an effect.
@@ -73,11 +73,13 @@ func (s *ContactsService) Active(ctx context.Context, params *ListContactsParams
 //
 // GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
 func (s *ContactsService) AllActive(ctx context.Context, opts ...RequestOption) iter.Seq2[*Contact, error] {
-	return walkContacts(nil, func(p *ListContactsParams) (*ContactPage, error) { return s.Active(ctx, p, opts...) })
+	return walkContacts(ctx, s.client, opts, nil, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) {
+		return s.Active(ctx, p, opts...)
+	})
 }
 
 // walkContacts walks in a stable order, since the server has none by itself.
-func walkContacts(params *ListContactsParams, fetch func(*ListContactsParams) (*ContactPage, error)) iter.Seq2[*Contact, error] {
+func walkContacts(ctx context.Context, c *Client, opts []RequestOption, params *ListContactsParams, fetch func(context.Context, *ListContactsParams) (*ContactPage, error)) iter.Seq2[*Contact, error] {
 	var p ListContactsParams
 	if params != nil {
 		p = *params
@@ -85,10 +87,10 @@ func walkContacts(params *ListContactsParams, fetch func(*ListContactsParams) (*
 	if p.Sort == "" {
 		p.Sort = ContactsByCreated
 	}
-	return walkPages(p.Page, p.Sort != ContactsByCreated, func(c *Contact) int64 { return c.ID }, func(page int) (list[Contact], error) {
+	return walkAll(ctx, c, opts, p.Page, p.Sort != ContactsByCreated, func(c *Contact) int64 { return c.ID }, func(ctx context.Context, page int) (list[Contact], error) {
 		q := p
 		q.Page = page
-		got, err := fetch(&q)
+		got, err := fetch(ctx, &q)
 		if err != nil {
 			return list[Contact]{}, err
 		}

@@ -48,7 +48,7 @@ func (s *ConversationsService) Search(ctx context.Context, text string, params *
 //
 // GET /api/v1/accounts/{account_id}/conversations/search, documented by Ndoto.
 func (s *ConversationsService) SearchAll(ctx context.Context, text string, opts ...RequestOption) iter.Seq2[*FoundConversation, error] {
-	return walkPages(1, true, func(c *FoundConversation) int64 { return c.ID }, func(page int) (list[FoundConversation], error) {
+	return walkAll(ctx, s.client, opts, 1, true, func(c *FoundConversation) int64 { return c.ID }, func(ctx context.Context, page int) (list[FoundConversation], error) {
 		got, err := s.Search(ctx, text, &PageParams{page}, opts...)
 		if err != nil {
 			return list[FoundConversation]{}, err
@@ -74,7 +74,7 @@ func (s *ConversationsService) Filter(ctx context.Context, filter Filter, params
 //
 // POST /api/v1/accounts/{account_id}/conversations/filter, known from the server software.
 func (s *ConversationsService) FilterAll(ctx context.Context, filter Filter, opts ...RequestOption) iter.Seq2[*Conversation, error] {
-	return walkPages(1, true, func(c *Conversation) int64 { return c.ID }, func(page int) (list[Conversation], error) {
+	return walkAll(ctx, s.client, opts, 1, true, func(c *Conversation) int64 { return c.ID }, func(ctx context.Context, page int) (list[Conversation], error) {
 		got, err := s.Filter(ctx, filter, &PageParams{page}, opts...)
 		if err != nil {
 			return list[Conversation]{}, err
@@ -115,7 +115,7 @@ func (s *ConversationsService) Attachments(ctx context.Context, id int64, params
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments, known from the server software.
 func (s *ConversationsService) AllAttachments(ctx context.Context, id int64, opts ...RequestOption) iter.Seq2[*ListedAttachment, error] {
-	return walkAttachments(func(page int) (*AttachmentPage, error) {
+	return walkAttachments(ctx, s.client, opts, func(ctx context.Context, page int) (*AttachmentPage, error) {
 		return s.Attachments(ctx, id, &PageParams{page}, opts...)
 	})
 }

@@ -138,7 +138,7 @@ func (s *ConversationsService) All(ctx context.Context, params *ListConversation
 	if p.Sort == "" {
 		p.Sort = SortCreatedAsc
 	}
-	return walkPages(p.Page, p.Sort != SortCreatedAsc, func(c *Conversation) int64 { return c.ID }, func(page int) (list[Conversation], error) {
+	return walkAll(ctx, s.client, opts, p.Page, p.Sort != SortCreatedAsc, func(c *Conversation) int64 { return c.ID }, func(ctx context.Context, page int) (list[Conversation], error) {
 		q := p
 		q.Page = page
 		got, err := s.List(ctx, &q, opts...)

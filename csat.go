@@ -84,7 +84,7 @@ func (s *CSATService) All(ctx context.Context, params *CSATParams, opts ...Reque
 	if params != nil {
 		p = *params
 	}
-	return walkPages(p.Page, true, func(r *CSATResponse) int64 { return r.ID }, func(page int) (list[CSATResponse], error) {
+	return walkAll(ctx, s.client, opts, p.Page, true, func(r *CSATResponse) int64 { return r.ID }, func(ctx context.Context, page int) (list[CSATResponse], error) {
 		q := p
 		q.Page = page
 		items, err := s.List(ctx, &q, opts...)

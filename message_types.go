@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"context"
 	"encoding/json"
 	"iter"
 	"time"
@@ -131,7 +132,7 @@ type MessagePageMeta struct {
 }
 
 // walkAttachments goes by the place in the list, because older servers send no id.
-func walkAttachments(fetch func(page int) (*AttachmentPage, error)) iter.Seq2[*ListedAttachment, error] {
+func walkAttachments(ctx context.Context, c *Client, opts []RequestOption, fetch func(ctx context.Context, page int) (*AttachmentPage, error)) iter.Seq2[*ListedAttachment, error] {
 	type key struct {
 		id, message int64
 		url         string
@@ -144,8 +145,8 @@ func walkAttachments(fetch func(page int) (*AttachmentPage, error)) iter.Seq2[*L
 		}
 		return ids[k]
 	}
-	return walkPages(1, true, identify, func(page int) (list[ListedAttachment], error) {
-		got, err := fetch(page)
+	return walkAll(ctx, c, opts, 1, true, identify, func(ctx context.Context, page int) (list[ListedAttachment], error) {
+		got, err := fetch(ctx, page)
 		if err != nil {
 			return list[ListedAttachment]{}, err
 		}

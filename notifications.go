@@ -59,7 +59,7 @@ func (s *NotificationsService) List(ctx context.Context, params *PageParams, opt
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
 func (s *NotificationsService) All(ctx context.Context, opts ...RequestOption) iter.Seq2[*Notification, error] {
-	return walkPages(1, true, func(n *Notification) int64 { return n.ID }, func(page int) (list[Notification], error) {
+	return walkAll(ctx, s.client, opts, 1, true, func(n *Notification) int64 { return n.ID }, func(ctx context.Context, page int) (list[Notification], error) {
 		got, err := s.List(ctx, &PageParams{page}, opts...)
 		if err != nil {
 			return list[Notification]{}, err

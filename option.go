@@ -26,6 +26,7 @@ type settings struct {
 	retry    RetryPolicy
 	token    hidden
 	response *Response
+	prefetch int
 
 	lookBack  time.Duration
 	lookToken hidden

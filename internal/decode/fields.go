@@ -1,0 +1,172 @@
+package decode
+
+import (
+	"reflect"
+	"strings"
+)
+
+// fields are those of a struct type.
+type fields struct {
+	list    []field
+	members map[string]memberField
+	extra   []int
+}
+
+type field struct {
+	index  []int
+	decode *decoder
+}
+
+// of is the field of a struct. Most are its own.
+func (f field) of(v reflect.Value) reflect.Value {
+	if len(f.index) == 1 {
+		return v.Field(f.index[0])
+	}
+	return v.FieldByIndex(f.index)
+}
+
+type memberField struct {
+	field int
+	alias bool
+}
+
+// maxFields fit into the bits that tell which of them were read.
+const maxFields = 128
+
+// fieldsOf knows the fields of a type whose names encoding/json and Shape see alike.
+func (c compiler) fieldsOf(t reflect.Type) (*fields, bool) {
+	f := &fields{members: map[string]memberField{}, extra: ShapeOf(t).extra}
+	depths := map[string]int{}
+	for _, sf := range reflect.VisibleFields(t) {
+		if sf.Anonymous {
+			if sf.Type.Kind() != reflect.Struct || sf.Tag.Get("json") != "" {
+				return nil, false
+			}
+			continue
+		}
+		name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
+		if name == "-" || !sf.IsExported() {
+			continue
+		}
+		if name == "" || strings.Contains(options, "string") || strings.ToLower(name) != name || len(f.list) == maxFields {
+			return nil, false
+		}
+		if _, twice := depths[name]; twice {
+			return nil, false // which of them counts is for encoding/json to say
+		}
+		depths[name] = len(sf.Index)
+		f.members[name] = memberField{field: len(f.list)}
+		f.list = append(f.list, field{sf.Index, c.compile(sf.Type)})
+	}
+	for name, m := range ShapeOf(t).members {
+		if !m.Alias {
+			continue
+		}
+		for i, other := range f.list {
+			if reflect.DeepEqual(other.index, m.Index) {
+				if _, own := f.members[name]; own || strings.ToLower(name) != name {
+					return nil, false
+				}
+				f.members[name] = memberField{field: i, alias: true}
+			}
+		}
+	}
+	return f, true
+}
+
+// read reads an object.
+func (f *fields) read(s *scan, v reflect.Value) bool {
+	if s.null() {
+		return true
+	}
+	if s.space() != '{' {
+		return false
+	}
+	if s.depth++; s.depth > maxDepth {
+		return false
+	}
+	s.pos++
+	var seen [maxFields / 64]uint64
+	var aliases []aliasValue
+	var extra []byte
+	for first := true; !s.take('}'); first = false {
+		if !first && !s.take(',') {
+			return false
+		}
+		s.space()
+		key, plain, ok := s.text()
+		if !ok || !plain || !s.take(':') {
+			return false
+		}
+		m, known := f.members[string(key)]
+		switch {
+		case !known:
+			raw, ok := s.value()
+			if !ok || !f.unlike(key) {
+				return false
+			}
+			if f.extra != nil {
+				extra = appendPlainMember(extra, key, raw)
+			}
+		case m.alias:
+			raw, ok := s.value()
+			if !ok {
+				return false
+			}
+			aliases = append(aliases, aliasValue{m.field, raw})
+		default:
+			if seen[m.field/64]&(1<<(m.field%64)) != 0 {
+				return false
+			}
+			seen[m.field/64] |= 1 << (m.field % 64)
+			field := &f.list[m.field]
+			if !field.decode.read(s, field.of(v)) {
+				return false
+			}
+		}
+	}
+	s.depth--
+	for _, a := range aliases {
+		field := f.list[a.field]
+		if target := field.of(v); target.IsZero() && !field.decode.read(&scan{data: a.raw, depth: s.depth}, target) {
+			return false
+		}
+	}
+	if extra != nil {
+		v.FieldByIndex(f.extra).SetBytes(append(extra, '}'))
+	}
+	return true
+}
+
+// aliasValue is a member under the name of another dialect. It counts if the field has no value after all.
+type aliasValue struct {
+	field int
+	raw   []byte
+}
+
+// unlike tells whether a name is none of ours in other letters, and can be written as it is.
+func (f *fields) unlike(key []byte) bool {
+	upper := false
+	for _, c := range key {
+		switch {
+		case c >= 0x80 || c == '<' || c == '>' || c == '&':
+			return false
+		case c >= 'A' && c <= 'Z':
+			upper = true
+		}
+	}
+	if !upper {
+		return true
+	}
+	_, known := f.members[strings.ToLower(string(key))]
+	return !known
+}
+
+func appendPlainMember(object, name, raw []byte) []byte {
+	separator := byte(',')
+	if object == nil {
+		separator = '{'
+	}
+	object = append(append(append(object, separator, '"'), name...), '"', ':')
+	return append(object, raw...)
+}
