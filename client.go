@@ -19,7 +19,7 @@ import (
 const DefaultBaseURL = "https://app.usendoto.com"
 
 // Client calls the API for one account with one token. Its services are its fields. It is safe for concurrent use, and a
-// program needs one per account and token only.
+// program needs one per account and token only. Make it with New: the zero Client has no services.
 type Client struct {
 	Account          *AccountService
 	AgentBots        *AgentBotsService
@@ -282,6 +282,8 @@ func parseBaseURL(text string) (*url.URL, error) {
 		problem = "it must not have a query"
 	case u.Fragment != "":
 		problem = "it must not have a fragment"
+	case strings.Contains(u.Path, "/app/accounts/"):
+		problem = "it is the address of a page of the application: leave out what begins with /app/accounts"
 	}
 	if problem != "" {
 		return nil, badInput("the base URL is not usable: %s; an example is %s", problem, DefaultBaseURL)

@@ -32,13 +32,15 @@ const onceKey = "ndoto_once"
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, key string, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
-	if err := checkOnce(&opCreateMessage, key, params); err != nil {
+	op := opCreateMessage
+	op.name = "Messages.SendOnce"
+	if err := checkOnce(&op, key, params); err != nil {
 		return nil, err
 	}
 	keyed := *params
 	keyed.ContentAttributes = withKey(params.ContentAttributes, key)
 	if !keyed.rewindable() {
-		return nil, refuse(&opCreateMessage, badInput("an attachment that cannot seek can be sent in one attempt only: read it into memory, or use Create"))
+		return nil, refuse(&op, badInput("an attachment that cannot seek can be sent in one attempt only: read it into memory, or use Create"))
 	}
 	return once(ctx, s.client, opts, onceSteps[Message]{
 		send: func() (*Message, error) {
@@ -61,11 +63,13 @@ func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, ke
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations and POST
 // /api/v1/accounts/{account_id}/conversations, documented by Ndoto, but for the first.
 func (s *ConversationsService) CreateOnce(ctx context.Context, key string, params *CreateConversationParams, opts ...RequestOption) (*Conversation, error) {
-	if err := checkOnce(&opCreateConversation, key, params); err != nil {
+	op := opCreateConversation
+	op.name = "Conversations.CreateOnce"
+	if err := checkOnce(&op, key, params); err != nil {
 		return nil, err
 	}
 	if params.ContactID == 0 {
-		return nil, refuse(&opCreateConversation, badInput("ContactID is required, to look whether the conversation is there"))
+		return nil, refuse(&op, badInput("ContactID is required, to look whether the conversation is there"))
 	}
 	keyed := *params
 	keyed.Message = nil

@@ -116,6 +116,9 @@ const fallbackTime = 30 * time.Second
 // run runs a handler within the time limit, with typing, and the fallback after it.
 func (b *Bot) run(ctx context.Context, h Handler, t *Turn) error {
 	err, late := b.runInTime(ctx, h, t)
+	if err != nil {
+		b.logger.WarnContext(ctx, "bot: a handler failed", "conversation", t.Conversation.ID, "attempt", t.delivery.Attempt, "error", err)
+	}
 	if err == nil || !late || b.fallback == nil {
 		return err
 	}

@@ -42,7 +42,11 @@ func (b *Bot) stillMayAnswer(ctx context.Context, id int64) bool {
 
 // turnOfMessage is the turn that answers what a customer wrote, or nil if it is not to be answered.
 func (b *Bot) turnOfMessage(ctx context.Context, m *webhook.MessageEvent) (*Turn, error) {
-	if !b.here(m) || !m.FromCustomer() || b.own(m) || !b.mayAnswer(m) {
+	if !b.here(m) || !m.FromCustomer() || b.own(m) {
+		return nil, nil
+	}
+	if !b.mayAnswer(m) {
+		b.logger.DebugContext(ctx, "bot: a message is left out for the status of its conversation", "conversation", m.Conversation.ID, "status", m.Conversation.Status, "statuses", b.statuses)
 		return nil, nil
 	}
 	s, err := b.loadState(ctx, m.Conversation.ID)

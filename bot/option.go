@@ -46,7 +46,13 @@ func WithStatuses(statuses ...ndoto.ConversationStatus) Option {
 // WithDebounce waits until a customer has written nothing more for a time, and gives all of it to OnMessage at once: people send
 // three short messages where one would do.
 func WithDebounce(d time.Duration) Option {
-	return func(b *Bot) error { b.debounce = d; return nil }
+	return func(b *Bot) error {
+		if d < 0 {
+			return fmt.Errorf("%w: the debounce must not be negative, got %v", ErrBadInput, d)
+		}
+		b.debounce = d
+		return nil
+	}
 }
 
 // WithTimeLimit ends the context of a turn after a time. If the handler fails for it, or fails for good in all attempts, the

@@ -26,7 +26,11 @@ func (w *world) greet(m *message) {
 // survey asks a customer how satisfied they are, once a conversation is resolved.
 func (w *world) survey(conv *conversation) {
 	if conv.inbox.settings["csat_survey_enabled"] == true {
-		w.later(func() { w.postTemplate(conv, "Please rate the conversation", "input_csat") })
+		w.later(func() {
+			if w.conversations[conv.id] == conv {
+				w.postTemplate(conv, "Please rate the conversation", "input_csat")
+			}
+		})
 	}
 }
 

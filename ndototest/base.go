@@ -8,8 +8,8 @@ import (
 var baseRoutes = []route{
 	{http.MethodGet, "/api", anybody, status},
 	{http.MethodGet, "/api/v1/profile", agents, profile},
-	{http.MethodGet, "/rails/active_storage/blobs/redirect/{blob}/{name}", anybody, redirectBlob},
-	{http.MethodGet, "/rails/active_storage/disk/{blob}/{name}", anybody, serveBlob},
+	{http.MethodGet, "/rails/active_storage/blobs/redirect/{blob}/{name...}", anybody, redirectBlob},
+	{http.MethodGet, "/rails/active_storage/disk/{blob}/{name...}", anybody, serveBlob},
 }
 
 func status(c *call) reply {
@@ -56,5 +56,10 @@ func serveBlob(c *call) reply {
 	if a == nil {
 		return routerError(c.request, http.StatusNotFound)
 	}
-	return reply{status: http.StatusOK, contentType: a.contentType, body: a.data}
+	// What a stranger has sent must not run as a page of this server: Rails serves it as a download, too.
+	h := http.Header{"X-Content-Type-Options": {"nosniff"}, "Content-Security-Policy": {"sandbox"}}
+	if a.fileType == "file" {
+		h.Set("Content-Disposition", "attachment")
+	}
+	return reply{status: http.StatusOK, contentType: a.contentType, body: a.data, header: h}
 }

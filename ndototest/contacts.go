@@ -266,6 +266,8 @@ func deleteContact(c *call, p *contact) reply {
 		}
 	}
 	delete(c.contacts, p.id)
+	c.contactInbox = slices.DeleteFunc(c.contactInbox, func(ci *contactInbox) bool { return ci.contact == p.id })
+	c.notes = slices.DeleteFunc(c.notes, func(n *note) bool { return n.contact == p.id })
 	return empty()
 }
 

@@ -83,8 +83,8 @@ func createConversation(c *call) reply {
 		conv.status = "pending"
 	}
 	conv.assignee, conv.team = c.int("assignee_id"), c.int("team_id")
-	c.autoAssign(conv)
 	conv.custom, conv.additional = toObject(c.object("custom_attributes")), toObject(c.object("additional_attributes"))
+	c.autoAssign(conv)
 	ci.verified = ci.verified || c.bool("hmac_verified")
 	if first := c.object("message"); first != nil {
 		inner := *c
@@ -139,6 +139,9 @@ func deleteConversation(c *call, conv *conversation) reply {
 
 func (w *world) remove(conv *conversation) {
 	delete(w.conversations, conv.id)
+	w.events = slices.DeleteFunc(w.events, func(e event) bool {
+		return e.conv == conv || e.message != nil && e.message.conversation == conv
+	})
 	w.threads = slices.DeleteFunc(w.threads, func(other *conversation) bool { return other == conv })
 	for _, m := range conv.messages {
 		delete(w.messages, m.id)
@@ -164,7 +167,9 @@ func toggleStatus(c *call, conv *conversation) reply {
 		if strings.Trim(text, "0123456789") != "" {
 			return crash()
 		}
-		until = time.Unix(toInt(text), 0)
+		if until = time.Unix(toInt(text), 0); until.UTC().Year() > 9999 { // milliseconds, for example
+			return crash()
+		}
 	}
 	var success any = true
 	if c.bot != nil && conv.status == "pending" && status == "open" {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -24,7 +24,11 @@ type Customer struct {
 func (s *Server) Simulate(c Conversation) *Customer {
 	var conv *conversation
 	s.change(func() {
+		known := s.world.contacts[c.ContactID] != nil
 		conv = s.addConversation(c)
+		if !known {
+			s.world.events = append([]event{{name: "contact_created", contact: conv.contact}}, s.world.events...)
+		}
 		if c.Status == "" && conv.inbox.bot != 0 {
 			conv.status = "pending"
 		}
@@ -52,8 +56,9 @@ func (p *Customer) Says(text string) Message { return p.Sends(Message{Content: t
 
 // Sends sends a message, with files for example.
 func (p *Customer) Sends(m Message) (sent Message) {
-	m.Type, m.SenderKind, m.SenderID = "incoming", "contact", p.ContactID
-	p.act(func(conv *conversation) error {
+	m.Type, m.SenderKind = "incoming", "contact"
+	_ = p.act(func(conv *conversation) error {
+		m.SenderID = conv.contact.id // who may have been merged into another
 		sent = p.srv.addMessage(conv, m).export()
 		return nil
 	})
@@ -211,8 +216,17 @@ func (s *Server) lastDelivery() string {
 		return "no webhook was sent: add a bot with AddBot, or a webhook with AddWebhook"
 	}
 	d := deliveries[len(deliveries)-1]
+	text := fmt.Sprintf("the last webhook, %s to %s, was answered with %d", d.Event, d.URL, d.Status)
 	if d.Err != "" {
-		return fmt.Sprintf("the last webhook, %s to %s, failed: %s", d.Event, d.URL, strings.TrimSpace(d.Err))
+		text = fmt.Sprintf("the last webhook, %s to %s, failed: %s; %s", d.Event, d.URL, d.Err, d.Answer)
 	}
-	return fmt.Sprintf("the last webhook, %s to %s, was answered with %d", d.Event, d.URL, d.Status)
+	if d.Status == http.StatusUnauthorized {
+		text += "; give Bot.Secret or Webhook.Secret the secret that the receiver has"
+	}
+	for _, r := range slices.Backward(s.Requests()) {
+		if r.Status >= 400 {
+			return text + fmt.Sprintf("; the last request that was refused, %s %s, got %d %s", r.Method, r.Path, r.Status, r.Answer[:min(len(r.Answer), 200)])
+		}
+	}
+	return text
 }

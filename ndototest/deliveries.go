@@ -9,7 +9,7 @@ import (
 )
 
 // DeliveryRules say how webhooks are delivered. The zero value is what the real server does, but in order: each receiver
-// gets its events one after another.
+// gets its events one after another, and only a retry for an agent bot comes beside them.
 type DeliveryRules struct {
 	// Timeout is how long a receiver may take, 5 s by default.
 	Timeout time.Duration
@@ -23,7 +23,7 @@ type DeliveryRules struct {
 	Shuffle bool
 	// Parallel is how many deliveries a receiver gets at a time, 1 by default.
 	Parallel int
-	// Seed makes chance repeatable.
+	// Seed makes chance repeatable, where one receiver gets its events one after another.
 	Seed uint64
 }
 
@@ -42,8 +42,8 @@ type Delivery struct {
 	Body    []byte
 	// Status is what the receiver answered, 0 if it did not.
 	Status int
-	// Err is why it failed, empty if it did not.
-	Err string
+	// Err is why it failed, empty if it did not. Answer is the beginning of what the receiver said.
+	Err, Answer string
 }
 
 // Deliveries returns the attempts to deliver events so far.
@@ -66,6 +66,7 @@ type parcel struct {
 type queue struct {
 	waiting []*parcel
 	workers int
+	busy    int // workers that deliver
 }
 
 // publish queues a delivery for each receiver of each event of a change, and wakes those who wait for the change.
@@ -104,8 +105,11 @@ func (s *Server) enqueue(p *parcel) {
 
 // startDeliveries lets workers deliver what waits.
 func (s *Server) startDeliveries() {
+	if s.ctx.Err() != nil {
+		return
+	}
 	for _, q := range s.queues {
-		for q.workers < min(len(q.waiting), max(s.rules.Parallel, 1)) {
+		for q.workers < max(s.rules.Parallel, 1) && q.workers-q.busy < len(q.waiting) {
 			q.workers++
 			s.pending++
 			s.work(func() { s.deliverAll(q) })
@@ -130,6 +134,9 @@ func (s *Server) deliverAll(q *queue) {
 			return
 		}
 		s.attempt(p, 1)
+		s.mu.Lock()
+		q.busy--
+		s.mu.Unlock()
 	}
 }
 
@@ -147,6 +154,7 @@ func (s *Server) next(q *queue) *parcel {
 	if s.rules.Shuffle {
 		i = s.random.IntN(len(q.waiting))
 	}
+	q.busy++
 	p := q.waiting[i]
 	q.waiting = slices.Delete(q.waiting, i, i+1)
 	return p
@@ -171,7 +179,7 @@ func (s *Server) attempt(p *parcel, number int) {
 	defer s.mu.Unlock()
 	s.delivered = appendBounded(s.delivered, d)
 	switch {
-	case again:
+	case again && s.ctx.Err() == nil:
 		s.pending++
 		s.work(func() {
 			defer s.retried()
@@ -179,7 +187,7 @@ func (s *Server) attempt(p *parcel, number int) {
 				s.attempt(p, number+1)
 			}
 		})
-	case err != nil:
+	case err != nil && !again:
 		s.failed(p, d)
 	}
 	s.publish()
@@ -195,10 +203,10 @@ func (s *Server) retried() {
 // failed is what a failure leads to (lib/webhooks/trigger.rb): the message of an API inbox fails, and the conversation of
 // an agent bot is opened, from 4.7.0.
 func (s *Server) failed(p *parcel, d Delivery) {
-	if p.message == nil {
+	w, m := s.world, p.message
+	if m == nil || w.messages[m.id] != m { // jobs of records that are gone are discarded
 		return
 	}
-	w, m := s.world, p.message
 	switch {
 	case p.kind == "inbox" && (m.status != "failed" || m.attributes["external_error"] != d.Err):
 		m.status = "failed"

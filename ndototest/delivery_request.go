@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -32,21 +33,21 @@ func (s *Server) request(p *parcel, d *Delivery) error {
 			return err
 		}
 		req.Header = d.Header.Clone()
+		d.Status = 0
 		resp, err := s.transport.RoundTrip(req)
 		if err != nil {
-			if errors.Is(err, context.DeadlineExceeded) {
-				//lint:ignore ST1005 it is the text of RestClient
-				return errors.New("Timed out reading data from server")
-			}
-			return err
+			return plainError(err)
 		}
+		said, _ := io.ReadAll(io.LimitReader(resp.Body, saidKept))
+		d.Answer = strings.TrimSpace(string(said))
 		_, err = io.Copy(io.Discard, resp.Body)
 		_ = resp.Body.Close()
 		d.Status = resp.StatusCode
 		next, redirected := resp.Header.Get("Location"), resp.StatusCode >= 300 && resp.StatusCode < 400
 		switch {
 		case err != nil:
-			return err
+			d.Status = 0
+			return plainError(err)
 		case resp.StatusCode < 300:
 			return nil
 		case !redirected || next == "" || s.dialect == Chatwoot42:
@@ -59,6 +60,23 @@ func (s *Server) request(p *parcel, d *Delivery) error {
 		target = moved.String()
 	}
 	return errors.New("too many redirects")
+}
+
+// saidKept is how much of an answer to a webhook is kept.
+const saidKept = 1000
+
+// plainError is an error of a connection without the ports, which are others each time: a message whose failure says something new
+// is told again.
+func plainError(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		//lint:ignore ST1005 it is the text of RestClient
+		return errors.New("Timed out reading data from server")
+	}
+	var refused *net.OpError
+	if errors.As(err, &refused) {
+		return fmt.Errorf("%s: %w", refused.Op, refused.Err)
+	}
+	return err
 }
 
 // onLoopback keeps what is made up for a test on the machine.

@@ -2,7 +2,8 @@
 // envelopes, its page sizes, its permissions, its errors and its webhooks.
 //
 //	srv := ndototest.New(t)
-//	srv.AddBot(ndototest.Bot{Token: "bot", Handler: myBot(srv.Client(ndoto.WithToken("bot")))})
+//	client := srv.Client(ndoto.WithToken("bot"))
+//	srv.AddBot(ndototest.Bot{Token: "bot", Secret: "secret", Handler: newBot(client, "secret")})
 //	customer := srv.Simulate(ndototest.Conversation{})
 //	customer.Says("hello")
 //	answer := customer.Reply()

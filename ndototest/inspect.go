@@ -25,7 +25,7 @@ func (s *Server) Messages(conversationID int64) []Message {
 func (m *message) export() Message {
 	out := Message{
 		ID: m.id, Content: m.content, Type: messageTypes[m.kind], ContentType: m.contentType, Private: m.private, Status: m.status,
-		SenderKind: m.senderKind, SenderID: m.sender, SourceID: m.source, ContentAttributes: maps.Clone(m.attributes), CreatedAt: m.created,
+		SenderKind: m.senderKind, SenderID: m.sender, SourceID: m.source, ContentAttributes: maps.Clone(m.attributes), AdditionalAttributes: maps.Clone(m.additional), CreatedAt: m.created,
 	}
 	for _, a := range m.attachments {
 		out.Attachments = append(out.Attachments, Attachment{a.id, a.name, a.contentType, a.data})

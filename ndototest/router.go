@@ -83,8 +83,12 @@ func empty() reply { return reply{status: http.StatusOK, contentType: "applicati
 
 // ServeHTTP answers a request, and logs it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h, pattern := s.extra.Handler(r); pattern != "" {
-		h.ServeHTTP(w, r)
+	if s.hosts != nil && !s.hosts(r.Host) {
+		http.Error(w, "this server does not answer under this name", http.StatusForbidden)
+		return
+	}
+	if _, pattern := s.extra.Handler(r); pattern != "" {
+		s.extra.ServeHTTP(w, r)
 		return
 	}
 	body, _ := io.ReadAll(r.Body)
@@ -125,11 +129,14 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 	if f.Status != 0 {
 		out.reply = reply{status: f.Status, contentType: f.ContentType, body: []byte(f.Body)}
 	}
-	if out.status == 0 {
+	if out.status == 0 && f.Cut != CutBeforeEffect {
 		out.reply = routerError(r, http.StatusNotFound)
 	}
 	out.reply = out.encode()
-	request := Request{Method: r.Method, Path: path, Query: r.URL.RawQuery, Header: withoutToken(r.Header), Body: body, Status: out.status, Answer: out.body}
+	if f.Cut == CutAfterEffect {
+		out.reply = reply{} // nobody sees it
+	}
+	request := Request{Method: r.Method, Path: path, Query: r.URL.RawQuery, Header: withoutToken(r.Header), Body: body, Status: out.status, Answer: logged(out.reply)}
 	s.log = appendBounded(s.log, request)
 	s.publish()
 	return out
@@ -151,7 +158,11 @@ func (out outcome) send(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	maps.Copy(h, out.header)
 	maps.Copy(h, f.Header)
 	body := f.truncate(out.body)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	length := len(body)
+	if f.Cut == CutInBody {
+		length = max(length, 1) // so that there is something to cut off
+	}
+	h.Set("Content-Length", strconv.Itoa(length))
 	if f.Cut == CutInHeader {
 		cutInHeader(w)
 		return
@@ -165,12 +176,20 @@ func (out outcome) send(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	_, _ = w.Write(body)
 }
 
-// logged is how many entries a log keeps, so that a server may run for long.
-const logged = 100_000
+// logged is the body of an answer for the log, without the contents of files.
+func logged(r reply) []byte {
+	if !r.hasValue && len(r.header) > 0 {
+		return nil
+	}
+	return r.body
+}
+
+// logSize is how many entries a log keeps, so that a server may run for long.
+const logSize = 100_000
 
 func appendBounded[T any](log []T, entry T) []T {
-	if len(log) == logged {
-		log = append(log[:0], log[logged/2:]...)
+	if len(log) == logSize {
+		log = append(log[:0], log[logSize/2:]...)
 	}
 	return append(log, entry)
 }

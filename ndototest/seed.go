@@ -1,7 +1,10 @@
 package ndototest
 
 import (
+	"bytes"
 	"cmp"
+	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -36,6 +39,9 @@ func (s *Server) seed(f func()) {
 func (s *Server) receive(h http.Handler, path string) string {
 	r := httptest.NewServer(h)
 	s.receiving = append(s.receiving, r)
+	if h, ok := h.(interface{ Shutdown(context.Context) error }); ok {
+		s.shutdowns = append(s.shutdowns, h.Shutdown)
+	}
 	return r.URL + path
 }
 
@@ -50,7 +56,7 @@ func (s *Server) addInbox(in Inbox) int64 {
 	row := &inbox{
 		id: w.take("inbox", in.ID), name: cmp.Or(in.Name, "Inbox"), channel: cmp.Or(in.ChannelType, "Channel::Api"),
 		members: slices.Clone(in.MemberIDs), bot: in.BotID, locked: in.LockToSingleConversation, created: w.now(),
-		settings: toObject(in.Settings), fields: object{},
+		settings: given(in.Settings), fields: given(in.Channel),
 	}
 	if in.Handler != nil {
 		in.WebhookURL = s.receive(in.Handler, fmt.Sprintf("/inboxes/%d", row.id))
@@ -152,7 +158,7 @@ func (s *Server) addContact(c Contact) *contact {
 	w := s.world
 	row := &contact{
 		id: w.take("contact", c.ID), email: strings.ToLower(c.Email), phone: c.PhoneNumber, identifier: c.Identifier, avatar: c.AvatarURL,
-		blocked: c.Blocked, online: c.Online, custom: toObject(c.CustomAttributes), additional: toObject(c.AdditionalAttributes),
+		blocked: c.Blocked, online: c.Online, custom: given(c.CustomAttributes), additional: given(c.AdditionalAttributes),
 		labels: slices.Clone(c.Labels), created: c.CreatedAt, lastActivity: c.LastActivityAt,
 	}
 	if row.created.IsZero() {
@@ -175,6 +181,9 @@ func (s *Server) addConversation(c Conversation) *conversation {
 	if in == nil {
 		in = w.inbox(s.InboxID)
 	}
+	if in == nil { // the last one was deleted
+		in = w.inbox(s.addInbox(Inbox{Name: "API"}))
+	}
 	who := w.contacts[c.ContactID]
 	if who == nil {
 		who = s.addContact(Contact{ID: c.ContactID})
@@ -183,7 +192,7 @@ func (s *Server) addConversation(c Conversation) *conversation {
 	conv.status, conv.priority = cmp.Or(c.Status, "open"), c.Priority
 	conv.assignee, conv.assigneeBot, conv.team = c.AssigneeID, c.AssigneeBotID, c.TeamID
 	conv.labels, conv.participants = slices.Clone(c.Labels), slices.Clone(c.ParticipantIDs)
-	conv.custom, conv.additional, conv.snoozed = toObject(c.CustomAttributes), toObject(c.AdditionalAttributes), c.SnoozedUntil
+	conv.custom, conv.additional, conv.snoozed = given(c.CustomAttributes), given(c.AdditionalAttributes), c.SnoozedUntil
 	conv.firstReply, conv.agentSeen, conv.assigneeSeen, conv.contactSeen = c.FirstReplyAt, c.AgentSeenAt, c.AssigneeSeenAt, c.ContactSeenAt
 	if !c.CreatedAt.IsZero() {
 		conv.created, conv.updated, conv.active, conv.waiting = c.CreatedAt, c.CreatedAt, c.CreatedAt, c.CreatedAt
@@ -209,23 +218,20 @@ func (s *Server) AddMessage(conversationID int64, m Message) (id int64) {
 
 func (s *Server) addMessage(conv *conversation, m Message) *message {
 	row := s.messageOf(conv, m)
-	s.world.post(row)
-	if !m.CreatedAt.IsZero() {
-		row.created = m.CreatedAt
-	}
-	return row
+	row.created = m.CreatedAt
+	return s.world.post(row)
 }
 
 func (s *Server) messageOf(conv *conversation, m Message) *message {
 	row := &message{
-		id: m.ID, conversation: conv, content: m.Content, hasContent: m.Content != "" || len(m.Attachments) == 0,
+		id: m.ID, conversation: conv, content: m.Content, hasContent: m.Content != "" || len(m.Attachments) == 0 && m.AdditionalAttributes == nil,
 		kind: max(slices.Index(messageTypes, cmp.Or(m.Type, "incoming")), 0), contentType: cmp.Or(m.ContentType, "text"), private: m.Private,
-		status: cmp.Or(m.Status, "sent"), source: m.SourceID, attributes: toObject(m.ContentAttributes), senderKind: m.SenderKind, sender: m.SenderID,
+		status: cmp.Or(m.Status, "sent"), source: m.SourceID, attributes: given(m.ContentAttributes), additional: given(m.AdditionalAttributes), senderKind: m.SenderKind, sender: m.SenderID,
 	}
 	for _, a := range m.Attachments {
 		contentType := cmp.Or(a.ContentType, "application/octet-stream")
 		file := &attachment{
-			id: s.world.take("attachment", a.ID), message: row, name: a.Name, contentType: contentType, fileType: fileType(contentType), data: a.Data,
+			id: s.world.take("attachment", a.ID), message: row, name: cmp.Or(a.Name, "file"), contentType: contentType, fileType: fileType(contentType), data: a.Data,
 			created: s.world.now(),
 		}
 		row.attachments = append(row.attachments, file)
@@ -248,4 +254,19 @@ func toObject(m map[string]any) object {
 	o := object{}
 	maps.Copy(o, m)
 	return o
+}
+
+// given is a value of a test as the server would have read it: lists and objects of Go types are those of JSON.
+func given(m map[string]any) object {
+	data, err := json.Marshal(m)
+	if err != nil || m == nil {
+		return toObject(m)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var o object
+	if decoder.Decode(&o) != nil {
+		return toObject(m)
+	}
+	return plain(o).(object)
 }

@@ -20,6 +20,8 @@ type Inbox struct {
 	LockToSingleConversation bool
 	// Settings are others, by their names in the API, such as "greeting_enabled" and "greeting_message".
 	Settings map[string]any
+	// Channel are the fields of its channel, such as "website_url".
+	Channel map[string]any
 	// WebhookURL is told of what happens in an API inbox. With Handler it is made up.
 	WebhookURL string
 	Handler    http.Handler `json:"-"`
@@ -119,8 +121,10 @@ type Message struct {
 	SenderID          int64
 	SourceID          string
 	ContentAttributes map[string]any
-	Attachments       []Attachment
-	CreatedAt         time.Time
+	// AdditionalAttributes are such as the params of a template.
+	AdditionalAttributes map[string]any
+	Attachments          []Attachment
+	CreatedAt            time.Time
 }
 
 // Attachment is a file of a message.

@@ -46,6 +46,7 @@ type Server struct {
 	dialect Dialect
 	rules   DeliveryRules
 	initial *State
+	hosts   func(string) bool
 
 	ctx       context.Context // until Close
 	stop      context.CancelFunc
@@ -63,6 +64,7 @@ type Server struct {
 	pending   int // deliveries under way, and retries
 	delivered []Delivery
 	receiving []*httptest.Server // of the handlers that get webhooks
+	shutdowns []func(context.Context) error
 	random    *rand.Rand
 	changed   chan struct{} // closed at the next change
 	revision  int64
@@ -94,32 +96,45 @@ func Start(opts ...Option) (*Server, error) {
 	if s.initial == nil {
 		s.populate()
 	} else if err := s.restore(*s.initial); err != nil {
+		s.stop()
+		s.cut()
 		return nil, err
 	}
 	s.handler = s.routes()
 	listener, err := net.Listen("tcp", cmp.Or(s.address, "127.0.0.1:0"))
 	if err != nil {
+		s.stop()
+		s.cut()
 		return nil, err
 	}
+	s.URL = "http://" + listener.Addr().String() + s.prefix
+	s.world.url = s.URL
 	s.http = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}}
 	s.http.Start()
-	s.URL = s.http.URL + s.prefix
-	s.world.url = s.URL
 	return s, nil
 }
 
 // grace is how long a receiver may still answer when the server ends.
 const grace = time.Second
 
-// Close ends the server. Webhooks that wait are not delivered any more.
+// Close ends the server, after the handlers that it knows and that have a method Shutdown, as those of packages webhook and bot.
+// Webhooks that wait are not delivered any more.
 func (s *Server) Close() {
-	s.stop()
+	s.mu.Lock()
+	s.stop() // no delivery begins after it
+	shutdowns, receiving := s.shutdowns, s.receiving
+	s.mu.Unlock()
+	for _, shutdown := range shutdowns { // what a bot still does would fail without a server
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		_ = shutdown(ctx)
+		cancel()
+	}
 	late := time.AfterFunc(grace, s.cut)
 	s.workers.Wait()
 	late.Stop()
 	s.cut()
 	s.http.Close()
-	for _, r := range s.receiving {
+	for _, r := range receiving {
 		r.Close()
 	}
 	s.transport.CloseIdleConnections()
@@ -154,6 +169,10 @@ func WithAddress(address string) Option { return func(s *Server) { s.address = a
 
 // WithRateLimits turns on the rate limits of the software, which are off without it.
 func WithRateLimits() Option { return func(s *Server) { s.limits = newRateLimits() } }
+
+// WithHosts answers requests whose Host header is allowed, and refuses others with 403: a page of another site can make a browser
+// believe that its name is this machine. Tests do not need it.
+func WithHosts(allowed func(host string) bool) Option { return func(s *Server) { s.hosts = allowed } }
 
 // Request is a request that the server has answered.
 type Request struct {

@@ -3,6 +3,7 @@ package ndototest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,6 +19,8 @@ type State struct {
 	Contacts      []Contact
 	Conversations []Thread
 	Notes         []Note
+	// Sources are the ties of contacts to inboxes.
+	Sources []Source
 	// Records are labels, webhooks, canned responses and other plain records, by the names of their routes.
 	Records map[string][]map[string]any
 	// Account are the settings of the account.
@@ -30,6 +33,14 @@ type State struct {
 type Thread struct {
 	Conversation
 	Messages []Message
+}
+
+// Source is the tie of a contact to an inbox, under the id that the contact has in its channel.
+type Source struct {
+	ID, ContactID, InboxID int64
+	SourceID               string
+	Verified               bool
+	CreatedAt              time.Time
 }
 
 // Note is a note about a contact.
@@ -57,8 +68,11 @@ func (s *Server) State() (State, error) {
 	for _, in := range w.inboxes {
 		st.Inboxes = append(st.Inboxes, Inbox{
 			ID: in.id, Name: in.name, ChannelType: in.channel, MemberIDs: in.members, BotID: in.bot, LockToSingleConversation: in.locked,
-			Settings: in.settings, WebhookURL: toText(in.fields["webhook_url"]), Secret: in.secret,
+			Settings: in.settings, Channel: in.fields, WebhookURL: toText(in.fields["webhook_url"]), Secret: in.secret,
 		})
+	}
+	for _, ci := range w.contactInbox {
+		st.Sources = append(st.Sources, Source{ci.id, ci.contact, ci.inbox, ci.source, ci.verified, ci.created})
 	}
 	for _, id := range slices.Sorted(maps.Keys(w.contacts)) {
 		st.Contacts = append(st.Contacts, w.contacts[id].export())
@@ -111,14 +125,18 @@ func (s *Server) restore(st State) error {
 	}
 	for _, in := range st.Inboxes {
 		in.Settings, _ = plain(in.Settings).(object)
+		in.Channel, _ = plain(in.Channel).(object)
 		s.addInbox(in)
 	}
-	if len(w.inboxes) == 0 || len(w.users) == 0 {
-		return fmt.Errorf("ndototest: a state needs at least one agent and one inbox, this one has %d and %d", len(w.users), len(w.inboxes))
+	if len(w.users) == 0 {
+		return errors.New("ndototest: a state needs at least one agent, this one has none")
 	}
 	s.adopt()
 	for _, c := range st.Contacts {
 		s.addContact(c)
+	}
+	for _, ci := range st.Sources {
+		w.contactInbox = append(w.contactInbox, &contactInbox{w.take("contact inbox", ci.ID), ci.ContactID, ci.InboxID, ci.SourceID, ci.Verified, ci.CreatedAt})
 	}
 	for _, t := range st.Conversations {
 		conv := s.addConversation(t.Conversation)
@@ -166,7 +184,9 @@ func (s *Server) adopt() {
 	if len(w.teams) > 0 {
 		s.TeamID = w.teams[0].id
 	}
-	s.InboxID = w.inboxes[0].id
+	if len(w.inboxes) > 0 {
+		s.InboxID = w.inboxes[0].id
+	}
 }
 
 // plain turns the whole numbers of JSON into integers, as the server has them.

@@ -49,5 +49,5 @@ func TestAStateGoesThroughAFile(t *testing.T) {
 func TestAStateNeedsSomebody(t *testing.T) {
 	t.Parallel()
 	_, err := ndototest.Start(ndototest.WithState(ndototest.State{}))
-	assert.EqualError(t, err, "ndototest: a state needs at least one agent and one inbox, this one has 0 and 0")
+	assert.EqualError(t, err, "ndototest: a state needs at least one agent, this one has none")
 }

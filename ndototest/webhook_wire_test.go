@@ -71,7 +71,7 @@ func TestWhoIsToldOfWhat(t *testing.T) {
 	srv.AddWebhook(ndototest.Webhook{Handler: &account})
 	srv.AddWebhook(ndototest.Webhook{Handler: &other, Subscriptions: []string{"contact_created"}})
 
-	customer := srv.Simulate(ndototest.Conversation{InboxID: inbox})
+	customer := srv.Simulate(ndototest.Conversation{InboxID: inbox, ContactID: srv.AddContact(ndototest.Contact{})})
 	customer.Says("hello")
 	d := desk{Server: srv, t: t, conversation: customer.ConversationID, contact: customer.ContactID}
 	d.send("POST", "conversations/{c}/messages", `{"content":"<hi>"}`)
@@ -106,7 +106,7 @@ func TestWebhooksHaveTheRealShapes(t *testing.T) {
 		var hook sink
 		srv := ndototest.New(t, ndototest.WithDialect(dialect))
 		srv.AddWebhook(ndototest.Webhook{Handler: &hook})
-		customer := srv.Simulate(ndototest.Conversation{AssigneeID: srv.AgentID, TeamID: srv.TeamID})
+		customer := srv.Simulate(ndototest.Conversation{ContactID: srv.AddContact(ndototest.Contact{}), AssigneeID: srv.AgentID, TeamID: srv.TeamID})
 		customer.Says("hello")
 		d := desk{Server: srv, t: t, conversation: customer.ConversationID}
 		d.send("POST", "conversations/{c}/messages", `{"content":"hi"}`)
@@ -162,7 +162,8 @@ func TestSignaturesByVersion(t *testing.T) {
 		srv.AddWebhook(ndototest.Webhook{Handler: &hook, Secret: "s3cret"})
 		srv.Simulate(ndototest.Conversation{}).Says("hello")
 		srv.Drain()
-		e := hook.events()[1]
+		assert.Equal(t, []string{"contact_created", "conversation_created", "message_created"}, hook.names())
+		e := hook.events()[2]
 		assert.Equal(t, []string{"application/json", "application/json", c.agent}, []string{e.header.Get("Content-Type"), e.header.Get("Accept"), e.header.Get("User-Agent")})
 		if !c.signed {
 			assert.Empty(t, e.header.Get("X-Chatwoot-Signature")+e.header.Get("X-Chatwoot-Timestamp")+e.header.Get("X-Chatwoot-Delivery"))

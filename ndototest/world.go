@@ -224,7 +224,10 @@ func (w *world) open(in *inbox, c *contact, ci *contactInbox, id int64) *convers
 
 // post adds a message and does what goes with it (app/models/message.rb).
 func (w *world) post(m *message) *message {
-	m.id, m.created = w.take("message", m.id), w.now()
+	m.id = w.take("message", m.id)
+	if m.created.IsZero() {
+		m.created = w.now()
+	}
 	m.updated = m.created
 	if m.attributes == nil {
 		m.attributes = object{}
@@ -294,6 +297,9 @@ func (w *world) setStatus(conv *conversation, status string, until time.Time) {
 // tell adds an activity message, which is the work of a worker.
 func (w *world) tell(conv *conversation, what string) {
 	w.later(func() {
+		if w.conversations[conv.id] != conv {
+			return // jobs of records that are gone are discarded
+		}
 		w.post(&message{conversation: conv, content: what, hasContent: true, kind: activity, contentType: "text", status: "sent"})
 	})
 }

@@ -68,7 +68,12 @@ func NewReceiver(opts ...Option) (*Receiver, error) {
 // is answered with 200 and forgotten. If f returns an error, or panics, it is called again, up to the limit of [WithRetry]; f
 // should do what it does so that twice is the same as once, for example with Messages.SendOnce. Its context ends when
 // Shutdown has no more time.
+//
+// A nil function is none.
 func On[E Event](r *Receiver, f func(ctx context.Context, e E) error) {
+	if f == nil {
+		return
+	}
 	r.handling.Lock()
 	defer r.handling.Unlock()
 	t := reflect.TypeFor[E]()

@@ -15,8 +15,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/usendoto/ndoto-go/ndototest"
 )
@@ -56,7 +58,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := checkAddress(*addr, *public); err != nil {
 		return err
 	}
-	opts := []ndototest.Option{ndototest.WithAddress(*addr), ndototest.WithDialect(version)}
+	for name, address := range map[string]string{"-bot": *bot, "-webhook": *webhook} {
+		if u, err := url.Parse(address); address != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+			return fmt.Errorf("%s: %q is no address such as http://127.0.0.1:8080/", name, address)
+		}
+	}
+	opts := []ndototest.Option{ndototest.WithAddress(*addr), ndototest.WithDialect(version), ndototest.WithHosts(func(host string) bool { return checkAddress(withPort(host), *public) == nil })}
 	if *file != "" {
 		state, err := load(*file)
 		if err != nil {
@@ -71,15 +78,26 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer srv.Close()
+	ctx, end := context.WithCancel(ctx)
+	defer end() // before the server ends, which waits for the page
 	box := &sandbox{srv: srv, dialect: *dialect, ctx: ctx}
-	box.connect(*bot, *webhook)
+	if err := box.connect(*bot, *webhook); err != nil {
+		return err
+	}
 	box.mount()
-	_, _ = fmt.Fprintf(out, "The desk is open: %s\n\n  export NDOTO_BASE_URL=%s NDOTO_ACCOUNT_ID=%d NDOTO_API_TOKEN=%s\n", srv.URL, srv.URL, srv.AccountID, srv.AdminToken)
+	_, _ = fmt.Fprintf(out, "The desk is open: %s\n\n%s", srv.URL, box.exports(*bot != ""))
 	if *file == "" {
 		<-ctx.Done()
 		return nil
 	}
 	return keep(ctx, srv, *file)
+}
+
+func withPort(host string) string {
+	if _, _, err := net.SplitHostPort(host); err == nil {
+		return host
+	}
+	return net.JoinHostPort(strings.Trim(host, "[]"), "80")
 }
 
 // checkAddress refuses an address that other machines reach, unless it is wanted.

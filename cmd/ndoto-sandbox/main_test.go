@@ -24,7 +24,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"-addr :0":                              "other machines could reach :0, which has no passwords: give -public as well if that is wanted",
 		"-addr nowhere":                         "-addr: address nowhere: missing port in address",
 		"-dialect klingon":                      `there is no dialect "klingon": chatwoot-4.16, chatwoot-4.2 or ndoto-docs`,
-		"-addr 127.0.0.1:0 -state " + broken:    broken + " is no state of a sandbox: unexpected end of JSON input",
+		"-addr 127.0.0.1:0 -state " + broken:    broken + " is no state of a sandbox: unexpected EOF",
 		"-addr 127.0.0.1:0 -state " + "/no/way": "",
 	} {
 		err := run(t.Context(), strings.Fields(args), io.Discard)

@@ -29,16 +29,44 @@ type sandbox struct {
 	faults []ndototest.Fault
 }
 
-// connect ties a bot and a webhook to the desk, unless they are there from a state.
-func (b *sandbox) connect(bot, webhook string) {
+// allEvents are the events that a webhook can subscribe to.
+var allEvents = []string{
+	"conversation_created", "conversation_updated", "conversation_status_changed", "message_created", "message_updated", "contact_created", "contact_updated",
+	"webwidget_triggered", "conversation_typing_on", "conversation_typing_off",
+}
+
+// connect ties a bot and a webhook to the desk, in place of those that a state has tied.
+func (b *sandbox) connect(bot, webhook string) error {
 	state, err := b.srv.State()
-	if bot != "" && err == nil && !slices.ContainsFunc(state.Bots, func(known ndototest.Bot) bool { return known.URL == bot }) {
-		b.srv.AddBot(ndototest.Bot{Name: "Your bot", URL: bot})
+	if err != nil {
+		return err
+	}
+	if bot != "" {
+		i := slices.IndexFunc(state.Bots, func(known ndototest.Bot) bool { return known.URL == bot })
+		if i < 0 {
+			b.srv.AddBot(ndototest.Bot{Name: "Your bot", URL: bot})
+		} else if err := b.srv.Client().Inboxes.SetAgentBot(b.ctx, b.srv.InboxID, state.Bots[i].ID); err != nil {
+			return err
+		}
 	}
 	known := slices.ContainsFunc(state.Records["webhooks"], func(row map[string]any) bool { return row["url"] == webhook })
-	if webhook != "" && err == nil && !known {
-		b.srv.AddWebhook(ndototest.Webhook{URL: webhook})
+	if webhook != "" && !known {
+		b.srv.AddWebhook(ndototest.Webhook{URL: webhook, Subscriptions: allEvents})
 	}
+	return nil
+}
+
+// exports are what a program needs to talk to the desk: with the token of a bot and its secret, if there is one.
+func (b *sandbox) exports(withBot bool) string {
+	token, secret := b.srv.AdminToken, ""
+	if state, err := b.srv.State(); withBot && err == nil {
+		for _, bot := range state.Bots {
+			if len(state.Inboxes) > 0 && bot.ID == state.Inboxes[0].BotID {
+				token, secret = bot.Token, " NDOTO_WEBHOOK_SECRET="+bot.Secret+" NDOTO_USER_TOKEN="+b.srv.AdminToken
+			}
+		}
+	}
+	return fmt.Sprintf("  export NDOTO_BASE_URL=%s NDOTO_ACCOUNT_ID=%d NDOTO_INBOX_ID=%d NDOTO_API_TOKEN=%s%s\n", b.srv.URL, b.srv.AccountID, b.srv.InboxID, token, secret)
 }
 
 // mount serves the page at the root of the desk. Requests from other sites are refused.
@@ -51,8 +79,17 @@ func (b *sandbox) mount() {
 	mux.HandleFunc("POST /sandbox/conversations/{id}/{act}", b.act)
 	mux.HandleFunc("POST /sandbox/faults", b.fail)
 	mux.HandleFunc("DELETE /sandbox/faults", b.clear)
-	b.srv.Handle("/sandbox/", http.NewCrossOriginProtection().Handler(mux))
+	b.srv.Handle("/sandbox/", locked(http.NewCrossOriginProtection().Handler(mux)))
 	b.srv.Handle("GET /{$}", http.RedirectHandler("/sandbox/", http.StatusFound))
+}
+
+// locked keeps the page from loading anything, and from being put into another page.
+func locked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // view is all that the page shows, with the messages of one conversation. With since it waits until there is something newer.
@@ -76,8 +113,8 @@ func (b *sandbox) view(w http.ResponseWriter, r *http.Request) {
 	faults := append([]ndototest.Fault{}, b.faults...)
 	b.mu.Unlock()
 	answer(w, http.StatusOK, map[string]any{
-		"Revision": revision, "Dialect": b.dialect, "URL": b.srv.URL, "AccountID": b.srv.AccountID, "AdminToken": b.srv.AdminToken, "State": state,
-		"Requests": last(b.srv.Requests(), 200), "Deliveries": last(b.srv.Deliveries(), 200), "Faults": faults,
+		"Revision": revision, "Dialect": b.dialect, "URL": b.srv.URL, "AccountID": b.srv.AccountID, "AdminToken": adminToken(state), "State": state,
+		"Requests": shortened(last(b.srv.Requests(), 200)), "Deliveries": last(b.srv.Deliveries(), 200), "Faults": faults,
 	})
 }
 
@@ -93,6 +130,26 @@ func lighten(threads []ndototest.Thread, shown int64) {
 			}
 		}
 	}
+}
+
+// adminToken is that of an administrator, who may have made a new one.
+func adminToken(state ndototest.State) string {
+	for _, a := range state.Agents {
+		if a.Role == "administrator" {
+			return a.Token
+		}
+	}
+	return ""
+}
+
+// shortened keeps as much of bodies as the page shows.
+func shortened(requests []ndototest.Request) []ndototest.Request {
+	const shown = 20_000
+	for i := range requests {
+		requests[i].Body = requests[i].Body[:min(len(requests[i].Body), shown)]
+		requests[i].Answer = requests[i].Answer[:min(len(requests[i].Answer), shown)]
+	}
+	return requests
 }
 
 // last are the newest entries of a log, the newest first.

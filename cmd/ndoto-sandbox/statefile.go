@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,7 +23,9 @@ func load(file string) (*ndototest.State, error) {
 		return nil, err
 	}
 	var state ndototest.State
-	if err := json.Unmarshal(data, &state); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber() // large ids stay as they are
+	if err := decoder.Decode(&state); err != nil {
 		return nil, fmt.Errorf("%s is no state of a sandbox: %w", file, err)
 	}
 	return &state, nil

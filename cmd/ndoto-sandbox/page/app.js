@@ -38,6 +38,7 @@ const quietly = (f) => async (event) => { try { await f(event); } catch { /* sai
 function say(text) { $("trouble").textContent = text; }
 
 // The loop: each view waits for a change, unless another conversation is selected meanwhile.
+const gone = "The sandbox is gone.";
 let waiting = null;
 async function look() {
   let since = -1;
@@ -45,16 +46,19 @@ async function look() {
     waiting = new AbortController();
     try {
       const answer = await fetch(`/sandbox/view?since=${since}&conversation=${selected}`, { signal: waiting.signal });
+      if (!answer.ok) throw new Error((await answer.json()).error);
       view = await answer.json();
+      for (const list of ["Agents", "Bots", "Teams", "Inboxes", "Contacts", "Conversations"]) view.State[list] ||= [];
       since = view.Revision;
-      if ($("trouble").textContent === "The sandbox is gone.") say("");
-      show();
+      if ($("trouble").textContent === gone) say("");
     } catch (e) {
       if (e.name === "AbortError") { since = -1; continue; }
-      say("The sandbox is gone.");
+      say(gone);
       await new Promise((done) => setTimeout(done, 1000));
       since = -1;
+      continue;
     }
+    try { show(); } catch (e) { say("The page cannot show this: " + e.message); }
   }
 }
 
@@ -133,7 +137,9 @@ function headOf(t) {
 
 function messageOf(m) {
   if (m.Type === "activity") return h("li", { className: "activity" }, m.Content);
-  const content = h("div", { className: "bubble" }, m.Content, ...richOf(m), ...(m.Attachments || []).map(attachmentOf));
+  let rich;
+  try { rich = richOf(m); } catch { rich = [h("pre", {}, JSON.stringify(m.ContentAttributes, null, 2))]; } // a bot may send anything
+  const content = h("div", { className: "bubble" }, m.Content, ...rich, ...(m.Attachments || []).map(attachmentOf));
   const failure = m.Status === "failed" && h("span", { className: "failed" }, " · failed: " + (m.ContentAttributes?.external_error || ""));
   return h("li", { className: `${m.Type}${m.Private ? " note" : ""}` }, content,
     h("div", { className: "by" }, `${writer(m)} · ${new Date(m.CreatedAt).toLocaleTimeString()}`, m.Private ? " · private note" : null, failure));
@@ -273,23 +279,30 @@ function showConnect() {
   const key = JSON.stringify([s.Bots, s.Records?.webhooks, s.Inboxes, view.URL]);
   if (box.dataset.key === key) return;
   box.dataset.key = key;
-  const bot = s.Bots.find((b) => b.ID === s.Inboxes[0].BotID) || s.Bots[0];
+  const inbox = s.Inboxes[0];
+  const bot = s.Bots.find((b) => b.ID === inbox?.BotID) || s.Bots[0];
+  if (!bot || !inbox) {
+    box.replaceChildren(h("p", { className: "empty" }, "The desk has no bot or no inbox any more: make one with the API."));
+    return;
+  }
   const tie = quietly(async (e) => {
     e.preventDefault();
     await api(`agent_bots/${bot.ID}`, { outgoing_url: new FormData(e.target).get("url") }, "PATCH");
-    await api(`inboxes/${s.Inboxes[0].ID}/set_agent_bot`, { agent_bot: bot.ID });
+    await api(`inboxes/${inbox.ID}/set_agent_bot`, { agent_bot: bot.ID });
   });
   const hook = quietly(async (e) => {
     e.preventDefault();
-    await api("webhooks", { url: new FormData(e.target).get("url") });
+    const subscriptions = ["conversation_created", "conversation_updated", "conversation_status_changed", "message_created", "message_updated", "contact_created",
+      "contact_updated", "webwidget_triggered", "conversation_typing_on", "conversation_typing_off"];
+    await api("webhooks", { url: new FormData(e.target).get("url"), subscriptions });
   });
   box.replaceChildren(h("div", { className: "panel" },
     h("p", {}, "Start your program with these, and it talks to this desk."),
-    h("pre", {}, `export NDOTO_BASE_URL=${view.URL}\nexport NDOTO_ACCOUNT_ID=${view.AccountID}\nexport NDOTO_API_TOKEN=${view.AdminToken}`),
+    h("pre", {}, `export NDOTO_BASE_URL=${view.URL}\nexport NDOTO_ACCOUNT_ID=${view.AccountID}\nexport NDOTO_INBOX_ID=${inbox.ID}\nexport NDOTO_API_TOKEN=${view.AdminToken}`),
     h("form", { onsubmit: tie }, h("div", { className: "row" },
       h("label", {}, `Where the bot "${bot.Name}" listens`, h("input", { name: "url", type: "url", required: true, value: bot.URL || "", placeholder: "http://127.0.0.1:8080/" })),
       h("button", { className: "primary" }, "Tie"))),
-    h("pre", {}, `token of the bot   ${bot.Token}\nsecret of the bot  ${bot.Secret}`),
+    h("pre", {}, `as the bot:\nexport NDOTO_API_TOKEN=${bot.Token}\nexport NDOTO_WEBHOOK_SECRET=${bot.Secret}\nexport NDOTO_USER_TOKEN=${view.AdminToken}`),
     h("form", { onsubmit: hook }, h("div", { className: "row" },
       h("label", {}, "A webhook that is told of everything", h("input", { name: "url", type: "url", required: true, placeholder: "http://127.0.0.1:8080/events" })),
       h("button", { className: "primary" }, "Add"))),
