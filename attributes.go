@@ -25,7 +25,8 @@ func (a *Attributes) UnmarshalJSON(data []byte) error {
 			data = nil
 		}
 	}
-	if data = bytes.TrimSpace(data); len(data) == 0 || data[0] != '{' {
+	data = bytes.TrimSpace(data)
+	if len(data) == 0 || data[0] != '{' || len(data) == len("{}") {
 		*a = nil
 		return nil
 	}

@@ -22,6 +22,13 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 		*t = Time{}
 		return nil
 	}
+	if seconds, ok := wholeSeconds(data); ok {
+		*t = Time{}
+		if seconds > 0 {
+			t.Time = time.Unix(seconds, 0).UTC()
+		}
+		return nil
+	}
 	text := string(data)
 	if strings.HasPrefix(text, `"`) {
 		if err := json.Unmarshal(data, &text); err != nil {
@@ -34,6 +41,20 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	}
 	*t = Time{parsed}
 	return nil
+}
+
+// wholeSeconds reads what nearly all times are.
+func wholeSeconds(data []byte) (seconds int64, ok bool) {
+	if len(data) == 0 || len(data) > 10 {
+		return 0, false
+	}
+	for _, c := range data {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		seconds = seconds*10 + int64(c-'0')
+	}
+	return seconds, true
 }
 
 // MarshalJSON writes RFC 3339 with the fraction that there is, or null for the zero Time.

@@ -49,7 +49,9 @@ func TestWhatAReceiverSaysIsKept(t *testing.T) {
 	t.Parallel()
 	f := &failed{}
 	srv := ndototest.New(f)
-	srv.AddBot(ndototest.Bot{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "wrong signature", http.StatusUnauthorized) })})
+	srv.AddBot(ndototest.Bot{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "wrong signature", http.StatusUnauthorized)
+	})})
 	customer := srv.Simulate(ndototest.Conversation{})
 	customer.Says("hello")
 	srv.Drain()

@@ -3,13 +3,16 @@ package decode
 import (
 	"reflect"
 	"strings"
+	"sync/atomic"
 )
 
 // fields are those of a struct type.
 type fields struct {
 	list    []field
-	members map[string]memberField
+	members map[string]int // of all
+	all     []memberField
 	extra   []int
+	first   atomic.Int32 // of all, in the last object that was read
 }
 
 type field struct {
@@ -26,8 +29,29 @@ func (f field) of(v reflect.Value) reflect.Value {
 }
 
 type memberField struct {
+	name  string
 	field int
 	alias bool
+	next  *atomic.Int32 // the one that came after it the last time: servers keep their order
+}
+
+// add knows a name.
+func (f *fields) add(name string, field int, alias bool) {
+	f.members[name] = len(f.all)
+	f.all = append(f.all, memberField{name, field, alias, new(atomic.Int32)})
+}
+
+// find finds the member of a name, after another. The order is a guess that is looked at first.
+func (f *fields) find(key []byte, guess *atomic.Int32) (*memberField, bool) {
+	if m := &f.all[guess.Load()]; m.name == string(key) {
+		return m, true
+	}
+	i, known := f.members[string(key)]
+	if !known {
+		return nil, false
+	}
+	guess.Store(int32(i))
+	return &f.all[i], true
 }
 
 // maxFields fit into the bits that tell which of them were read.
@@ -35,7 +59,7 @@ const maxFields = 128
 
 // fieldsOf knows the fields of a type whose names encoding/json and Shape see alike.
 func (c compiler) fieldsOf(t reflect.Type) (*fields, bool) {
-	f := &fields{members: map[string]memberField{}, extra: ShapeOf(t).extra}
+	f := &fields{members: map[string]int{}, extra: ShapeOf(t).extra}
 	depths := map[string]int{}
 	for _, sf := range reflect.VisibleFields(t) {
 		if sf.Anonymous {
@@ -55,7 +79,7 @@ func (c compiler) fieldsOf(t reflect.Type) (*fields, bool) {
 			return nil, false // which of them counts is for encoding/json to say
 		}
 		depths[name] = len(sf.Index)
-		f.members[name] = memberField{field: len(f.list)}
+		f.add(name, len(f.list), false)
 		f.list = append(f.list, field{sf.Index, c.compile(sf.Type)})
 	}
 	for name, m := range ShapeOf(t).members {
@@ -67,11 +91,11 @@ func (c compiler) fieldsOf(t reflect.Type) (*fields, bool) {
 				if _, own := f.members[name]; own || strings.ToLower(name) != name {
 					return nil, false
 				}
-				f.members[name] = memberField{field: i, alias: true}
+				f.add(name, i, true)
 			}
 		}
 	}
-	return f, true
+	return f, len(f.all) > 0
 }
 
 // read reads an object.
@@ -89,6 +113,7 @@ func (f *fields) read(s *scan, v reflect.Value) bool {
 	var seen [maxFields / 64]uint64
 	var aliases []aliasValue
 	var extra []byte
+	guess := &f.first
 	for first := true; !s.take('}'); first = false {
 		if !first && !s.take(',') {
 			return false
@@ -98,7 +123,10 @@ func (f *fields) read(s *scan, v reflect.Value) bool {
 		if !ok || !plain || !s.take(':') {
 			return false
 		}
-		m, known := f.members[string(key)]
+		m, known := f.find(key, guess)
+		if known {
+			guess = m.next
+		}
 		switch {
 		case !known:
 			raw, ok := s.value()

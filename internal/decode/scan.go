@@ -42,7 +42,11 @@ func (s *scan) text() (inside []byte, plain, ok bool) {
 	start := s.pos + 1
 	plain, ascii := true, true
 	for i := start; i < len(s.data); i++ {
-		switch c := s.data[i]; {
+		c := s.data[i]
+		if !special[c] {
+			continue
+		}
+		switch {
 		case c == '"':
 			s.pos = i + 1
 			inside = s.data[start:i]
@@ -73,6 +77,14 @@ func (s *scan) text() (inside []byte, plain, ok bool) {
 	}
 	return nil, false, false
 }
+
+// special are the bytes at which a string ends, or is more than its bytes.
+var special = func() (table [256]bool) {
+	for c := range table {
+		table[c] = c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\'
+	}
+	return table
+}()
 
 func hexadecimal(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
