@@ -52,8 +52,8 @@ func BenchmarkListPage(b *testing.B) {
 	}
 }
 
-// BenchmarkBinarySize builds a program with one endpoint and one with net/http alone, stripped, and reports what the client
-// adds.
+// BenchmarkBinarySize builds a program with one endpoint and one with net/http alone and with encoding/json,
+// stripped, and reports what the client adds.
 func BenchmarkBinarySize(b *testing.B) {
 	programs := map[string]string{
 		"client": `package main
@@ -71,6 +71,23 @@ func main() {
 		panic(err)
 	}
 	fmt.Println(c.Conversations.Get(context.Background(), 1))
+}
+`,
+		"json": `package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+func main() {
+	r, err := http.Get("http://localhost")
+	if err != nil {
+		panic(err)
+	}
+	var v struct{ ID int64 }
+	fmt.Println(json.NewDecoder(r.Body).Decode(&v), v)
 }
 `,
 		"http": `package main
@@ -107,5 +124,6 @@ func main() {
 			size[name] = info.Size()
 		}
 	}
-	b.ReportMetric(float64(size["client"]-size["http"])/1e6, "MB-more-than-net/http")
+	b.ReportMetric(float64(size["client"]-size["http"])/1e6, "MB-over-net/http")
+	b.ReportMetric(float64(size["client"]-size["json"])/1e6, "MB-over-net/http-and-encoding/json")
 }

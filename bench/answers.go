@@ -67,7 +67,7 @@ func githubIssue() string {
 		ID: ptr(int64(1)), Number: ptr(1347), State: ptr("open"), Title: ptr("Found a bug"), Body: ptr(strings.Repeat("I'm having a problem with this. ", 20)), User: user, Assignee: user, Assignees: []*github.User{user},
 		Labels:   []*github.Label{{ID: ptr(int64(208045946)), Name: ptr("bug"), Color: ptr("f29513"), Description: ptr("Something isn't working"), Default: ptr(true), URL: ptr("https://api.github.com/repos/octocat/Hello-World/labels/bug")}},
 		Comments: ptr(3), URL: ptr("https://api.github.com/repos/octocat/Hello-World/issues/1347"), HTMLURL: ptr("https://github.com/octocat/Hello-World/issues/1347"), CommentsURL: ptr("https://api.github.com/repos/octocat/Hello-World/issues/1347/comments"), EventsURL: ptr("https://api.github.com/repos/octocat/Hello-World/issues/1347/events"),
-		Milestone: &github.Milestone{ID: ptr(int64(1)), Number: ptr(1), Title: ptr("v1.0"), Description: ptr("Tracking milestone for version 1.0"), Creator: user, OpenIssues: ptr(4), ClosedIssues: ptr(8), State: ptr("open")}, Locked: ptr(false), AuthorAssociation: ptr("COLLABORATOR"),
+		Milestone: &github.Milestone{ID: ptr(int64(1)), Number: ptr(1), Title: ptr("v1.0"), Description: ptr("Tracking milestone for version 1.0"), Creator: user, OpenIssues: ptr(4), ClosedIssues: ptr(8), State: ptr("open")}, Locked: ptr(false),
 	})
 }
 
