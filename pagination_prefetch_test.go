@@ -21,7 +21,6 @@ import (
 type slowList struct {
 	mu           sync.Mutex
 	rows         int
-	without      bool // a total
 	asked        []int
 	flying, most int
 	failing      int // this page
