@@ -62,6 +62,10 @@ func (t MessageType) Valid() bool { return slices.Contains(messageTypes[:], t) }
 
 // UnmarshalJSON reads a number or a name. A number that is not known is kept as its digits.
 func (t *MessageType) UnmarshalJSON(data []byte) error {
+	if len(data) == 1 && data[0] >= '0' && int(data[0]-'0') < len(messageTypes) { // as in nearly all answers
+		*t = messageTypes[data[0]-'0']
+		return nil
+	}
 	text := string(data)
 	switch {
 	case text == "null":

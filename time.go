@@ -30,7 +30,11 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	text := string(data)
-	if strings.HasPrefix(text, `"`) {
+	switch {
+	case !strings.HasPrefix(text, `"`):
+	case len(text) > 1 && strings.HasSuffix(text, `"`) && !strings.Contains(text, `\`):
+		text = text[1 : len(text)-1]
+	default:
 		if err := json.Unmarshal(data, &text); err != nil {
 			return err
 		}

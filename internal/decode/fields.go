@@ -111,7 +111,8 @@ func (f *fields) read(s *scan, v reflect.Value) bool {
 	}
 	s.pos++
 	var seen [maxFields / 64]uint64
-	var aliases []aliasValue
+	var room [4]aliasValue // enough for what there is
+	aliases := room[:0]
 	var extra []byte
 	guess := &f.first
 	for first := true; !s.take('}'); first = false {
