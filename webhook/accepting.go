@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -12,8 +13,9 @@ const claimTime = 5 * time.Second
 
 // claim tells whether an event is new, and remembers it.
 func (r *Receiver) claim(ctx context.Context, e Event) (bool, error) {
-	isNew, err := r.claimKey(ctx, Key(e), r.ttl)
-	if err != nil || !isNew || e.Info().Delivery.signature == "" {
+	key := Key(e)
+	isNew, err := r.claimKey(ctx, key, r.ttl)
+	if err != nil || !isNew || e.Info().Delivery.signature == "" || !strings.HasPrefix(key, deliveryKey) {
 		return isNew, err
 	}
 	// The id of a delivery is not signed: who has recorded a request could send it again under others.

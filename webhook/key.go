@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -24,9 +25,9 @@ func Key(e Event) string {
 	}
 	switch {
 	case created != 0 && info.Account.ID != 0: // the ids of conversations count in each account
-		return fmt.Sprintf("%s/%d/%d", info.Name, info.Account.ID, created)
+		return string(info.Name) + "/" + strconv.FormatInt(info.Account.ID, 10) + "/" + strconv.FormatInt(created, 10)
 	case info.Delivery.ID != "":
-		return "delivery/" + info.Delivery.ID
+		return deliveryKey + info.Delivery.ID
 	}
 	sum := sha256.Sum256(info.Delivery.Body)
 	switch e.(type) {
@@ -36,12 +37,15 @@ func Key(e Event) string {
 	return fmt.Sprintf("%s/%s", info.Name, hex.EncodeToString(sum[:16]))
 }
 
+// deliveryKey begins the keys of events that are told apart by the ids of their deliveries.
+const deliveryKey = "delivery/"
+
 // OrderKey is what events share that must be handled one after another, such as the key of a partition of a message broker: those
 // of a conversation have the same, and those of a contact. Accounts are
 // left out, as not all events have theirs.
 func OrderKey(e Event) string {
 	if id := conversationOf(e); id != 0 {
-		return fmt.Sprintf("conversation/%d", id)
+		return "conversation/" + strconv.FormatInt(id, 10)
 	}
 	switch e := e.(type) {
 	case *ContactCreated:
