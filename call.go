@@ -101,8 +101,11 @@ func (k *call) conclude(resp *http.Response, err error) (answer, error) {
 		return a, nil
 	case k.failure == nil: // the chain ended without an attempt that failed, such as a body that could not be opened
 		k.failure = k.newError(nil, err)
-	case err != nil && k.failure.cause == nil:
-		k.failure.cause = err // a context that ended while the call waited to try again
+	}
+	failure := *k.failure // an observer or a logger may still read the one that it was given
+	k.failure = &failure
+	if err != nil && failure.cause == nil {
+		failure.cause = err // a context that ended while the call waited to try again
 	}
 	k.failure.Attempts = k.attempts
 	return a, k.failure

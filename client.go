@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -190,6 +191,9 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts 
 	if err != nil {
 		return err
 	}
+	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
+		return refuse(op, badInput("Client.Do: out must be a pointer that is not nil, got %T", out))
+	}
 	req := request{rawPath: path, raw: true}
 	if in != nil {
 		req = req.json(in)
@@ -199,7 +203,7 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts 
 		return err
 	}
 	defer a.release()
-	if out == nil || len(a.data) == 0 {
+	if out == nil || a.isEmpty() || !a.isSuccess() { // what is gone already is no error, and no answer
 		return nil
 	}
 	return a.decode(out)

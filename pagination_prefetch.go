@@ -11,7 +11,7 @@ const maxPrefetch = 64
 
 // WithPrefetch lets a walk over a list fetch up to n pages at a time, from 1 to 64, in place of one when the loop gets there. The
 // loop gets the items in the same order, and no page is asked for after it ends. At most n pages are held. Rate limits hold for
-// them as for all requests. Walks over messages go from page to page by what is on them, and fetch one at a time all the same.
+// them as for all requests. With [WithResponse], which tells of one answer after another, it has no effect. Walks over messages go from page to page by what is on them, and fetch one at a time all the same.
 func WithPrefetch(n int) RequestOption {
 	return requestOption(func(s *settings) error {
 		if n < 1 || n > maxPrefetch {
@@ -30,7 +30,7 @@ func walkAll[T any](ctx context.Context, c *Client, opts []RequestOption, first 
 			_ = opt.applyToCall(&set) // send reports what is wrong with it
 		}
 	}
-	if set.prefetch <= 1 || ctx == nil {
+	if set.prefetch <= 1 || set.response != nil || ctx == nil {
 		return walkPages(first, moving, id, func(page int) (list[T], error) { return fetch(ctx, page) })
 	}
 	return func(yield func(*T, error) bool) {
@@ -59,6 +59,8 @@ type fetched[T any] struct {
 	done chan struct{}
 	list list[T]
 	err  error
+	// panicked is what fetch panicked with, for the loop's goroutine.
+	panicked any
 }
 
 // get returns a page, and lets those after it come meanwhile.
@@ -70,6 +72,9 @@ func (p *prefetcher[T]) get(ctx context.Context, page int) (list[T], error) {
 	next := p.ahead[0]
 	<-next.done
 	p.ahead = p.ahead[1:]
+	if next.panicked != nil {
+		panic(next.panicked) // as it would without fetching ahead
+	}
 	if next.err == nil {
 		p.learn(next.list)
 	}
@@ -98,6 +103,7 @@ func (p *prefetcher[T]) start(ctx context.Context, page int) {
 		p.ahead = append(p.ahead, f)
 		p.running.Go(func() {
 			defer close(f.done)
+			defer func() { f.panicked = recover() }()
 			f.list, f.err = p.fetch(p.ctx, f.page)
 		})
 	}

@@ -190,3 +190,28 @@ func TestPrefetchIsBounded(t *testing.T) {
 		assert.True(t, errors.Is(err, ErrBadInput))
 	}
 }
+
+// TestPrefetchAndWhatCannotBeShared: an answer that is told of one after another, and a panic, which belongs to the loop.
+func TestPrefetchAndWhatCannotBeShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &slowList{rows: 200}
+		var resp Response
+		ids, _, err := walkSlowly(t, l, WithPrefetch(4), WithResponse(&resp))
+		require.NoError(t, err)
+		assert.Equal(t, []int{200, 1, 200}, []int{len(ids), l.most, resp.StatusCode})
+
+		c, err := New(1, "token")
+		require.NoError(t, err)
+		fetch := func(_ context.Context, page int) (list[row], error) {
+			if page == 3 {
+				panic("in a transport of the user's")
+			}
+			return list[row]{items: []row{{id: int64(page)}}, total: 9}, nil
+		}
+		assert.PanicsWithValue(t, "in a transport of the user's", func() {
+			for range walkAll(t.Context(), c, []RequestOption{WithPrefetch(4)}, 1, false, rowID, fetch) {
+			}
+		})
+	})
+}

@@ -51,12 +51,16 @@ func (k *call) answerOf(resp *http.Response) answer {
 	return a
 }
 
+func (a answer) isEmpty() bool { return len(bytes.TrimSpace(a.data)) == 0 }
+
+func (a answer) isSuccess() bool { return a.status >= 200 && a.status < 300 }
+
 func (a answer) isNull() bool { return bytes.Equal(bytes.TrimSpace(a.data), []byte("null")) }
 
 // decode decodes a successful answer into v. An answer that does not fit, such as the start page of an application that
 // a wrong base URL leads to, is ErrNotJSON.
 func (a answer) decode(v any) error {
-	if len(bytes.TrimSpace(a.data)) == 0 {
+	if a.isEmpty() {
 		return a.unexpected("the answer is empty")
 	}
 	if err := a.call.client.unmarshal(a.data, v); err != nil {
@@ -106,7 +110,7 @@ func doOptional[T any](ctx context.Context, c *Client, op *operation, r request,
 		return nil, err
 	}
 	defer a.release()
-	if a.isNull() || len(a.data) == 0 {
+	if a.isNull() || a.isEmpty() {
 		return nil, nil
 	}
 	v := new(T)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"os"
 	"sync"
@@ -28,6 +29,12 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(req.Context(), timeout)
 	defer cancel()
 	resp, err := t.next.RoundTrip(req.WithContext(ctx))
+	if err == nil && resp == nil {
+		err = errors.New("the transport answered nothing")
+	}
+	if err == nil && resp.Body == nil {
+		resp.Body = http.NoBody // which net/http allows
+	}
 	if err == nil {
 		err = t.read(resp)
 	}
@@ -75,13 +82,16 @@ func readFailure(resp *http.Response) {
 }
 
 func readAll(b *bytes.Buffer, resp *http.Response, limit int64) error {
+	if resp.Request != nil && resp.Request.Method == http.MethodHead {
+		return nil // the length is that of a body that does not come
+	}
 	if resp.ContentLength > limit {
 		return fmt.Errorf("%w of %d bytes: it has %d", errTooLarge, limit, resp.ContentLength)
 	}
 	if resp.ContentLength > 0 {
 		b.Grow(int(resp.ContentLength) + bytes.MinRead)
 	}
-	n, err := b.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	n, err := b.ReadFrom(io.LimitReader(resp.Body, min(limit, math.MaxInt64-1)+1))
 	if n > limit {
 		return fmt.Errorf("%w of %d bytes", errTooLarge, limit)
 	}

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -72,4 +75,33 @@ func TestWithJSON(t *testing.T) {
 	broken := newTestClient(t, always(200, `{}`), WithJSON(func([]byte, any) error { return errors.New("no") }))
 	_, err = broken.Conversations.Get(t.Context(), 1)
 	assert.ErrorIs(t, err, ErrNotJSON)
+}
+
+type answering func(*http.Request) (*http.Response, error)
+
+func (f answering) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestTransportsThatAnswerLittle are those of users' tests.
+func TestTransportsThatAnswerLittle(t *testing.T) {
+	t.Parallel()
+	client := func(f answering) *Client {
+		c, err := New(1, "token", WithHTTPClient(&http.Client{Transport: f}), WithRetry(RetryPolicy{MaxAttempts: 1}))
+		require.NoError(t, err)
+		return c
+	}
+	bare := client(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 204}, nil })
+	assert.NoError(t, bare.Labels.Delete(t.Context(), 1))
+	assert.Error(t, client(func(*http.Request) (*http.Response, error) { return nil, nil }).Labels.Delete(t.Context(), 1))
+	head := client(func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Request: r, ContentLength: 1 << 40, Body: http.NoBody}, nil
+	})
+	assert.NoError(t, head.Do(t.Context(), http.MethodHead, "x", nil, nil))
+	for _, out := range []any{5, (*int)(nil)} {
+		assert.ErrorIs(t, bare.Do(t.Context(), http.MethodPost, "x", nil, out), ErrBadInput)
+	}
+	gone := client(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, ContentLength: -1, Body: io.NopCloser(strings.NewReader(" \n"))}, nil
+	})
+	var v struct{ A int }
+	assert.NoError(t, gone.Do(t.Context(), http.MethodPost, "x", nil, &v), "white space is no answer")
 }

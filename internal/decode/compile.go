@@ -48,6 +48,8 @@ func (c compiler) compile(t reflect.Type) *decoder {
 	d := &decoder{}
 	c[t] = d
 	switch kind := t.Kind(); {
+	case t == reflect.TypeFor[json.Number](), kind == reflect.Slice && unusual(t.Elem()):
+		d.read = readOther
 	case reflect.PointerTo(t).Implements(unmarshal):
 		d.read = readUnmarshaler
 	case reflect.PointerTo(t).Implements(textual):
@@ -73,4 +75,9 @@ func (c compiler) compile(t reflect.Type) *decoder {
 		d.read = readOther
 	}
 	return d
+}
+
+// unusual are types without a name that have the methods of an embedded field: encoding/json does not see them.
+func unusual(t reflect.Type) bool {
+	return t.Name() == "" && t.Kind() == reflect.Struct && (reflect.PointerTo(t).Implements(unmarshal) || reflect.PointerTo(t).Implements(textual))
 }

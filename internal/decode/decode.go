@@ -4,6 +4,7 @@ package decode
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -59,11 +60,18 @@ func ShapeOf(t reflect.Type) *Shape {
 		return s.(*Shape)
 	}
 	s := &Shape{members: map[string]Member{}}
+	var tagged [][]int
 	for _, field := range reflect.VisibleFields(t) {
-		if !field.IsExported() || field.Anonymous {
+		if !field.IsExported() || within(tagged, field.Index) {
 			continue
 		}
-		if field.Name == "Extra" && field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Uint8 {
+		if field.Anonymous {
+			if field.Tag.Get("json") == "" {
+				continue
+			}
+			tagged = append(tagged, field.Index) // a member like any other, whose fields are its own
+		}
+		if field.Name == "Extra" && field.Tag.Get("json") == "-" && field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Uint8 {
 			s.extra = field.Index
 			continue
 		}
@@ -83,9 +91,16 @@ func ShapeOf(t reflect.Type) *Shape {
 	return s
 }
 
+// within tells whether a field lies in one of some others.
+func within(others [][]int, index []int) bool {
+	return slices.ContainsFunc(others, func(other []int) bool {
+		return len(other) < len(index) && slices.Equal(other, index[:len(other)])
+	})
+}
+
 // IsNested tells whether values of the type hold structs of ours that encoding/json fills member by member.
 func IsNested(t reflect.Type) bool {
-	for {
+	for range 8 { // types such as []Tree of Tree have no end
 		if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
 			return false
 		}
@@ -94,6 +109,7 @@ func IsNested(t reflect.Type) bool {
 		}
 		t = t.Elem()
 	}
+	return false
 }
 
 // Find returns the member of a name, in any case, as encoding/json has it.
@@ -149,7 +165,10 @@ func completeStruct(data []byte, v reflect.Value) error {
 			}
 			continue
 		}
-		field := v.FieldByIndex(m.Index)
+		field, err := v.FieldByIndexErr(m.Index)
+		if err != nil {
+			continue // it lies in an embedded pointer that nothing was read into
+		}
 		if m.Alias {
 			if !field.IsZero() {
 				continue
@@ -165,7 +184,9 @@ func completeStruct(data []byte, v reflect.Value) error {
 		}
 	}
 	if extra != nil {
-		v.FieldByIndex(s.extra).SetBytes(append(extra, '}'))
+		if field, err := v.FieldByIndexErr(s.extra); err == nil {
+			field.SetBytes(append(extra, '}'))
+		}
 	}
 	return nil
 }

@@ -61,7 +61,13 @@ const maxFields = 128
 func (c compiler) fieldsOf(t reflect.Type) (*fields, bool) {
 	f := &fields{members: map[string]int{}, extra: ShapeOf(t).extra}
 	depths := map[string]int{}
+	if hidesFields(t) {
+		return nil, false
+	}
 	for _, sf := range reflect.VisibleFields(t) {
+		if unusual(sf.Type) {
+			return nil, false
+		}
 		if sf.Anonymous {
 			if sf.Type.Kind() != reflect.Struct || sf.Tag.Get("json") != "" {
 				return nil, false
@@ -69,10 +75,10 @@ func (c compiler) fieldsOf(t reflect.Type) (*fields, bool) {
 			continue
 		}
 		name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		if name == "-" || !sf.IsExported() {
+		if sf.Tag.Get("json") == "-" || !sf.IsExported() {
 			continue
 		}
-		if name == "" || strings.Contains(options, "string") || strings.ToLower(name) != name || len(f.list) == maxFields {
+		if !plainName(name) || strings.Contains(options, "string") || len(f.list) == maxFields {
 			return nil, false
 		}
 		if _, twice := depths[name]; twice {
@@ -96,6 +102,35 @@ func (c compiler) fieldsOf(t reflect.Type) (*fields, bool) {
 		}
 	}
 	return f, len(f.all) > 0
+}
+
+// plainName tells whether a tag is a name as all of ours are; what else there can be is for encoding/json.
+func plainName(name string) bool {
+	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
+}
+
+// hidesFields tells whether Go hides a field behind another of the same name: encoding/json goes by the names of the members.
+func hidesFields(t reflect.Type) bool {
+	visible := 0
+	for _, sf := range reflect.VisibleFields(t) {
+		if !sf.Anonymous {
+			visible++
+		}
+	}
+	return visible != countFields(t, 0)
+}
+
+func countFields(t reflect.Type, depth int) int {
+	n := 0
+	for i := range t.NumField() {
+		switch sf := t.Field(i); {
+		case !sf.Anonymous:
+			n++
+		case sf.Type.Kind() == reflect.Struct && depth < 8:
+			n += countFields(sf.Type, depth+1)
+		}
+	}
+	return n
 }
 
 // read reads an object.
