@@ -52,10 +52,6 @@ type (
 			Zone string `json:"zone"`
 		} `json:"l"`
 	}
-	dash struct {
-		A int `json:"-,"`
-		B int `json:"it's"`
-	}
 	tree []tree
 	wood struct {
 		Trees tree `json:"trees"`
@@ -73,7 +69,6 @@ func TestTypesOfUsers(t *testing.T) {
 		`{"n":12}`:                                func() any { return new(number) },
 		`{"m":{"zone":"UTC"},"l":[{"zone":"x"}]}`: func() any { return new(unnamed) },
 		`{"m":1,"l":[1]}`:                         func() any { return new(unnamed) },
-		`{"-":1,"B":2,"it's":3}`:                  func() any { return new(dash) },
 		`{"trees":[[],[[]]]}`:                     func() any { return new(wood) },
 		`[[],[[]]]`:                               func() any { return new(tree) },
 	} {
