@@ -64,7 +64,9 @@ func (d desk) send(method, path, body string, headers ...string) answer {
 			req.Header[headers[i]] = []string{headers[i+1]}
 		}
 	}
-	resp, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(req)
+	// The transport is its own: a test server that ends closes the idle connections of the default one, also those of other tests.
+	transport := &http.Transport{DisableKeepAlives: true}
+	resp, err := (&http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(req)
 	require.NoError(d.t, err)
 	defer resp.Body.Close()
 	data, err := io.ReadAll(resp.Body)
