@@ -38,13 +38,8 @@ func (s *AttachmentsService) Download(ctx context.Context, dataURL string, w io.
 }
 
 func (k *call) downloadRequest(ctx context.Context, dataURL string, w io.Writer, limit int64, opts []RequestOption) (*http.Request, error) {
-	for _, opt := range opts {
-		if opt == nil {
-			return nil, badInput("an option is nil")
-		}
-		if err := opt.applyToCall(&k.settings); err != nil {
-			return nil, err
-		}
+	if err := k.settings.with(opts); err != nil {
+		return nil, err
 	}
 	target, err := url.Parse(dataURL)
 	switch {

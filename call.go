@@ -46,13 +46,8 @@ func callFrom(ctx context.Context) *call {
 // send carries out one call: the only way of all operations to the network.
 func (c *Client) send(ctx context.Context, op *operation, r request, opts []RequestOption) (answer, error) {
 	k := &call{client: c, op: op, settings: c.defaults}
-	for _, opt := range opts {
-		if opt == nil {
-			return answer{}, k.refuse(badInput("an option is nil"))
-		}
-		if err := opt.applyToCall(&k.settings); err != nil {
-			return answer{}, k.refuse(err)
-		}
+	if err := k.settings.with(opts); err != nil {
+		return answer{}, k.refuse(err)
 	}
 	if ctx == nil {
 		return answer{}, k.refuse(badInput("the context is nil"))

@@ -9,11 +9,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-)
 
-// onceKey is the attribute that carries the key of a message or a conversation that is sent once. It must not be the source
-// id: the server does not deliver a message that has one.
-const onceKey = "ndoto_once"
+	"github.com/usendoto/ndoto-go/internal/oncekey"
+	"github.com/usendoto/ndoto-go/internal/wait"
+)
 
 // SendOnce sends a message that must arrive exactly once, in any kind of inbox. If it stays open whether the message
 // arrived, it looks into the conversation before it sends again. It returns the message, or an error that says that it was
@@ -46,7 +45,7 @@ func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, ke
 		send: func() (*Message, error) {
 			sent, err := s.Create(ctx, conversationID, &keyed, opts...)
 			if err == nil {
-				s.client.keys.learn(sent.ContentAttributes.Text(onceKey) == key)
+				s.client.keys.learn(sent.ContentAttributes.Text(oncekey.Attribute) == key)
 			}
 			return sent, err
 		},
@@ -79,7 +78,7 @@ func (s *ConversationsService) CreateOnce(ctx context.Context, key string, param
 		look: func(_ time.Duration, opts []RequestOption) (*Conversation, error) {
 			latest, err := s.client.Contacts.Conversations(ctx, params.ContactID, opts...)
 			for i := range latest {
-				if latest[i].AdditionalAttributes.Text(onceKey) == key {
+				if latest[i].AdditionalAttributes.Text(oncekey.Attribute) == key {
 					return &latest[i], nil
 				}
 			}
@@ -108,9 +107,9 @@ func checkOnce(op *operation, key string, params validator) error {
 }
 
 func withKey(attributes map[string]any, key string) map[string]any {
-	keyed := map[string]any{onceKey: key}
+	keyed := map[string]any{oncekey.Attribute: key}
 	maps.Copy(keyed, attributes)
-	keyed[onceKey] = key
+	keyed[oncekey.Attribute] = key
 	return keyed
 }
 
@@ -131,11 +130,7 @@ type onceSteps[T any] struct {
 // once sends until it is certain that what is sent has arrived, or that it has not.
 func once[T any](ctx context.Context, c *Client, opts []RequestOption, steps onceSteps[T]) (*T, error) {
 	set := c.defaults
-	for _, opt := range opts {
-		if opt != nil {
-			_ = opt.applyToCall(&set) // send reports what is wrong with it
-		}
-	}
+	_ = set.with(opts) // send reports what is wrong with them
 	look := func(since time.Duration) (*T, error) { return steps.look(since, withLookToken(opts, set.lookToken)) }
 	if set.lookBack > 0 {
 		if found, err := look(set.lookBack); err != nil || found != nil {
@@ -160,7 +155,7 @@ func once[T any](ctx context.Context, c *Client, opts []RequestOption, steps onc
 			e.ambiguous = false // it did not arrive, so the error is only what it says
 			return nil, e
 		}
-		if err := sleep(ctx, set.retry.backoff(attempt)); err != nil {
+		if err := wait.For(ctx, set.retry.backoff(attempt)); err != nil {
 			e.ambiguous, e.cause = false, err
 			return nil, e
 		}
@@ -187,7 +182,7 @@ func settle[T any](ctx context.Context, e *Error, longest time.Duration, look fu
 		if found != nil || err != nil || left <= 0 {
 			return found, err
 		}
-		if err := sleep(ctx, min(max(pause, time.Millisecond), left)); err != nil {
+		if err := wait.For(ctx, min(max(pause, time.Millisecond), left)); err != nil {
 			return nil, err
 		}
 	}
@@ -213,7 +208,7 @@ func (s *MessagesService) findSent(ctx context.Context, conversationID int64, ke
 			if m.CreatedAt.Before(earliest) {
 				return nil, nil
 			}
-			if m.ContentAttributes.Text(onceKey) == key || s.client.keys.known.Load() && !s.client.keys.kept.Load() && want.looksLike(m) {
+			if m.ContentAttributes.Text(oncekey.Attribute) == key || s.client.keys.known.Load() && !s.client.keys.kept.Load() && want.looksLike(m) {
 				return m, nil
 			}
 			if !s.client.keys.known.Load() && want.looksLike(m) {
@@ -230,7 +225,7 @@ func (p *CreateMessageParams) looksLike(m *Message) bool {
 	if kind == "" {
 		kind = MessageOutgoing
 	}
-	_, otherKey := m.ContentAttributes.Lookup(onceKey)
+	_, otherKey := m.ContentAttributes.Lookup(oncekey.Attribute)
 	return !otherKey && m.MessageType == kind && m.Private == p.Private && len(m.Attachments) == len(p.Attachments) &&
 		strings.TrimSpace(m.Content) == strings.TrimSpace(p.Content)
 }

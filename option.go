@@ -32,6 +32,22 @@ type settings struct {
 	lookToken hidden
 }
 
+// with applies the options of a call. All that are right are applied; the error is that of the first that is wrong.
+func (s *settings) with(opts []RequestOption) (problem error) {
+	for _, opt := range opts {
+		var err error
+		if opt == nil {
+			err = badInput("an option is nil")
+		} else {
+			err = opt.applyToCall(s)
+		}
+		if problem == nil {
+			problem = err
+		}
+	}
+	return problem
+}
+
 type clientOption func(*Client) error
 
 func (o clientOption) applyToClient(c *Client) error { return o(c) }

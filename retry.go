@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // RetryPolicy says how often and how fast a call is tried again. A field that is zero has its default. What may be tried
@@ -78,7 +80,7 @@ func startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
 // prepareRetry waits as long as checkRetry decided, and rewinds the body.
 func prepareRetry(req *http.Request) error {
 	k := callFrom(req.Context())
-	if err := sleep(req.Context(), k.pause); err != nil {
+	if err := wait.For(req.Context(), k.pause); err != nil {
 		return err
 	}
 	if req.GetBody == nil {
@@ -87,20 +89,6 @@ func prepareRetry(req *http.Request) error {
 	body, err := req.GetBody()
 	req.Body = body
 	return err
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // checkRetry looks at the end of an attempt and decides whether there is another one.

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // gateTransport keeps attempts back while the rate limit that they count against is exhausted. One 429 closes the gate
@@ -80,18 +82,18 @@ func (g *gate) close(wait time.Duration) {
 // pass waits until the gate is open, or returns at once if that is too late for ctx or for the caller.
 func (g *gate) pass(ctx context.Context, longest time.Duration) error {
 	for {
-		wait := g.reserve()
-		if wait <= 0 {
+		pause := g.reserve()
+		if pause <= 0 {
 			return nil
 		}
 		deadline, ok := ctx.Deadline()
-		if wait > longest {
-			return &gateError{wait: wait}
+		if pause > longest {
+			return &gateError{wait: pause}
 		}
-		if ok && time.Until(deadline) < wait {
-			return &gateError{wait: wait, cause: context.DeadlineExceeded}
+		if ok && time.Until(deadline) < pause {
+			return &gateError{wait: pause, cause: context.DeadlineExceeded}
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := wait.For(ctx, pause); err != nil {
 			return err
 		}
 	}

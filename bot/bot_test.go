@@ -493,16 +493,23 @@ func (d desk) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
+// withoutNetwork is a bot of a desk, for a test in which time stands still.
+func withoutNetwork(t *testing.T, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {
+	t.Helper()
+	client, err := srv.NewClient(srv.AdminToken, ndoto.WithHTTPClient(&http.Client{Transport: desk{srv}}))
+	require.NoError(t, err)
+	b, err := bot.New(client, append([]bot.Option{bot.WithReceiver(webhook.WithSecrets(secret))}, opts...)...)
+	require.NoError(t, err)
+	return b
+}
+
 // TestABurst is three short messages, which get one answer.
 func TestABurst(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
 	synctest.Test(t, func(t *testing.T) {
-		client, err := srv.NewClient(srv.AdminToken, ndoto.WithHTTPClient(&http.Client{Transport: desk{srv}}))
-		require.NoError(t, err)
-		b, err := bot.New(client, bot.WithDebounce(5*time.Second), bot.WithReceiver(webhook.WithSecrets(secret)))
-		require.NoError(t, err)
+		b := withoutNetwork(t, srv, bot.WithDebounce(5*time.Second))
 		b.OnMessage(echo)
 		for i, text := range []string{"hi", "I have", "a question"} {
 			post(t, b, message(id, int64(i+1), text))
@@ -523,10 +530,7 @@ func TestTypingWhileAHandlerWorks(t *testing.T) {
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
 	synctest.Test(t, func(t *testing.T) {
-		client, err := srv.NewClient(srv.AdminToken, ndoto.WithHTTPClient(&http.Client{Transport: desk{srv}}))
-		require.NoError(t, err)
-		b, err := bot.New(client, bot.WithReceiver(webhook.WithSecrets(secret)))
-		require.NoError(t, err)
+		b := withoutNetwork(t, srv)
 		b.OnMessage(func(ctx context.Context, turn *bot.Turn) error {
 			if turn.Text() == "slow" {
 				time.Sleep(3 * time.Second)

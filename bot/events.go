@@ -8,15 +8,14 @@ import (
 	"time"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/oncekey"
+	"github.com/usendoto/ndoto-go/internal/wait"
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// onceKey is where Messages.SendOnce keeps its key.
-const onceKey = "ndoto_once"
-
 // own tells whether a message is one of this bot, by its key: also before the request that sent it was answered.
 func (b *Bot) own(e *webhook.MessageEvent) bool {
-	return strings.HasPrefix(e.ContentAttributes.Text(onceKey), b.name+"/")
+	return strings.HasPrefix(e.ContentAttributes.Text(oncekey.Attribute), b.name+"/")
 }
 
 // here tells whether an event is of the account that the bot answers in: numbers of conversations count in each.
@@ -32,39 +31,48 @@ func (b *Bot) mayAnswer(e *webhook.MessageEvent) bool {
 
 // stillMayAnswer asks the server for the status of a conversation, where the one of an event may be of before.
 func (b *Bot) stillMayAnswer(ctx context.Context, id int64) bool {
-	var opts []ndoto.RequestOption
-	if b.userToken != "" {
-		opts = append(opts, ndoto.WithToken(b.userToken))
-	}
-	c, err := b.client.Conversations.Get(ctx, id, opts...)
+	c, err := b.client.Conversations.Get(ctx, id, b.asUser()...)
 	return err == nil && slices.Contains(b.statuses, c.Status)
+}
+
+// isForBot tells whether a customer wrote a message in a conversation that is the bot's.
+func (b *Bot) isForBot(ctx context.Context, m *webhook.MessageEvent) bool {
+	if !b.here(m) || !m.FromCustomer() || b.own(m) {
+		return false
+	}
+	if !b.mayAnswer(m) {
+		b.logger.DebugContext(ctx, "bot: a message is left out for the status of its conversation", "conversation", m.Conversation.ID, "status", m.Conversation.Status, "statuses", b.statuses)
+		return false
+	}
+	return true
 }
 
 // turnOfMessage is the turn that answers what a customer wrote, or nil if it is not to be answered.
 func (b *Bot) turnOfMessage(ctx context.Context, m *webhook.MessageEvent) (*Turn, error) {
-	if !b.here(m) || !m.FromCustomer() || b.own(m) {
-		return nil, nil
-	}
-	if !b.mayAnswer(m) {
-		b.logger.DebugContext(ctx, "bot: a message is left out for the status of its conversation", "conversation", m.Conversation.ID, "status", m.Conversation.Status, "statuses", b.statuses)
+	if !b.isForBot(ctx, m) {
 		return nil, nil
 	}
 	s, err := b.loadState(ctx, m.Conversation.ID)
 	if err != nil {
 		return nil, err
 	}
+	return b.turnIn(ctx, s, m), nil
+}
+
+// turnIn is turnOfMessage for a message that is for the bot, by the state of its conversation.
+func (b *Bot) turnIn(ctx context.Context, s *state, m *webhook.MessageEvent) *Turn {
 	t := b.turn(m, fmt.Sprintf("message/%d", m.ID))
 	if s.HandedOver.covers(int64(m.ID), m.CreatedAt.Time, t.key) || slices.Contains(s.Collected, int64(m.ID)) {
-		return nil, nil
+		return nil
 	}
 	if s.HandedOver.Turn != t.key && s.HandedOver.doubtful(m.CreatedAt.Time) && !b.stillMayAnswer(ctx, m.Conversation.ID) {
-		return nil, nil
+		return nil
 	}
 	q := s.asked(int64(m.ID))
 	if choice, matches := q.match(m.Content); matches && b.onChoice != nil {
 		t.Answer = Answer{MessageID: q.MessageID, Choice: choice}
 	}
-	return t, nil
+	return t
 }
 
 // messageCreated answers what a customer wrote.
@@ -117,15 +125,20 @@ func (b *Bot) collect(ctx context.Context, t *Turn) error {
 	taken := b.sendings.burst(t.key)
 	latest := t.delivery.Received.Add(longestBurst * b.debounce)
 	for {
+		var s *state // of the conversation, which they share
 		t.Messages = t.Messages[:1:1]
 		for _, e := range webhook.Behind(ctx) {
 			m, isMessage := e.(*webhook.MessageCreated)
-			if !isMessage || taken != nil && !slices.Contains(taken, int64(m.ID)) {
+			if !isMessage || taken != nil && !slices.Contains(taken, int64(m.ID)) || !b.isForBot(ctx, &m.MessageEvent) {
 				continue
 			}
-			if other, err := b.turnOfMessage(ctx, &m.MessageEvent); err != nil {
-				return err
-			} else if other != nil && other.Answer.MessageID == 0 {
+			if s == nil {
+				var err error
+				if s, err = b.loadState(ctx, m.Conversation.ID); err != nil {
+					return err
+				}
+			}
+			if other := b.turnIn(ctx, s, &m.MessageEvent); other != nil && other.Answer.MessageID == 0 {
 				t.Messages = append(t.Messages, &m.MessageEvent)
 			}
 		}
@@ -140,12 +153,8 @@ func (b *Bot) collect(ctx context.Context, t *Turn) error {
 			b.sendings.take(t.key, t.burst())
 			return nil
 		}
-		timer := time.NewTimer(left)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
+		if err := wait.For(ctx, left); err != nil {
+			return err
 		}
 	}
 }

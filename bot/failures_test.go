@@ -10,8 +10,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"net/http"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -138,10 +136,7 @@ func TestTypingEndsWithAPanic(t *testing.T) {
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
 	synctest.Test(t, func(t *testing.T) {
-		client, err := srv.NewClient(srv.AdminToken, ndoto.WithHTTPClient(&http.Client{Transport: desk{srv}}))
-		require.NoError(t, err)
-		b, err := bot.New(client, bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 1}), webhook.WithDeadLetter(func(context.Context, webhook.Event, error) {})))
-		require.NoError(t, err)
+		b := withoutNetwork(t, srv, bot.WithReceiver(webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 1}), webhook.WithDeadLetter(func(context.Context, webhook.Event, error) {})))
 		b.OnMessage(func(context.Context, *bot.Turn) error { time.Sleep(time.Second); panic("oh") })
 		post(t, b, message(id, 1, "hello"))
 		require.NoError(t, b.Shutdown(t.Context()))
@@ -154,10 +149,7 @@ func TestABurstThatFails(t *testing.T) {
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
 	synctest.Test(t, func(t *testing.T) {
-		client, err := srv.NewClient(srv.AdminToken, ndoto.WithHTTPClient(&http.Client{Transport: desk{srv}}))
-		require.NoError(t, err)
-		b, err := bot.New(client, bot.WithDebounce(time.Second), bot.WithReceiver(webhook.WithSecrets(secret)))
-		require.NoError(t, err)
+		b := withoutNetwork(t, srv, bot.WithDebounce(time.Second))
 		calls := 0
 		b.OnMessage(func(ctx context.Context, turn *bot.Turn) error {
 			if calls++; calls == 1 {
@@ -182,10 +174,7 @@ func TestACustomerWhoNeverStops(t *testing.T) {
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
 	synctest.Test(t, func(t *testing.T) {
-		client, err := srv.NewClient(srv.AdminToken, ndoto.WithHTTPClient(&http.Client{Transport: desk{srv}}))
-		require.NoError(t, err)
-		b, err := bot.New(client, bot.WithDebounce(2*time.Second), bot.WithReceiver(webhook.WithSecrets(secret)))
-		require.NoError(t, err)
+		b := withoutNetwork(t, srv, bot.WithDebounce(2*time.Second))
 		b.OnMessage(echo)
 		for i := range 7 {
 			post(t, b, message(id, int64(i+1), fmt.Sprint(i)))

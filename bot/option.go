@@ -102,3 +102,11 @@ func WithLogger(l *slog.Logger) Option {
 		return nil
 	}
 }
+
+// asUser are the options of a call that agent bots may not make.
+func (b *Bot) asUser() []ndoto.RequestOption {
+	if b.userToken == "" {
+		return nil
+	}
+	return []ndoto.RequestOption{ndoto.WithToken(b.userToken)}
+}

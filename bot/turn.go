@@ -102,13 +102,9 @@ func (t *Turn) Save(ctx context.Context, v any) error {
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (t *Turn) History(ctx context.Context, n int) ([]*ndoto.Message, error) {
-	var opts []ndoto.RequestOption
-	if t.bot.userToken != "" {
-		opts = append(opts, ndoto.WithToken(t.bot.userToken))
-	}
 	var messages []*ndoto.Message
 	params := &ndoto.WalkMessagesParams{NewestFirst: true, WithoutInternal: true}
-	for m, err := range t.bot.client.Messages.All(ctx, t.Conversation.ID, params, opts...) {
+	for m, err := range t.bot.client.Messages.All(ctx, t.Conversation.ID, params, t.bot.asUser()...) {
 		if err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 const (
@@ -24,11 +25,7 @@ func (b *Bot) startTyping(ctx context.Context, t *Turn) (stop func()) {
 	done := make(chan struct{})
 	b.running.Go(func() {
 		defer close(done)
-		timer := time.NewTimer(typingAfter)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
+		if wait.For(ctx, typingAfter) != nil {
 			return
 		}
 		if !b.showTyping(ctx, t, ndoto.TypingOn) {

@@ -16,6 +16,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // Limiter is an [ndoto.Limiter] over Redis.
@@ -59,16 +60,12 @@ func (l *Limiter) Wait(ctx context.Context, limit string) error {
 			return nil
 		}
 		// Those who wait come back at different times, or they would all meet again.
-		wait := allowed.RetryAfter + time.Duration(rand.Int64N(int64(allowed.RetryAfter)+1))
+		pause := allowed.RetryAfter + time.Duration(rand.Int64N(int64(allowed.RetryAfter)+1))
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < allowed.RetryAfter {
 			return fmt.Errorf("redislimit: the limit is free in %v: %w", allowed.RetryAfter.Round(time.Millisecond), context.DeadlineExceeded)
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		case <-timer.C:
+		if err := wait.For(ctx, pause); err != nil {
+			return err
 		}
 	}
 }

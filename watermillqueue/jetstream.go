@@ -13,6 +13,8 @@ import (
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // JetStream makes a stream for each topic of the queue on NATS, if there is none yet, with one consumer each that outlives the
@@ -109,14 +111,7 @@ func pause(ctx context.Context, err error) bool {
 	if errors.Is(err, nats.ErrTimeout) || errors.Is(err, context.DeadlineExceeded) {
 		return true
 	}
-	timer := time.NewTimer(nakDelay)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return wait.For(ctx, nakDelay) == nil
 }
 
 // Close ends all subscriptions, after the messages that they have delivered are acknowledged or given back.

@@ -63,16 +63,18 @@ func (q Queue) ackWait() time.Duration {
 func (q Queue) Topics() []string {
 	topics := make([]string, q.partitions())
 	for i := range topics {
-		topics[i] = fmt.Sprintf("%s_%d", q.Topic, i)
+		topics[i] = q.name(i)
 	}
 	return topics
 }
+
+func (q Queue) name(partition int) string { return fmt.Sprintf("%s_%d", q.Topic, partition) }
 
 // topic is where the events of a conversation go.
 func (q Queue) topic(e webhook.Event) string {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(webhook.OrderKey(e)))
-	return q.Topics()[int(h.Sum32()%uint32(q.partitions()))]
+	return q.name(int(h.Sum32() % uint32(q.partitions())))
 }
 
 // Publish returns a function for webhook.WithForward: an event is accepted when the broker has it.

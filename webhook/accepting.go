@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // claimTime is what a store may take. A request that its sender has given up does not end it: half a claim would lose the event.
@@ -130,12 +132,8 @@ func (r *Receiver) Process(ctx context.Context, e Event) error {
 		if again == 0 {
 			return nil
 		}
-		timer := time.NewTimer(again)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
+		if err := wait.For(ctx, again); err != nil {
+			return err
 		}
 	}
 }

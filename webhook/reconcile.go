@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // Reconcile finds what happened since a time, and lets the receiver handle what it has not been told: call it after an outage,
@@ -121,12 +122,8 @@ func (r *Receiver) offerFound(ctx context.Context, name ndoto.Event, fields map[
 			}
 			return outcome == Accepted, err
 		}
-		timer := time.NewTimer(50 * time.Millisecond)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return false, ctx.Err()
+		if err := wait.For(ctx, 50*time.Millisecond); err != nil {
+			return false, err
 		}
 	}
 }
