@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // DeliveryRules say how webhooks are delivered. The zero value is what the real server does, but in order: each receiver
@@ -220,16 +222,4 @@ func (s *Server) failed(p *parcel, d Delivery) {
 }
 
 // pause waits, and tells whether the server still runs.
-func (s *Server) pause(d time.Duration) bool {
-	if d <= 0 {
-		return s.ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-s.ctx.Done():
-		return false
-	}
-}
+func (s *Server) pause(d time.Duration) bool { return wait.For(s.ctx, d) == nil }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // Fault is what goes wrong with requests. Its zero value is a rule for all requests in which nothing goes wrong.
@@ -154,15 +156,10 @@ func (f Fault) wait(server, client context.Context) bool {
 	if f.Delay <= 0 {
 		return true
 	}
-	timer := time.NewTimer(f.Delay)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-server.Done():
-	case <-client.Done():
-	}
-	return false
+	both, cancel := context.WithCancel(client)
+	defer cancel()
+	defer context.AfterFunc(server, cancel)()
+	return wait.For(both, f.Delay) == nil
 }
 
 func (f Fault) truncate(body []byte) []byte {

@@ -52,11 +52,16 @@ func readParams(r *http.Request) (object, error) {
 	return params, nil
 }
 
-func readJSON(body []byte, params object) error {
-	decoder := json.NewDecoder(bytes.NewReader(body))
+// decodeExactly keeps numbers as they are written, so that large ids stay what they are.
+func decodeExactly(data []byte, v any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
+	return decoder.Decode(v)
+}
+
+func readJSON(body []byte, params object) error {
 	var v any
-	if err := decoder.Decode(&v); err != nil {
+	if err := decodeExactly(body, &v); err != nil {
 		return err
 	}
 	o, isObject := v.(object)

@@ -17,7 +17,8 @@ var botEvents = []string{
 // inbox and, from 4.8.0, the one that the conversation is assigned to.
 func (s *Server) receivers(e event) []receiver {
 	var list []receiver
-	if e.name != "conversation_opened" && e.name != "conversation_resolved" {
+	forBotsOnly := e.name == "conversation_opened" || e.name == "conversation_resolved"
+	if !forBotsOnly {
 		for _, row := range s.world.rows["webhooks"] {
 			if subscribes(row, e.name) {
 				list = append(list, receiver{"account", toText(row["url"]), toText(row["secret"])})
@@ -32,7 +33,7 @@ func (s *Server) receivers(e event) []receiver {
 		return list
 	}
 	callback := toText(conv.inbox.fields["webhook_url"])
-	if callback != "" && conv.inbox.channel == "Channel::Api" && e.name != "conversation_opened" && e.name != "conversation_resolved" {
+	if callback != "" && conv.inbox.channel == "Channel::Api" && !forBotsOnly {
 		list = append(list, receiver{"inbox", callback, conv.inbox.secret})
 	}
 	events := botEvents

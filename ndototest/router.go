@@ -226,7 +226,11 @@ func (w *replyWriter) WriteHeader(int)             {}
 // serve answers a request to a route. The server's mutex is held.
 func (s *Server) serve(rt route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		w.(*replyWriter).reply = s.reply(rt, r)
+		out := s.reply(rt, r)
+		if s.dialect == NdotoDocs {
+			out = documented(rt, out)
+		}
+		w.(*replyWriter).reply = out
 	}
 }
 
@@ -242,17 +246,11 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 	c := &call{Server: s, world: s.world, request: r, params: p}
 	if rt.access != anybody {
 		if refusal := c.authenticate(token, rt.access); refusal != nil {
-			if s.dialect == NdotoDocs {
-				return documented(rt, *refusal)
-			}
 			return *refusal
 		}
 	}
 	out := rt.handler(c)
 	c.audit(out)
-	if s.dialect == NdotoDocs {
-		return documented(rt, out)
-	}
 	return out
 }
 

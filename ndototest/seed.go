@@ -1,7 +1,6 @@
 package ndototest
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -262,10 +261,8 @@ func given(m map[string]any) object {
 	if err != nil || m == nil {
 		return toObject(m)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
 	var o object
-	if decoder.Decode(&o) != nil {
+	if decodeExactly(data, &o) != nil {
 		return toObject(m)
 	}
 	return plain(o).(object)

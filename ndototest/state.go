@@ -1,7 +1,6 @@
 package ndototest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -96,10 +95,8 @@ func (st State) copied() (State, error) {
 	if err != nil {
 		return State{}, fmt.Errorf("ndototest: the state holds what JSON cannot: %w", err)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
 	var out State
-	err = decoder.Decode(&out)
+	err = decodeExactly(data, &out)
 	return out, err
 }
 

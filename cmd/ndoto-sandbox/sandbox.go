@@ -115,6 +115,7 @@ func (b *sandbox) view(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, map[string]any{
 		"Revision": revision, "Dialect": b.dialect, "URL": b.srv.URL, "AccountID": b.srv.AccountID, "AdminToken": adminToken(state), "State": state,
 		"Requests": shortened(last(b.srv.Requests(), 200)), "Deliveries": last(b.srv.Deliveries(), 200), "Faults": faults,
+		"Events": allEvents,
 	})
 }
 

@@ -161,7 +161,8 @@ func completeStruct(data []byte, v reflect.Value) error {
 		m, known := s.Find(name)
 		if !known {
 			if s.extra != nil {
-				extra = appendMember(extra, name, raw)
+				quoted, _ := json.Marshal(name) // a string always marshals
+				extra = appendMember(extra, quoted, raw)
 			}
 			continue
 		}
@@ -191,12 +192,12 @@ func completeStruct(data []byte, v reflect.Value) error {
 	return nil
 }
 
-func appendMember(object []byte, name string, raw []byte) []byte {
+// appendMember adds a member to an object that is still open, and begins it if there is none. The name is quoted.
+func appendMember(object, quoted, raw []byte) []byte {
 	separator := byte(',')
 	if object == nil {
 		separator = '{'
 	}
-	quoted, _ := json.Marshal(name) // a string always marshals
 	object = append(append(object, separator), quoted...)
 	return append(append(object, ':'), raw...)
 }

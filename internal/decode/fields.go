@@ -2,6 +2,7 @@ package decode
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -93,7 +94,7 @@ func (c compiler) fieldsOf(t reflect.Type) (*fields, bool) {
 			continue
 		}
 		for i, other := range f.list {
-			if reflect.DeepEqual(other.index, m.Index) {
+			if slices.Equal(other.index, m.Index) {
 				if _, own := f.members[name]; own || strings.ToLower(name) != name {
 					return nil, false
 				}
@@ -155,7 +156,9 @@ func (f *fields) read(s *scan, v reflect.Value) bool {
 			return false
 		}
 		s.space()
+		quotedAt := s.pos
 		key, plain, ok := s.text()
+		quoted := s.data[quotedAt:s.pos]
 		if !ok || !plain || !s.take(':') {
 			return false
 		}
@@ -170,7 +173,7 @@ func (f *fields) read(s *scan, v reflect.Value) bool {
 				return false
 			}
 			if f.extra != nil {
-				extra = appendPlainMember(extra, key, raw)
+				extra = appendMember(extra, quoted, raw)
 			}
 		case m.alias:
 			raw, ok := s.value()
@@ -224,13 +227,4 @@ func (f *fields) unlike(key []byte) bool {
 	}
 	_, known := f.members[strings.ToLower(string(key))]
 	return !known
-}
-
-func appendPlainMember(object, name, raw []byte) []byte {
-	separator := byte(',')
-	if object == nil {
-		separator = '{'
-	}
-	object = append(append(append(object, separator, '"'), name...), '"', ':')
-	return append(object, raw...)
 }

@@ -292,9 +292,7 @@ function showConnect() {
   });
   const hook = quietly(async (e) => {
     e.preventDefault();
-    const subscriptions = ["conversation_created", "conversation_updated", "conversation_status_changed", "message_created", "message_updated", "contact_created",
-      "contact_updated", "webwidget_triggered", "conversation_typing_on", "conversation_typing_off"];
-    await api("webhooks", { url: new FormData(e.target).get("url"), subscriptions });
+    await api("webhooks", { url: new FormData(e.target).get("url"), subscriptions: view.Events });
   });
   box.replaceChildren(h("div", { className: "panel" },
     h("p", {}, "Start your program with these, and it talks to this desk."),
