@@ -7,14 +7,14 @@ import (
 )
 
 var botRoutes = []route{
-	{http.MethodGet, "agent_bots", agents, listBots},
-	{http.MethodPost, "agent_bots", admins, createBot},
-	{http.MethodGet, "agent_bots/{id}", agents, withBot(showBot)},
-	{http.MethodPatch, "agent_bots/{id}", admins, withBot(updateBot)},
-	{http.MethodDelete, "agent_bots/{id}", admins, withBot(deleteBot)},
-	{http.MethodDelete, "agent_bots/{id}/avatar", admins, withBot(showBot)},
-	{http.MethodPost, "agent_bots/{id}/reset_access_token", admins, withBot(resetBotToken)},
-	{http.MethodPost, "agent_bots/{id}/reset_secret", admins, withBot(resetBotSecret)},
+	{http.MethodGet, "agent_bots", accessAgents, listBots},
+	{http.MethodPost, "agent_bots", accessAdmins, createBot},
+	{http.MethodGet, "agent_bots/{id}", accessAgents, withBot(showBot)},
+	{http.MethodPatch, "agent_bots/{id}", accessAdmins, withBot(updateBot)},
+	{http.MethodDelete, "agent_bots/{id}", accessAdmins, withBot(deleteBot)},
+	{http.MethodDelete, "agent_bots/{id}/avatar", accessAdmins, withBot(showBot)},
+	{http.MethodPost, "agent_bots/{id}/reset_access_token", accessAdmins, withBot(resetBotToken)},
+	{http.MethodPost, "agent_bots/{id}/reset_secret", accessAdmins, withBot(resetBotSecret)},
 }
 
 func withBot(handler func(*call, *bot) reply) func(*call) reply {

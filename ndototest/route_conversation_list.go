@@ -2,7 +2,6 @@ package ndototest
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -260,29 +259,4 @@ func unreadCounts(c *call) reply {
 		}
 	}
 	return ok(object{"payload": object{"all_count": total, "inboxes": inboxes, "labels": labels, "teams": teams}})
-}
-
-// listAttachments are those of some conversations, 100 a page, the newest first.
-func (c *call) listAttachments(of func(*conversation) bool) reply {
-	list := []*attachment{}
-	for _, a := range c.attachments {
-		if of(a.message.conversation) {
-			list = append(list, a)
-		}
-	}
-	sortBy(list, func(a *attachment) int64 { return a.id }, true)
-	return answer(http.StatusOK, object{"meta": object{"total_count": len(list)}, "payload": renderAll(pageOf(list, c.int("page"), 100), func(a *attachment) object {
-		o := c.renderAttachment(a)
-		for _, name := range []string{"account_id", "content_type", "transcribed_text"} {
-			delete(o, name)
-		}
-		if c.dialect == Chatwoot42 {
-			delete(o, "id")
-		}
-		o["created_at"] = epoch(a.created)
-		if s := c.sender(a.message); s != nil {
-			o["sender"] = s
-		}
-		return o
-	})})
 }

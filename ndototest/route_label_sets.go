@@ -31,6 +31,11 @@ func setConversationLabels(c *call, conv *conversation) reply {
 	return ok(object{"payload": orEmpty(conv.labels)})
 }
 
-func listConversationAttachments(c *call, conv *conversation) reply {
-	return c.listAttachments(func(of *conversation) bool { return of == conv })
+func listContactLabels(_ *call, p *contact) reply {
+	return ok(object{"payload": orEmpty(p.labels)})
+}
+
+func setContactLabels(c *call, p *contact) reply {
+	p.labels = c.readLabels()
+	return ok(object{"payload": orEmpty(p.labels)})
 }

@@ -9,12 +9,12 @@ import (
 )
 
 var messageRoutes = []route{
-	{http.MethodGet, "conversations/{id}/messages", agents, withConversation(listMessages)},
-	{http.MethodPost, "conversations/{id}/messages", botsToo, withConversation(createMessage)},
-	{http.MethodPatch, "conversations/{id}/messages/{message}", agents, withMessage(updateMessage)},
-	{http.MethodDelete, "conversations/{id}/messages/{message}", agents, withMessage(deleteMessage)},
-	{http.MethodPost, "conversations/{id}/messages/{message}/retry", agents, withMessage(retryMessage)},
-	{http.MethodPost, "conversations/{id}/messages/{message}/translate", agents, withMessage(translateMessage)},
+	{http.MethodGet, "conversations/{id}/messages", accessAgents, withConversation(listMessages)},
+	{http.MethodPost, "conversations/{id}/messages", accessBots, withConversation(createMessage)},
+	{http.MethodPatch, "conversations/{id}/messages/{message}", accessAgents, withMessage(updateMessage)},
+	{http.MethodDelete, "conversations/{id}/messages/{message}", accessAgents, withMessage(deleteMessage)},
+	{http.MethodPost, "conversations/{id}/messages/{message}/retry", accessAgents, withMessage(retryMessage)},
+	{http.MethodPost, "conversations/{id}/messages/{message}/translate", accessAgents, withMessage(translateMessage)},
 }
 
 // listMessages is app/finders/message_finder.rb: before and after are ids, and each case has a limit of its own.

@@ -8,14 +8,14 @@ import (
 )
 
 var notificationRoutes = []route{
-	{http.MethodGet, "notifications", agents, listNotifications},
-	{http.MethodGet, "notifications/unread_count", agents, countNotifications},
-	{http.MethodPost, "notifications/read_all", agents, changeNotifications(func(c *call, n object) { n["read_at"] = iso(c.now()) })},
-	{http.MethodPost, "notifications/destroy_all", agents, deleteNotifications},
-	{http.MethodPatch, "notifications/{id}", agents, withNotification(func(c *call, n object) { n["read_at"] = iso(c.now()) })},
-	{http.MethodPost, "notifications/{id}/unread", agents, withNotification(func(_ *call, n object) { n["read_at"] = nil })},
-	{http.MethodPost, "notifications/{id}/snooze", agents, withNotification(func(c *call, n object) { n["snoozed_until"] = iso(time.Unix(c.int("snoozed_until"), 0)) })},
-	{http.MethodDelete, "notifications/{id}", agents, deleteNotification},
+	{http.MethodGet, "notifications", accessAgents, listNotifications},
+	{http.MethodGet, "notifications/unread_count", accessAgents, countNotifications},
+	{http.MethodPost, "notifications/read_all", accessAgents, changeNotifications(func(c *call, n object) { n["read_at"] = iso(c.now()) })},
+	{http.MethodPost, "notifications/destroy_all", accessAgents, deleteNotifications},
+	{http.MethodPatch, "notifications/{id}", accessAgents, withNotification(func(c *call, n object) { n["read_at"] = iso(c.now()) })},
+	{http.MethodPost, "notifications/{id}/unread", accessAgents, withNotification(func(_ *call, n object) { n["read_at"] = nil })},
+	{http.MethodPost, "notifications/{id}/snooze", accessAgents, withNotification(func(c *call, n object) { n["snoozed_until"] = iso(time.Unix(c.int("snoozed_until"), 0)) })},
+	{http.MethodDelete, "notifications/{id}", accessAgents, deleteNotification},
 }
 
 // notify tells a user of a conversation that was assigned to them by somebody else.

@@ -8,52 +8,15 @@ import (
 	"time"
 )
 
-var figureRoutes = []route{
-	{http.MethodPost, "upload", agents, uploadFile},
-	{http.MethodGet, "csat_survey_responses", admins, listCSAT},
-	{http.MethodGet, "csat_survey_responses/metrics", admins, csatMetrics},
-	{http.MethodGet, "/api/v2/accounts/{account}/reports/summary", admins, reportSummary},
-	{http.MethodGet, "/api/v2/accounts/{account}/reports", admins, reportSeries},
-	{http.MethodGet, "/api/v2/accounts/{account}/reports/conversations", admins, reportOverview},
-	{http.MethodGet, "/api/v2/accounts/{account}/summary_reports/{by}", admins, reportRows},
-	{http.MethodGet, "/api/v2/accounts/{account}/reports/inbox_label_matrix", admins, labelMatrix},
-	{http.MethodGet, "/api/v2/accounts/{account}/reports/outgoing_messages_count", admins, outgoingCounts},
-	{http.MethodGet, "reporting_events", admins, reportingEvents},
-	{http.MethodGet, "audit_logs", admins, listAudits},
-}
-
-func uploadFile(c *call) reply {
-	f, isFile := c.params["attachment"].(upload)
-	if !isFile {
-		return unprocessable("No file or URL provided")
-	}
-	id := c.nextID("blob")
-	url := fmt.Sprintf("%s/rails/active_storage/blobs/redirect/%d/%s", c.url, 1_000_000+id, f.name)
-	if c.dialect == Chatwoot42 {
-		return ok(object{"file_url": url, "blob_key": fmt.Sprintf("key-%d", id), "blob_id": id})
-	}
-	return ok(object{"file_url": url, "blob_id": fmt.Sprintf("signed-%d", id)})
-}
-
-// surveys are the messages that ask for a rating and have one.
-func (c *call) surveys() []*message {
-	list := []*message{}
-	for _, m := range c.messages {
-		if r := ratingOf(m); r > 0 && (!c.has("rating") || r == c.int("rating")) && (!c.has("inbox_id") || m.conversation.inbox.id == c.int("inbox_id")) && c.within(m.created) {
-			list = append(list, m)
-		}
-	}
-	sortBy(list, func(m *message) int64 { return m.id }, true)
-	return list
-}
-
-func ratingOf(m *message) int64 {
-	values, _ := m.attributes["submitted_values"].(object)
-	response, _ := values["csat_survey_response"].(object)
-	if m.contentType != "input_csat" || response == nil {
-		return 0
-	}
-	return toInt(response["rating"])
+var reportRoutes = []route{
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/summary", accessAdmins, reportSummary},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports", accessAdmins, reportSeries},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/conversations", accessAdmins, reportOverview},
+	{http.MethodGet, "/api/v2/accounts/{account}/summary_reports/{by}", accessAdmins, reportRows},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/inbox_label_matrix", accessAdmins, labelMatrix},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/outgoing_messages_count", accessAdmins, outgoingCounts},
+	{http.MethodGet, "reporting_events", accessAdmins, reportingEvents},
+	{http.MethodGet, "audit_logs", accessAdmins, listAudits},
 }
 
 // within tells whether a time is in the period of the request, if it has one.
@@ -62,34 +25,6 @@ func (c *call) within(t time.Time) bool {
 		return true
 	}
 	return !t.Before(time.Unix(c.int("since"), 0)) && !t.After(time.Unix(c.int("until"), 0))
-}
-
-func listCSAT(c *call) reply {
-	return ok(renderAll(pageOf(c.surveys(), c.int("page"), 25), func(m *message) object {
-		o := object{
-			"id": m.id, "rating": ratingOf(m), "feedback_message": nil, "account_id": c.AccountID, "message_id": m.id, "conversation_id": m.conversation.id,
-			"contact": c.renderContact(m.conversation.contact, false), "created_at": epoch(m.created),
-		}
-		if u := c.world.user(m.conversation.assignee); u != nil {
-			o["assigned_agent"] = c.renderAgent(u)
-		}
-		return o
-	}))
-}
-
-func csatMetrics(c *call) reply {
-	ratings := map[string]int{}
-	list := c.surveys()
-	for _, m := range list {
-		ratings[toText(ratingOf(m))]++
-	}
-	sent := 0
-	for _, m := range c.messages {
-		if m.contentType == "input_csat" {
-			sent++
-		}
-	}
-	return ok(object{"total_count": len(list), "ratings_count": ratings, "total_sent_messages_count": sent})
 }
 
 // figures count what happened in a period to the conversations of a scope.
@@ -244,21 +179,4 @@ func outgoingCounts(c *call) reply {
 		rows = append(rows, object{"id": u.id, "name": u.name, "outgoing_messages_count": c.figures(since, until, c.scope("agent", u.id))["outgoing_messages_count"]})
 	}
 	return ok(rows)
-}
-
-// reportingEvents are the first responses.
-func reportingEvents(c *call) reply {
-	list := []object{}
-	for _, conv := range c.threads {
-		if !conv.firstReply.IsZero() {
-			list = append(list, object{
-				"id": conv.id, "name": "first_response", "value": conv.firstReply.Sub(conv.created).Seconds(), "value_in_business_hours": 0,
-				"event_start_time": iso(conv.created), "event_end_time": iso(conv.firstReply), "account_id": c.AccountID, "conversation_id": conv.id,
-				"inbox_id": conv.inbox.id, "user_id": idOrNull(conv.assignee), "created_at": iso(conv.firstReply), "updated_at": iso(conv.firstReply),
-			})
-		}
-	}
-	sortBy(list, func(o object) int64 { return o["id"].(int64) }, false)
-	meta := object{"count": len(list), "current_page": max(c.int("page"), 1), "total_pages": (len(list) + 24) / 25}
-	return ok(object{"meta": meta, "payload": pageOf(list, c.int("page"), 25)})
 }

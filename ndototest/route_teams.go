@@ -7,15 +7,15 @@ import (
 )
 
 var teamRoutes = []route{
-	{http.MethodGet, "teams", agents, listTeams},
-	{http.MethodPost, "teams", admins, createTeam},
-	{http.MethodGet, "teams/{id}", agents, withTeam(showTeam)},
-	{http.MethodPatch, "teams/{id}", admins, withTeam(updateTeam)},
-	{http.MethodDelete, "teams/{id}", admins, withTeam(deleteTeam)},
-	{http.MethodGet, "teams/{id}/team_members", agents, withTeam(listTeamMembers)},
-	{http.MethodPost, "teams/{id}/team_members", admins, withTeam(addTeamMembers)},
-	{http.MethodPatch, "teams/{id}/team_members", admins, withTeam(setTeamMembers)},
-	{http.MethodDelete, "teams/{id}/team_members", admins, withTeam(removeTeamMembers)},
+	{http.MethodGet, "teams", accessAgents, listTeams},
+	{http.MethodPost, "teams", accessAdmins, createTeam},
+	{http.MethodGet, "teams/{id}", accessAgents, withTeam(showTeam)},
+	{http.MethodPatch, "teams/{id}", accessAdmins, withTeam(updateTeam)},
+	{http.MethodDelete, "teams/{id}", accessAdmins, withTeam(deleteTeam)},
+	{http.MethodGet, "teams/{id}/team_members", accessAgents, withTeam(listTeamMembers)},
+	{http.MethodPost, "teams/{id}/team_members", accessAdmins, withTeam(addTeamMembers)},
+	{http.MethodPatch, "teams/{id}/team_members", accessAdmins, withTeam(setTeamMembers)},
+	{http.MethodDelete, "teams/{id}/team_members", accessAdmins, withTeam(removeTeamMembers)},
 }
 
 func withTeam(handler func(*call, *team) reply) func(*call) reply {

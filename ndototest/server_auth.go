@@ -33,7 +33,7 @@ func (c *call) authenticate(token string, needs access) *reply {
 	switch {
 	case c.user == nil && c.bot == nil:
 		return failure(http.StatusUnauthorized, "Invalid Access Token")
-	case c.bot != nil && needs != botsToo && (needs != botsLately || c.dialect == Chatwoot42):
+	case c.bot != nil && needs != accessBots && (needs != accessNewBots || c.dialect == Chatwoot42):
 		return failure(http.StatusUnauthorized, "Access to this endpoint is not authorized for bots")
 	}
 	if account := c.request.PathValue("account"); account != "" && toInt(account) != c.AccountID {
@@ -42,7 +42,7 @@ func (c *call) authenticate(token string, needs access) *reply {
 	if c.bot != nil && c.dialect == Chatwoot42 && !slices.ContainsFunc(c.inboxes, func(in *inbox) bool { return in.bot == c.bot.id }) {
 		return failure(http.StatusUnauthorized, "Bot is not authorized to access this account")
 	}
-	if needs == admins && !c.isAdmin() {
+	if needs == accessAdmins && !c.isAdmin() {
 		refusal := forbidden()
 		return &refusal
 	}

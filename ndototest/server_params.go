@@ -171,3 +171,11 @@ func jsonIDs(list []any) []int64 {
 	}
 	return ids
 }
+
+// under reads params below a key, which JSON bodies may leave out.
+func (c *call) under(key string) object {
+	if inner := c.object(key); inner != nil {
+		return inner
+	}
+	return c.params
+}

@@ -26,11 +26,11 @@ type route struct {
 type access int
 
 const (
-	agents access = iota
-	admins
-	botsToo    // agent bots in all versions
-	botsLately // agent bots of the newest version
-	anybody    // without a token
+	accessAgents access = iota
+	accessAdmins
+	accessBots    // agent bots in all versions
+	accessNewBots // agent bots of the newest version
+	accessAnybody // without a token
 )
 
 func (s *Server) routes() http.Handler {
@@ -50,8 +50,9 @@ func (s *Server) routes() http.Handler {
 }
 
 func allRoutes() []route {
-	return slices.Concat(baseRoutes, conversationRoutes, messageRoutes, contactRoutes, accountRoutes, teamRoutes, inboxRoutes, botRoutes, rowRoutes,
-		searchRoutes, notificationRoutes, figureRoutes)
+	return slices.Concat(publicRoutes, profileRoutes, accountRoutes, agentRoutes, botRoutes, teamRoutes, inboxRoutes, contactRoutes, contactNoteRoutes,
+		contactMergeRoutes, conversationRoutes, messageRoutes, bulkActionRoutes, macroRoutes, automationRuleRoutes, rowRoutes, searchRoutes,
+		notificationRoutes, csatRoutes, reportRoutes, fileRoutes)
 }
 
 // reply is an answer; without a body and a value it is empty.
@@ -244,7 +245,7 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 		return routerError(r, http.StatusBadRequest)
 	}
 	c := &call{Server: s, world: s.world, request: r, params: p}
-	if rt.access != anybody {
+	if rt.access != accessAnybody {
 		if refusal := c.authenticate(token, rt.access); refusal != nil {
 			return *refusal
 		}

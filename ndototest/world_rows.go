@@ -34,7 +34,7 @@ var rowRoutes = func() []route {
 		routes = append(routes,
 			route{http.MethodGet, t.path, t.reads, t.index}, route{http.MethodPost, t.path, t.writes, t.create},
 			route{http.MethodPatch, t.path + "/{id}", t.writes, t.update}, route{http.MethodDelete, t.path + "/{id}", t.writes, t.remove})
-		if t.shows != anybody {
+		if t.shows != accessAnybody {
 			routes = append(routes, route{http.MethodGet, t.path + "/{id}", t.shows, t.show})
 		}
 	}
@@ -153,4 +153,9 @@ func (t table) remove(c *call) reply {
 		return reply{status: http.StatusNoContent}
 	}
 	return empty()
+}
+
+func tableOf(path string) table {
+	i := slices.IndexFunc(tables, func(t table) bool { return t.path == path })
+	return tables[i]
 }

@@ -10,7 +10,7 @@ import (
 var tables = []table{
 	{
 		path: "labels", key: "label", fields: []string{"title", "description", "color", "show_on_sidebar"}, required: []string{"title"}, unique: "title",
-		reads: agents, shows: admins, writes: admins, list: payloadOf, one: bare, deleted: http.StatusOK,
+		reads: accessAgents, shows: accessAdmins, writes: accessAdmins, list: payloadOf, one: bare, deleted: http.StatusOK,
 		defaults: func(*call) object { return object{"description": nil, "color": "#1f93ff", "show_on_sidebar": nil} },
 		check: func(o object) (string, string) {
 			o["title"] = strings.ToLower(toText(o["title"]))
@@ -22,7 +22,7 @@ var tables = []table{
 	},
 	{
 		path: "webhooks", key: "webhook", fields: []string{"url", "subscriptions", "name"}, required: []string{"url"}, unique: "url",
-		reads: admins, shows: anybody, writes: admins, deleted: http.StatusOK,
+		reads: accessAdmins, shows: accessAnybody, writes: accessAdmins, deleted: http.StatusOK,
 		list: func(rows []object) any { return object{"payload": object{"webhooks": rows}} },
 		one:  func(row object) any { return object{"payload": object{"webhook": row}} },
 		defaults: func(c *call) object {
@@ -42,7 +42,7 @@ var tables = []table{
 	},
 	{
 		path: "canned_responses", key: "canned_response", fields: []string{"short_code", "content"}, required: []string{"short_code", "content"},
-		unique: "short_code", reads: agents, shows: anybody, writes: agents, list: bareList, one: bare, deleted: http.StatusOK,
+		unique: "short_code", reads: accessAgents, shows: accessAnybody, writes: accessAgents, list: bareList, one: bare, deleted: http.StatusOK,
 		defaults: func(c *call) object { return merged(c.dated(), object{"account_id": c.AccountID}) },
 	},
 	{
@@ -52,7 +52,7 @@ var tables = []table{
 			"regex_pattern", "regex_cue",
 		},
 		required: []string{"attribute_key", "attribute_display_name", "attribute_display_type", "attribute_model"},
-		reads:    agents, shows: agents, writes: admins, list: bareList, one: bare, deleted: http.StatusNoContent,
+		reads:    accessAgents, shows: accessAgents, writes: accessAdmins, list: bareList, one: bare, deleted: http.StatusNoContent,
 		defaults: func(c *call) object {
 			return merged(c.dated(), object{
 				"attribute_description": nil, "attribute_values": []any{}, "regex_pattern": nil, "regex_cue": nil, "default_value": nil,
@@ -60,14 +60,14 @@ var tables = []table{
 		},
 	},
 	{
-		path: "custom_filters", key: "custom_filter", fields: []string{"name", "filter_type", "query"}, required: []string{"name"}, reads: agents,
-		shows: agents, writes: agents, list: bareList, one: bare, deleted: http.StatusNoContent, kind: "filter_type", byDefault: "conversation",
+		path: "custom_filters", key: "custom_filter", fields: []string{"name", "filter_type", "query"}, required: []string{"name"}, reads: accessAgents,
+		shows: accessAgents, writes: accessAgents, list: bareList, one: bare, deleted: http.StatusNoContent, kind: "filter_type", byDefault: "conversation",
 		defaults: func(c *call) object {
 			return merged(c.dated(), object{"filter_type": "conversation", "query": "{}"}) // the default of the column is a text
 		},
 	},
 	{
-		path: "macros", fields: []string{"name", "visibility", "actions"}, required: []string{"name"}, reads: agents, shows: agents, writes: agents,
+		path: "macros", fields: []string{"name", "visibility", "actions"}, required: []string{"name"}, reads: accessAgents, shows: accessAgents, writes: accessAgents,
 		list: payloadOf, one: payloadOfOne, deleted: http.StatusOK,
 		defaults: func(c *call) object {
 			return object{"account_id": c.AccountID, "visibility": "personal", "actions": []any{}, "created_by": c.renderAgent(c.user), "updated_by": c.renderAgent(c.user)}
@@ -75,13 +75,13 @@ var tables = []table{
 	},
 	{
 		path: "automation_rules", fields: []string{"name", "description", "event_name", "conditions", "actions", "active"}, required: []string{"name"},
-		reads: admins, shows: admins, writes: admins, list: payloadOf, one: payloadOfOne, deleted: http.StatusOK,
+		reads: accessAdmins, shows: accessAdmins, writes: accessAdmins, list: payloadOf, one: payloadOfOne, deleted: http.StatusOK,
 		defaults: func(c *call) object {
 			return object{"account_id": c.AccountID, "description": nil, "event_name": nil, "conditions": []any{}, "actions": []any{}, "active": true, "created_on": epoch(c.now())}
 		},
 	},
 	{
-		path: "campaigns", key: "campaign", required: []string{"title"}, reads: admins, shows: admins, writes: admins, list: bareList, one: bare,
+		path: "campaigns", key: "campaign", required: []string{"title"}, reads: accessAdmins, shows: accessAdmins, writes: accessAdmins, list: bareList, one: bare,
 		deleted: http.StatusOK,
 		fields: []string{
 			"title", "description", "message", "inbox_id", "sender_id", "enabled", "scheduled_at", "audience", "trigger_rules",
@@ -95,12 +95,12 @@ var tables = []table{
 		},
 	},
 	{
-		path: "dashboard_apps", key: "dashboard_app", fields: []string{"title", "content"}, required: []string{"title"}, reads: agents, shows: agents,
-		writes: agents, list: bareList, one: bare, deleted: http.StatusNoContent,
+		path: "dashboard_apps", key: "dashboard_app", fields: []string{"title", "content"}, required: []string{"title"}, reads: accessAgents, shows: accessAgents,
+		writes: accessAgents, list: bareList, one: bare, deleted: http.StatusNoContent,
 		defaults: func(c *call) object { return merged(c.dated(), object{"content": []any{}}) },
 	},
 	{
-		path: "sla_policies", key: "sla_policy", required: []string{"name"}, reads: agents, shows: agents, writes: admins, list: payloadOf,
+		path: "sla_policies", key: "sla_policy", required: []string{"name"}, reads: accessAgents, shows: accessAgents, writes: accessAdmins, list: payloadOf,
 		one: payloadOfOne, deleted: http.StatusOK,
 		fields: []string{
 			"name", "description", "first_response_time_threshold", "next_response_time_threshold", "resolution_time_threshold", "only_during_business_hours",
@@ -108,13 +108,13 @@ var tables = []table{
 		defaults: func(*call) object { return object{"description": nil, "only_during_business_hours": false} },
 	},
 	{
-		path: "custom_roles", key: "custom_role", fields: []string{"name", "description", "permissions"}, required: []string{"name"}, reads: admins,
-		shows: admins, writes: admins, list: bareList, one: bare, deleted: http.StatusOK,
+		path: "custom_roles", key: "custom_role", fields: []string{"name", "description", "permissions"}, required: []string{"name"}, reads: accessAdmins,
+		shows: accessAdmins, writes: accessAdmins, list: bareList, one: bare, deleted: http.StatusOK,
 		defaults: func(c *call) object { return merged(c.dated(), object{"description": nil, "permissions": []any{}}) },
 	},
 	{
-		path: "integrations/hooks", key: "hook", fields: []string{"app_id", "inbox_id", "status", "settings"}, required: []string{"app_id"}, reads: admins,
-		shows: anybody, writes: admins, list: bareList, one: bare, deleted: http.StatusOK,
+		path: "integrations/hooks", key: "hook", fields: []string{"app_id", "inbox_id", "status", "settings"}, required: []string{"app_id"}, reads: accessAdmins,
+		shows: accessAnybody, writes: accessAdmins, list: bareList, one: bare, deleted: http.StatusOK,
 		defaults: func(c *call) object {
 			return object{"account_id": c.AccountID, "status": "enabled", "settings": object{}, "hook_type": "account", "inbox": nil}
 		},

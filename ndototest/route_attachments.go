@@ -1,0 +1,39 @@
+package ndototest
+
+import "net/http"
+
+// listAttachments are those of some conversations, 100 a page, the newest first.
+func (c *call) listAttachments(of func(*conversation) bool) reply {
+	list := []*attachment{}
+	for _, a := range c.attachments {
+		if of(a.message.conversation) {
+			list = append(list, a)
+		}
+	}
+	sortBy(list, func(a *attachment) int64 { return a.id }, true)
+	return answer(http.StatusOK, object{"meta": object{"total_count": len(list)}, "payload": renderAll(pageOf(list, c.int("page"), 100), func(a *attachment) object {
+		o := c.renderAttachment(a)
+		for _, name := range []string{"account_id", "content_type", "transcribed_text"} {
+			delete(o, name)
+		}
+		if c.dialect == Chatwoot42 {
+			delete(o, "id")
+		}
+		o["created_at"] = epoch(a.created)
+		if s := c.sender(a.message); s != nil {
+			o["sender"] = s
+		}
+		return o
+	})})
+}
+
+func listConversationAttachments(c *call, conv *conversation) reply {
+	return c.listAttachments(func(of *conversation) bool { return of == conv })
+}
+
+func listContactAttachments(c *call, p *contact) reply {
+	if c.dialect == Chatwoot42 {
+		return routerError(c.request, http.StatusNotFound)
+	}
+	return c.listAttachments(func(of *conversation) bool { return of.contact == p })
+}

@@ -1,0 +1,55 @@
+package ndototest
+
+import (
+	"maps"
+	"net/http"
+)
+
+var contactMergeRoutes = []route{
+	{http.MethodPost, "actions/contact_merge", accessAgents, mergeContacts},
+}
+
+// mergeContacts is app/actions/contact_merge_action.rb: the values of the one that stays win.
+func mergeContacts(c *call) reply {
+	base, mergee := c.contacts[c.int("base_contact_id")], c.contacts[c.int("mergee_contact_id")]
+	if base == nil || mergee == nil {
+		return notFound()
+	}
+	if base == mergee {
+		return ok(c.renderContact(base, false))
+	}
+	for _, conv := range c.threads {
+		if conv.contact == mergee {
+			conv.contact = base
+		}
+	}
+	for _, m := range c.messages {
+		if m.senderKind == "contact" && m.sender == mergee.id {
+			m.sender = base.id
+		}
+	}
+	for _, ci := range c.contactInbox {
+		if ci.contact == mergee.id {
+			ci.contact = base.id
+		}
+	}
+	for _, n := range c.notes {
+		if n.contact == mergee.id {
+			n.contact = base.id
+		}
+	}
+	for from, to := range map[*string]*string{&mergee.name: &base.name, &mergee.email: &base.email, &mergee.phone: &base.phone, &mergee.identifier: &base.identifier} {
+		if *to == "" {
+			*to = *from
+		}
+	}
+	base.custom, base.additional = merged(mergee.custom, base.custom), merged(mergee.additional, base.additional)
+	delete(c.contacts, mergee.id)
+	return ok(c.renderContact(base, false))
+}
+
+func merged(under, over object) object {
+	o := maps.Clone(under)
+	maps.Copy(o, over)
+	return o
+}

@@ -1,0 +1,57 @@
+package ndototest
+
+import "net/http"
+
+var csatRoutes = []route{
+	{http.MethodGet, "csat_survey_responses", accessAdmins, listCSAT},
+	{http.MethodGet, "csat_survey_responses/metrics", accessAdmins, csatMetrics},
+}
+
+// surveys are the messages that ask for a rating and have one.
+func (c *call) surveys() []*message {
+	list := []*message{}
+	for _, m := range c.messages {
+		if r := ratingOf(m); r > 0 && (!c.has("rating") || r == c.int("rating")) && (!c.has("inbox_id") || m.conversation.inbox.id == c.int("inbox_id")) && c.within(m.created) {
+			list = append(list, m)
+		}
+	}
+	sortBy(list, func(m *message) int64 { return m.id }, true)
+	return list
+}
+
+func ratingOf(m *message) int64 {
+	values, _ := m.attributes["submitted_values"].(object)
+	response, _ := values["csat_survey_response"].(object)
+	if m.contentType != "input_csat" || response == nil {
+		return 0
+	}
+	return toInt(response["rating"])
+}
+
+func listCSAT(c *call) reply {
+	return ok(renderAll(pageOf(c.surveys(), c.int("page"), 25), func(m *message) object {
+		o := object{
+			"id": m.id, "rating": ratingOf(m), "feedback_message": nil, "account_id": c.AccountID, "message_id": m.id, "conversation_id": m.conversation.id,
+			"contact": c.renderContact(m.conversation.contact, false), "created_at": epoch(m.created),
+		}
+		if u := c.world.user(m.conversation.assignee); u != nil {
+			o["assigned_agent"] = c.renderAgent(u)
+		}
+		return o
+	}))
+}
+
+func csatMetrics(c *call) reply {
+	ratings := map[string]int{}
+	list := c.surveys()
+	for _, m := range list {
+		ratings[toText(ratingOf(m))]++
+	}
+	sent := 0
+	for _, m := range c.messages {
+		if m.contentType == "input_csat" {
+			sent++
+		}
+	}
+	return ok(object{"total_count": len(list), "ratings_count": ratings, "total_sent_messages_count": sent})
+}
