@@ -44,14 +44,14 @@ func (p *AccountParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}, known from the server software.
 func (s *AccountService) Get(ctx context.Context, opts ...RequestOption) (*Account, error) {
-	return do[Account](ctx, s.client, &opGetAccount, path(s.client.accountID), opts)
+	return do[Account](ctx, s.client, opGetAccount, pathOf(s.client.accountID), opts)
 }
 
 // Update changes the account. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}, known from the server software.
 func (s *AccountService) Update(ctx context.Context, params *AccountParams, opts ...RequestOption) (*Account, error) {
-	return do[Account](ctx, s.client, &opUpdateAccount, path(s.client.accountID).json(params), opts)
+	return do[Account](ctx, s.client, opUpdateAccount, pathOf(s.client.accountID).json(params), opts)
 }
 
 // CacheKeys tell by a change that the labels, the inboxes or the teams of an account have changed.
@@ -69,7 +69,7 @@ type CacheKeys struct {
 func (s *AccountService) CacheKeys(ctx context.Context, opts ...RequestOption) (*CacheKeys, error) {
 	answer, err := do[struct {
 		CacheKeys CacheKeys `json:"cache_keys"`
-	}](ctx, s.client, &opCacheKeys, path(), opts)
+	}](ctx, s.client, opCacheKeys, pathOf(), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -90,5 +90,12 @@ type ServerInfo struct {
 //
 // GET /api, known from the server software.
 func (s *AccountService) ServerInfo(ctx context.Context, opts ...RequestOption) (*ServerInfo, error) {
-	return do[ServerInfo](ctx, s.client, &opServerInfo, path(), opts)
+	return do[ServerInfo](ctx, s.client, opServerInfo, pathOf(), opts)
+}
+
+// AccountRef names an account.
+type AccountRef struct {
+	ID    int64      `json:"id"`
+	Name  string     `json:"name"`
+	Extra Attributes `json:"-"`
 }

@@ -46,43 +46,43 @@ func (p *AgentBotParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/agent_bots, known from the server software.
 func (s *AgentBotsService) List(ctx context.Context, opts ...RequestOption) ([]AgentBot, error) {
-	return doList[AgentBot](ctx, s.client, &opListAgentBots, path(), opts)
+	return doList[AgentBot](ctx, s.client, opListAgentBots, pathOf(), opts)
 }
 
 // Get returns an agent bot.
 //
 // GET /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}, known from the server software.
 func (s *AgentBotsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
-	return do[AgentBot](ctx, s.client, &opGetAgentBot, path(id), opts)
+	return do[AgentBot](ctx, s.client, opGetAgentBot, pathOf(id), opts)
 }
 
 // Create makes an agent bot; the answer has its token. It needs an administrator. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/agent_bots, known from the server software.
 func (s *AgentBotsService) Create(ctx context.Context, params *AgentBotParams, opts ...RequestOption) (*AgentBot, error) {
-	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "an agent bot needs a Name"))
-	return do[AgentBot](ctx, s.client, &opCreateAgentBot, r.json(params), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "an agent bot needs a Name"))
+	return do[AgentBot](ctx, s.client, opCreateAgentBot, r.json(params), opts)
 }
 
 // Update changes an agent bot. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}, known from the server software.
 func (s *AgentBotsService) Update(ctx context.Context, id int64, params *AgentBotParams, opts ...RequestOption) (*AgentBot, error) {
-	return do[AgentBot](ctx, s.client, &opUpdateAgentBot, path(id).json(params), opts)
+	return do[AgentBot](ctx, s.client, opUpdateAgentBot, pathOf(id).json(params), opts)
 }
 
 // Delete deletes an agent bot. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}, known from the server software.
 func (s *AgentBotsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteAgentBot, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteAgentBot, pathOf(id), opts)
 }
 
 // DeleteAvatar removes the image of an agent bot. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/avatar, known from the server software.
 func (s *AgentBotsService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
-	return do[AgentBot](ctx, s.client, &opDeleteAgentBotAvatar, path(id), opts)
+	return do[AgentBot](ctx, s.client, opDeleteAgentBotAvatar, pathOf(id), opts)
 }
 
 // ResetAccessToken gives an agent bot a new token, and returns the bot with it; the old one dies at once. It needs an
@@ -90,7 +90,7 @@ func (s *AgentBotsService) DeleteAvatar(ctx context.Context, id int64, opts ...R
 //
 // POST /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/reset_access_token, known from the server software.
 func (s *AgentBotsService) ResetAccessToken(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
-	return do[AgentBot](ctx, s.client, &opResetAgentBotToken, path(id), opts)
+	return do[AgentBot](ctx, s.client, opResetAgentBotToken, pathOf(id), opts)
 }
 
 // ResetSecret gives an agent bot a new secret for its deliveries, and returns the bot with it. It needs an administrator, and
@@ -98,5 +98,5 @@ func (s *AgentBotsService) ResetAccessToken(ctx context.Context, id int64, opts 
 //
 // POST /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/reset_secret, known from the server software.
 func (s *AgentBotsService) ResetSecret(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
-	return do[AgentBot](ctx, s.client, &opResetAgentBotSecret, path(id), opts)
+	return do[AgentBot](ctx, s.client, opResetAgentBotSecret, pathOf(id), opts)
 }

@@ -59,7 +59,7 @@ func validateRole(r Role, a Availability) error {
 //
 // GET /api/v1/accounts/{account_id}/agents, documented by Ndoto.
 func (s *AgentsService) List(ctx context.Context, opts ...RequestOption) ([]Agent, error) {
-	return doList[Agent](ctx, s.client, &opListAgents, path(), opts)
+	return doList[Agent](ctx, s.client, opListAgents, pathOf(), opts)
 }
 
 // Create invites an agent by e-mail; a user who exists becomes a member of the account. It needs an administrator. When the
@@ -67,28 +67,28 @@ func (s *AgentsService) List(ctx context.Context, opts ...RequestOption) ([]Agen
 //
 // POST /api/v1/accounts/{account_id}/agents, documented by Ndoto.
 func (s *AgentsService) Create(ctx context.Context, params *CreateAgentParams, opts ...RequestOption) (*Agent, error) {
-	r := path().check(params)
+	r := pathOf().check(params)
 	if params != nil {
 		r = r.json(struct {
 			Agent        *CreateAgentParams `json:"agent"`
 			CustomRoleID int64              `json:"custom_role_id,omitzero"`
 		}{params, params.CustomRoleID})
 	}
-	return do[Agent](ctx, s.client, &opCreateAgent, r, opts)
+	return do[Agent](ctx, s.client, opCreateAgent, r, opts)
 }
 
 // Update changes an agent. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/agents/{agent_id}, known from the server software.
 func (s *AgentsService) Update(ctx context.Context, id int64, params *UpdateAgentParams, opts ...RequestOption) (*Agent, error) {
-	return do[Agent](ctx, s.client, &opUpdateAgent, path(id).check(params).json(wrapped[*UpdateAgentParams]{"agent": params}), opts)
+	return do[Agent](ctx, s.client, opUpdateAgent, pathOf(id).check(params).json(wrapped[*UpdateAgentParams]{"agent": params}), opts)
 }
 
 // Delete removes an agent from the account. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/agents/{agent_id}, known from the server software.
 func (s *AgentsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteAgent, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteAgent, pathOf(id), opts)
 }
 
 // Invite invites several agents by e-mail. It needs an administrator. The server skips addresses that it does not like
@@ -96,11 +96,67 @@ func (s *AgentsService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 //
 // POST /api/v1/accounts/{account_id}/agents/bulk_create, known from the server software.
 func (s *AgentsService) Invite(ctx context.Context, emails []string, opts ...RequestOption) error {
-	r := path().check(required(len(emails) > 0, "there are no e-mail addresses"))
+	r := pathOf().check(required(len(emails) > 0, "there are no e-mail addresses"))
 	for _, email := range emails {
 		if err := validateEmail(email); err != nil && r.problem == nil {
 			r.problem = err
 		}
 	}
-	return doNothing(ctx, s.client, &opInviteAgents, r.json(wrapped[[]string]{"emails": emails}), opts)
+	return doNothing(ctx, s.client, opInviteAgents, r.json(wrapped[[]string]{"emails": emails}), opts)
+}
+
+// Agent is a user as a member of an account.
+type Agent struct {
+	ID            int64  `json:"id"`
+	AccountID     int64  `json:"account_id"`
+	Name          string `json:"name"`
+	AvailableName string `json:"available_name"`
+	Email         string `json:"email"`
+	AvatarURL     string `json:"avatar_url" alias:"thumbnail"`
+	// Role is empty for a user who has left the account.
+	Role Role `json:"role"`
+	// Availability of a user who never opens the application is offline, unless auto offline is off.
+	Availability     Availability `json:"availability" alias:"availability_status"`
+	AutoOffline      bool         `json:"auto_offline"`
+	Confirmed        bool         `json:"confirmed"`
+	CustomAttributes Attributes   `json:"custom_attributes"`
+	CustomRoleID     int64        `json:"custom_role_id"`
+	Provider         string       `json:"provider"`
+	Extra            Attributes   `json:"-"`
+}
+
+// Role is the role of a user in an account; enterprise servers have custom roles on top.
+type Role string
+
+// The roles.
+const (
+	RoleAgent         Role = "agent"
+	RoleAdministrator Role = "administrator"
+)
+
+// Availability is whether a user or a contact can be reached.
+type Availability string
+
+// The availabilities.
+const (
+	AvailabilityOnline  Availability = "online"
+	AvailabilityBusy    Availability = "busy"
+	AvailabilityOffline Availability = "offline"
+)
+
+// Valid tells whether a user can have the availability.
+func (a Availability) Valid() bool {
+	return a == AvailabilityOnline || a == AvailabilityBusy || a == AvailabilityOffline
+}
+
+// userIDs are sent as JSON numbers always: the server compares them without a cast, and strings would remove everybody.
+type userIDs struct {
+	UserIDs []int64 `json:"user_ids"`
+}
+
+func (b userIDs) validate() error {
+	if len(b.UserIDs) == 0 {
+		return badInput("there are no user ids")
+	}
+	return validateIDs(b.UserIDs)
 }

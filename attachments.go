@@ -2,106 +2,10 @@ package ndoto
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
 
 // AttachmentsService downloads the files of messages. Anybody may call Download; agent bots may not call Upload.
 type AttachmentsService struct{ client *Client }
-
-// Download writes the file behind the DataURL of an attachment, or its ThumbURL, to w, and returns its size. The address
-// leads to the server's storage, often on another host, and needs no token: none is sent. A redirect from https to http is
-// [ErrRedirect]. A file of more than limit bytes is [ErrTooLarge]; w has limit bytes of it then, or none if the server says
-// its size before. It is streamed: WithTimeout has no effect, ctx ends it.
-//
-// GET /rails/active_storage/blobs/redirect/{blob_id}/{name}, known from the server software.
-func (s *AttachmentsService) Download(ctx context.Context, dataURL string, w io.Writer, limit int64, opts ...RequestOption) (int64, error) {
-	k := &call{client: s.client, op: &opDownloadAttachment, settings: s.client.defaults, anonymous: true, rewindable: true}
-	req, err := k.downloadRequest(ctx, dataURL, w, limit, opts)
-	if err != nil {
-		return 0, k.refuse(err)
-	}
-	resp, err := s.client.downloader.Do(&retryablehttp.Request{Request: req})
-	if resp != nil {
-		defer resp.Body.Close()
-	}
-	if err != nil || k.failure != nil {
-		_, err = k.conclude(resp, err)
-		return 0, err
-	}
-	return k.copy(w, resp, limit)
-}
-
-func (k *call) downloadRequest(ctx context.Context, dataURL string, w io.Writer, limit int64, opts []RequestOption) (*http.Request, error) {
-	if err := k.settings.with(opts); err != nil {
-		return nil, err
-	}
-	target, err := url.Parse(dataURL)
-	switch {
-	case ctx == nil:
-		return nil, badInput("the context is nil")
-	case err != nil || target.Host == "" || target.Scheme != "https" && target.Scheme != "http" || target.User != nil:
-		return nil, badInput("the address of the file must be absolute, such as the DataURL of an attachment")
-	case w == nil || limit <= 0:
-		return nil, badInput("a writer and a positive limit are required, got the limit %d", limit)
-	}
-	req, err := http.NewRequestWithContext(context.WithValue(ctx, callKey{}, k), http.MethodGet, target.String(), nil)
-	if err != nil {
-		return nil, badInput("the address of the file is not usable")
-	}
-	req.Header["User-Agent"] = []string{k.client.userAgent}
-	return req, nil
-}
-
-// copy streams a file within the limit.
-func (k *call) copy(w io.Writer, resp *http.Response, limit int64) (int64, error) {
-	tooLarge := fmt.Errorf("%w of %d bytes", errTooLarge, limit)
-	if resp.ContentLength > limit {
-		return 0, k.newError(nil, tooLarge)
-	}
-	n, err := io.CopyN(w, resp.Body, limit)
-	if errors.Is(err, io.EOF) {
-		return n, nil
-	}
-	if err == nil {
-		if more, _ := resp.Body.Read(make([]byte, 1)); more > 0 {
-			err = tooLarge
-		}
-	}
-	if err != nil {
-		return n, k.newError(nil, err)
-	}
-	return n, nil
-}
-
-// newDownloader is the chain of downloads: no token, redirects to other hosts, and a body that is not read ahead.
-func newDownloader(network http.RoundTripper) *retryablehttp.Client {
-	return newRetrier(&http.Client{Transport: failureTransport{network}, CheckRedirect: guardDownload})
-}
-
-// guardDownload follows redirects to the storage, wherever that is, but not out of TLS.
-func guardDownload(req *http.Request, via []*http.Request) error {
-	if len(via) >= 5 || req.URL.Scheme != "https" && via[len(via)-1].URL.Scheme == "https" {
-		return &redirectError{target: req.URL.Scheme + "://" + req.URL.Host + req.URL.EscapedPath()}
-	}
-	return nil
-}
-
-// failureTransport reads the body of a failure, in bounds, as bodyTransport does.
-type failureTransport struct{ next http.RoundTripper }
-
-func (t failureTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := t.next.RoundTrip(req)
-	if err == nil && !succeeded(resp) {
-		readFailure(resp)
-	}
-	return resp, err
-}
 
 // Upload is a file that was put on the server for later use.
 type Upload struct {
@@ -116,10 +20,10 @@ type Upload struct {
 //
 // POST /api/v1/accounts/{account_id}/upload, known from the server software.
 func (s *AttachmentsService) Upload(ctx context.Context, file File, opts ...RequestOption) (*Upload, error) {
-	r := path()
+	r := pathOf()
 	if err := file.validate(); err != nil || file.Reader == nil {
 		r.problem = badInput("the file needs a Reader and a name")
 	}
 	noFields := func() ([]formField, error) { return nil, nil }
-	return do[Upload](ctx, s.client, &opUpload, r.multipart(noFields, "attachment", []File{file}), opts)
+	return do[Upload](ctx, s.client, opUpload, r.multipart(noFields, "attachment", []File{file}), opts)
 }

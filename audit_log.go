@@ -43,7 +43,7 @@ type AuditPage struct {
 //
 // GET /api/v1/accounts/{account_id}/audit_logs, known from the server software.
 func (s *AuditLogService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*AuditPage, error) {
-	return do[AuditPage](ctx, s.client, &opListAuditLog, path().query(params), opts)
+	return do[AuditPage](ctx, s.client, opListAuditLog, pathOf().query(params), opts)
 }
 
 // All walks over the audit log, the latest entry first. It needs an administrator.

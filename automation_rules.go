@@ -74,39 +74,36 @@ func (p *AutomationRuleParams) MarshalJSON() ([]byte, error) {
 //
 // GET /api/v1/accounts/{account_id}/automation_rules, known from the server software.
 func (s *AutomationRulesService) List(ctx context.Context, opts ...RequestOption) ([]AutomationRule, error) {
-	return doPayload[[]AutomationRule](ctx, s.client, &opListAutomationRules, path(), opts)
+	return doPayloadList[AutomationRule](ctx, s.client, opListAutomationRules, pathOf(), opts)
 }
 
 // Get returns an automation rule. It needs an administrator.
 //
 // GET /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
 func (s *AutomationRulesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*AutomationRule, error) {
-	v, err := doPayload[AutomationRule](ctx, s.client, &opGetAutomationRule, path(id), opts)
-	return pointer(v, err)
+	return doPayload[AutomationRule](ctx, s.client, opGetAutomationRule, pathOf(id), opts)
 }
 
 // Create makes an automation rule. It needs an administrator. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/automation_rules, known from the server software.
 func (s *AutomationRulesService) Create(ctx context.Context, params *AutomationRuleParams, opts ...RequestOption) (*AutomationRule, error) {
-	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "an automation rule needs a Name"))
-	v, err := doPayload[AutomationRule](ctx, s.client, &opCreateAutomationRule, r.json(params), opts)
-	return pointer(v, err)
+	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "an automation rule needs a Name"))
+	return doPayload[AutomationRule](ctx, s.client, opCreateAutomationRule, r.json(params), opts)
 }
 
 // Update changes an automation rule; what is absent stays. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
 func (s *AutomationRulesService) Update(ctx context.Context, id int64, params *AutomationRuleParams, opts ...RequestOption) (*AutomationRule, error) {
-	v, err := doPayload[AutomationRule](ctx, s.client, &opUpdateAutomationRule, path(id).check(params).json(params), opts)
-	return pointer(v, err)
+	return doPayload[AutomationRule](ctx, s.client, opUpdateAutomationRule, pathOf(id).check(params).json(params), opts)
 }
 
 // Delete deletes an automation rule. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
 func (s *AutomationRulesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteAutomationRule, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteAutomationRule, pathOf(id), opts)
 }
 
 // Clone makes a copy of an automation rule, which is not active. It needs an administrator. It is sent once: see
@@ -114,6 +111,5 @@ func (s *AutomationRulesService) Delete(ctx context.Context, id int64, opts ...R
 //
 // POST /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}/clone, known from the server software.
 func (s *AutomationRulesService) Clone(ctx context.Context, id int64, opts ...RequestOption) (*AutomationRule, error) {
-	v, err := doPayload[AutomationRule](ctx, s.client, &opCloneAutomationRule, path(id), opts)
-	return pointer(v, err)
+	return doPayload[AutomationRule](ctx, s.client, opCloneAutomationRule, pathOf(id), opts)
 }

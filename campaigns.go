@@ -57,34 +57,34 @@ func (p *CampaignParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/campaigns, known from the server software.
 func (s *CampaignsService) List(ctx context.Context, opts ...RequestOption) ([]Campaign, error) {
-	return doList[Campaign](ctx, s.client, &opListCampaigns, path(), opts)
+	return doList[Campaign](ctx, s.client, opListCampaigns, pathOf(), opts)
 }
 
 // Get returns a campaign. It needs an administrator.
 //
 // GET /api/v1/accounts/{account_id}/campaigns/{campaign_id}, known from the server software.
 func (s *CampaignsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Campaign, error) {
-	return do[Campaign](ctx, s.client, &opGetCampaign, path(id), opts)
+	return do[Campaign](ctx, s.client, opGetCampaign, pathOf(id), opts)
 }
 
 // Create makes a campaign. It needs an administrator. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/campaigns, known from the server software.
 func (s *CampaignsService) Create(ctx context.Context, params *CampaignParams, opts ...RequestOption) (*Campaign, error) {
-	r := path().check(params).check(required(params != nil && !params.Title.IsZero(), "a campaign needs a Title"))
-	return do[Campaign](ctx, s.client, &opCreateCampaign, r.json(wrapped[*CampaignParams]{"campaign": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.Title.IsZero(), "a campaign needs a Title"))
+	return do[Campaign](ctx, s.client, opCreateCampaign, r.json(wrapped[*CampaignParams]{"campaign": params}), opts)
 }
 
 // Update changes a campaign; what is absent stays. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/campaigns/{campaign_id}, known from the server software.
 func (s *CampaignsService) Update(ctx context.Context, id int64, params *CampaignParams, opts ...RequestOption) (*Campaign, error) {
-	return do[Campaign](ctx, s.client, &opUpdateCampaign, path(id).check(params).json(wrapped[*CampaignParams]{"campaign": params}), opts)
+	return do[Campaign](ctx, s.client, opUpdateCampaign, pathOf(id).check(params).json(wrapped[*CampaignParams]{"campaign": params}), opts)
 }
 
 // Delete deletes a campaign. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/campaigns/{campaign_id}, known from the server software.
 func (s *CampaignsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteCampaign, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteCampaign, pathOf(id), opts)
 }

@@ -44,28 +44,28 @@ func (cannedSearch) validate() error { return nil }
 //
 // GET /api/v1/accounts/{account_id}/canned_responses, known from the server software.
 func (s *CannedResponsesService) List(ctx context.Context, text string, opts ...RequestOption) ([]CannedResponse, error) {
-	return doList[CannedResponse](ctx, s.client, &opListCannedResponses, path().query(cannedSearch{text}), opts)
+	return doList[CannedResponse](ctx, s.client, opListCannedResponses, pathOf().query(cannedSearch{text}), opts)
 }
 
 // Create makes a canned response. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/canned_responses, known from the server software.
 func (s *CannedResponsesService) Create(ctx context.Context, params *CannedResponseParams, opts ...RequestOption) (*CannedResponse, error) {
-	r := path().check(params).check(required(params != nil && !params.ShortCode.IsZero() && !params.Content.IsZero(), "a canned response needs a ShortCode and a Content"))
-	return do[CannedResponse](ctx, s.client, &opCreateCannedResponse, r.json(wrapped[*CannedResponseParams]{"canned_response": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.ShortCode.IsZero() && !params.Content.IsZero(), "a canned response needs a ShortCode and a Content"))
+	return do[CannedResponse](ctx, s.client, opCreateCannedResponse, r.json(wrapped[*CannedResponseParams]{"canned_response": params}), opts)
 }
 
 // Update changes a canned response.
 //
 // PATCH /api/v1/accounts/{account_id}/canned_responses/{canned_response_id}, known from the server software.
 func (s *CannedResponsesService) Update(ctx context.Context, id int64, params *CannedResponseParams, opts ...RequestOption) (*CannedResponse, error) {
-	r := path(id).check(params).json(wrapped[*CannedResponseParams]{"canned_response": params})
-	return do[CannedResponse](ctx, s.client, &opUpdateCannedResponse, r, opts)
+	r := pathOf(id).check(params).json(wrapped[*CannedResponseParams]{"canned_response": params})
+	return do[CannedResponse](ctx, s.client, opUpdateCannedResponse, r, opts)
 }
 
 // Delete deletes a canned response.
 //
 // DELETE /api/v1/accounts/{account_id}/canned_responses/{canned_response_id}, known from the server software.
 func (s *CannedResponsesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteCannedResponse, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteCannedResponse, pathOf(id), opts)
 }

@@ -1,19 +1,14 @@
 package ndoto
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
-	"reflect"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
 
 // DefaultBaseURL is where Ndoto's cloud answers.
@@ -58,8 +53,7 @@ type Client struct {
 	maxAnswer  int64
 	json       func([]byte, any) error
 	defaults   settings
-	retrier    *retryablehttp.Client
-	downloader *retryablehttp.Client
+	downloads  *http.Client
 	gates      *gates
 	budget     *retryBudget
 	limiter    Limiter
@@ -144,8 +138,8 @@ func (c *Client) connect() {
 	hc.Transport = &gateTransport{gates: c.gates, next: &bodyTransport{limit: c.maxAnswer, next: network}}
 	hc.CheckRedirect = guardRedirect
 	hc.Timeout = 0 // each attempt has its own limit, which a call can change
-	c.retrier = newRetrier(&hc)
-	c.downloader = newDownloader(network)
+	c.httpClient = &hc
+	c.downloads = newDownloader(network)
 }
 
 // NewFromEnv returns a Client that is configured by the environment: NDOTO_ACCOUNT_ID, NDOTO_API_TOKEN and, if it is not
@@ -182,60 +176,6 @@ func (c *Client) GoString() string { return c.String() }
 // LogValue is String, for log/slog.
 func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// Do calls a route that this package has no method for, with the same authentication, retries and errors. A path without
-// a leading slash lies below the account (Do(ctx, "GET", "inboxes/3", nil, &inbox)), one with it below the base URL
-// ("/api/v1/profile"); it may have a query. In is sent as JSON unless it is nil; out, a pointer, takes the decoded answer
-// unless it is nil or the answer is empty. GET, HEAD, PUT and DELETE count as idempotent, POST and PATCH do not.
-func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts ...RequestOption) error {
-	op, err := rawOperation(method, path)
-	if err != nil {
-		return err
-	}
-	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
-		return refuse(op, badInput("Client.Do: out must be a pointer that is not nil, got %T", out))
-	}
-	req := request{rawPath: path, raw: true}
-	if in != nil {
-		req = req.json(in)
-	}
-	a, err := c.send(ctx, op, req, opts)
-	if err != nil {
-		return err
-	}
-	defer a.release()
-	if out == nil || a.isEmpty() || !a.isSuccess() { // what is gone already is no error, and no answer
-		return nil
-	}
-	return a.decode(out)
-}
-
-// rawName is the operation of all routes that have none.
-const rawName = "Client.Do"
-
-func rawOperation(method, path string) (*operation, error) {
-	op := &operation{name: rawName, method: method, path: path}
-	switch method {
-	case http.MethodGet, http.MethodHead:
-		op.effect = safe
-	case http.MethodPut, http.MethodDelete:
-		op.effect = idempotent
-	case http.MethodPost, http.MethodPatch:
-		op.effect = creating
-	default:
-		return nil, badInput("Client.Do: the method must be GET, HEAD, POST, PUT, PATCH or DELETE, got %q", method)
-	}
-	clean, _, _ := strings.Cut(path, "?")
-	if clean == "" || strings.Contains(path, "#") || strings.Contains(path, "://") || strings.HasPrefix(path, "//") {
-		return nil, badInput("Client.Do: the path must be one of this server, such as %q or %q, got %q", "inboxes/3", "/api/v1/profile", path)
-	}
-	for segment := range strings.SplitSeq(clean, "/") {
-		if plain, err := url.PathUnescape(segment); err != nil || plain == "." || plain == ".." {
-			return nil, badInput("Client.Do: the path segment %q is not allowed: it is malformed or changes the endpoint", segment)
-		}
-	}
-	return op, nil
-}
-
 func validateToken(token string) error {
 	if strings.TrimSpace(token) == "" {
 		return badInput("the token is empty: it is found in the profile settings of the application")
@@ -263,36 +203,3 @@ const (
 	defaultTimeout   = 30 * time.Second
 	defaultMaxAnswer = 32 << 20
 )
-
-// parseBaseURL accepts the address of a server, with a path prefix where a proxy adds one, and also the documented form
-// that ends with /api/v1.
-func parseBaseURL(text string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(text))
-	var problem string
-	switch {
-	case err != nil:
-		var parse *url.Error
-		if errors.As(err, &parse) {
-			err = parse.Err
-		}
-		problem = "it does not parse: " + err.Error()
-	case u.Scheme != "https" && u.Scheme != "http":
-		problem = "it must begin with https:// or http://"
-	case u.Hostname() == "":
-		problem = "it names no host"
-	case u.User != nil:
-		problem = "it must not carry a user name or password"
-	case u.RawQuery != "" || u.ForceQuery:
-		problem = "it must not have a query"
-	case u.Fragment != "":
-		problem = "it must not have a fragment"
-	case strings.Contains(u.Path, "/app/accounts/"):
-		problem = "it is the address of a page of the application: leave out what begins with /app/accounts"
-	}
-	if problem != "" {
-		return nil, badInput("the base URL is not usable: %s; an example is %s", problem, DefaultBaseURL)
-	}
-	prefix := strings.TrimRight(u.EscapedPath(), "/")
-	prefix = strings.TrimRight(strings.TrimSuffix(prefix, "/api/v1"), "/")
-	return url.Parse(u.Scheme + "://" + u.Host + prefix)
-}

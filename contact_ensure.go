@@ -67,13 +67,13 @@ func (s *ContactsService) Ensure(ctx context.Context, key ContactKey, params *Co
 	}
 	key.applyTo(&p)
 	if key.value == "" {
-		return nil, false, refuse(&opCreateContact, badInput("the key of the contact is empty: make it with ByEmail, ByPhone or ByIdentifier"))
+		return nil, false, opCreateContact.refuse(badInput("the key of the contact is empty: make it with ByEmail, ByPhone or ByIdentifier"))
 	}
 	if err := p.validate(); err != nil {
-		return nil, false, refuse(&opCreateContact, err)
+		return nil, false, opCreateContact.refuse(err)
 	}
 	return ensure(ctx, s.client, opts, ensured[Contact]{
-		op: &opCreateContact, key: key.name + ":" + strings.ToLower(key.value),
+		op: opCreateContact, key: key.name + ":" + strings.ToLower(key.value),
 		find: func(opts []RequestOption) (*Contact, error) { return s.find(ctx, key, opts) },
 		create: func() (*Contact, error) {
 			answer, err := s.Create(ctx, &p, opts...)

@@ -3,7 +3,7 @@ package ndoto
 import "context"
 
 func (s *ContactsService) labeled() labeled {
-	return labeled{s.client, &opListContactLabels, &opSetContactLabels}
+	return labeled{s.client, opListContactLabels, opSetContactLabels}
 }
 
 // Labels returns the labels of a contact, which are not those of its conversations.

@@ -28,33 +28,33 @@ func (b noteBody) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/notes, known from the server software.
 func (s *ContactsService) Notes(ctx context.Context, contactID int64, opts ...RequestOption) ([]Note, error) {
-	return doList[Note](ctx, s.client, &opListNotes, path(contactID), opts)
+	return doList[Note](ctx, s.client, opListNotes, pathOf(contactID), opts)
 }
 
 // GetNote returns a note on a contact.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}, known from the server software.
 func (s *ContactsService) GetNote(ctx context.Context, contactID, noteID int64, opts ...RequestOption) (*Note, error) {
-	return do[Note](ctx, s.client, &opGetNote, path(contactID, noteID), opts)
+	return do[Note](ctx, s.client, opGetNote, pathOf(contactID, noteID), opts)
 }
 
 // CreateNote puts a note on a contact. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/contacts/{contact_id}/notes, known from the server software.
 func (s *ContactsService) CreateNote(ctx context.Context, contactID int64, content string, opts ...RequestOption) (*Note, error) {
-	return do[Note](ctx, s.client, &opCreateNote, path(contactID).json(newNote(content)), opts)
+	return do[Note](ctx, s.client, opCreateNote, pathOf(contactID).json(newNote(content)), opts)
 }
 
 // UpdateNote replaces the text of a note on a contact.
 //
 // PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}, known from the server software.
 func (s *ContactsService) UpdateNote(ctx context.Context, contactID, noteID int64, content string, opts ...RequestOption) (*Note, error) {
-	return do[Note](ctx, s.client, &opUpdateNote, path(contactID, noteID).json(newNote(content)), opts)
+	return do[Note](ctx, s.client, opUpdateNote, pathOf(contactID, noteID).json(newNote(content)), opts)
 }
 
 // DeleteNote deletes a note on a contact.
 //
 // DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}, known from the server software.
 func (s *ContactsService) DeleteNote(ctx context.Context, contactID, noteID int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteNote, path(contactID, noteID), opts)
+	return doNothing(ctx, s.client, opDeleteNote, pathOf(contactID, noteID), opts)
 }

@@ -26,7 +26,7 @@ func (s *ContactsService) Search(ctx context.Context, text string, params *ListC
 	if params != nil {
 		q.ListContactsParams = *params
 	}
-	return do[ContactPage](ctx, s.client, &opSearchContacts, path().query(q), opts)
+	return do[ContactPage](ctx, s.client, opSearchContacts, pathOf().query(q), opts)
 }
 
 // SearchAll walks over all that Search finds, each contact once. Params may be nil.
@@ -53,7 +53,7 @@ func (f contactFilter) validate() error {
 //
 // POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
 func (s *ContactsService) Filter(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return do[ContactPage](ctx, s.client, &opFilterContacts, path().query(params).json(contactFilter{filter}), opts)
+	return do[ContactPage](ctx, s.client, opFilterContacts, pathOf().query(params).json(contactFilter{filter}), opts)
 }
 
 // FilterAll walks over all contacts that fit a filter, each once. Params may be nil.
@@ -69,12 +69,12 @@ func (s *ContactsService) FilterAll(ctx context.Context, filter Filter, params *
 //
 // POST /api/v1/accounts/{account_id}/contact_inboxes/filter, known from the server software.
 func (s *ContactsService) FindBySource(ctx context.Context, inboxID int64, sourceID string, opts ...RequestOption) (*Contact, error) {
-	r := path().json(struct {
+	r := pathOf().json(struct {
 		InboxID  int64  `json:"inbox_id"`
 		SourceID string `json:"source_id"`
 	}{inboxID, sourceID})
 	if inboxID <= 0 || sourceID == "" {
 		r.problem = badInput("an inbox id and a source id are required, got %d and %q", inboxID, sourceID)
 	}
-	return do[Contact](ctx, s.client, &opFindContactBySource, r, opts)
+	return do[Contact](ctx, s.client, opFindContactBySource, r, opts)
 }

@@ -52,7 +52,7 @@ func (p *ListContactsParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
 func (s *ContactsService) List(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return do[ContactPage](ctx, s.client, &opListContacts, path().query(params), opts)
+	return do[ContactPage](ctx, s.client, opListContacts, pathOf().query(params), opts)
 }
 
 // All walks over all contacts of a list, each once, by creation time unless the params say otherwise.
@@ -66,7 +66,7 @@ func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, o
 //
 // GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
 func (s *ContactsService) Active(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return do[ContactPage](ctx, s.client, &opListActiveContacts, path().query(params), opts)
+	return do[ContactPage](ctx, s.client, opListActiveContacts, pathOf().query(params), opts)
 }
 
 // AllActive walks over all contacts that are online, each once.
@@ -167,8 +167,7 @@ func (p *ContactParams) body(r request) request {
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Contact, error) {
-	contact, err := doPayload[Contact](ctx, s.client, &opGetContact, path(id), opts)
-	return pointer(contact, err)
+	return doPayload[Contact](ctx, s.client, opGetContact, pathOf(id), opts)
 }
 
 // Create makes a contact. If another contact has the e-mail address, the phone number or the identifier already, the
@@ -176,16 +175,14 @@ func (s *ContactsService) Get(ctx context.Context, id int64, opts ...RequestOpti
 //
 // POST /api/v1/accounts/{account_id}/contacts, known from the server software.
 func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opts ...RequestOption) (*CreatedContact, error) {
-	created, err := doPayload[CreatedContact](ctx, s.client, &opCreateContact, params.body(path()), opts)
-	return pointer(created, err)
+	return doPayload[CreatedContact](ctx, s.client, opCreateContact, params.body(pathOf()), opts)
 }
 
 // Update changes a contact. Attributes are merged into those that it has. [ErrConflict] is as for Create.
 //
 // PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Update(ctx context.Context, id int64, params *ContactParams, opts ...RequestOption) (*Contact, error) {
-	contact, err := doPayload[Contact](ctx, s.client, &opUpdateContact, params.body(path(id)), opts)
-	return pointer(contact, err)
+	return doPayload[Contact](ctx, s.client, opUpdateContact, params.body(pathOf(id)), opts)
 }
 
 // Delete deletes a contact with its conversations. It needs an administrator. While the contact is online it is
@@ -193,12 +190,35 @@ func (s *ContactsService) Update(ctx context.Context, id int64, params *ContactP
 //
 // DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteContact, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteContact, pathOf(id), opts)
 }
 
-func pointer[T any](v T, err error) (*T, error) {
-	if err != nil {
-		return nil, err
+// Merge moves the conversations, messages, notes and inboxes of one contact to another, and deletes it. Where both have a
+// value, that of the contact to keep stays. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/actions/contact_merge, known from the server software.
+func (s *ContactsService) Merge(ctx context.Context, keepID, dropID int64, opts ...RequestOption) (*Contact, error) {
+	r := pathOf().json(struct {
+		Keep int64 `json:"base_contact_id"`
+		Drop int64 `json:"mergee_contact_id"`
+	}{keepID, dropID})
+	if keepID <= 0 || dropID <= 0 || keepID == dropID {
+		r.problem = badInput("two different contacts are required, got %d and %d", keepID, dropID)
 	}
-	return &v, nil
+	return do[Contact](ctx, s.client, opMergeContacts, r, opts)
+}
+
+// Conversations returns the 20 conversations of a contact with the latest activity. The server has no further pages; with
+// Chatwoot 4.16, Conversations.FilterAll by FilterContact has all.
+//
+// GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations, known from the server software.
+func (s *ContactsService) Conversations(ctx context.Context, id int64, opts ...RequestOption) ([]Conversation, error) {
+	return doPayloadList[Conversation](ctx, s.client, opListContactConversations, pathOf(id), opts)
+}
+
+// DeleteAvatar removes the image of a contact.
+//
+// DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}/avatar, known from the server software.
+func (s *ContactsService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) (*Contact, error) {
+	return doPayload[Contact](ctx, s.client, opDeleteContactAvatar, pathOf(id), opts)
 }

@@ -46,7 +46,7 @@ type assignmentBody struct {
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto.
 func (s *ConversationsService) Assign(ctx context.Context, id int64, params AssignParams, opts ...RequestOption) (Assignment, error) {
 	var a Assignment
-	r := path(id).check(params)
+	r := pathOf(id).check(params)
 	if params.TeamID != 0 || r.problem != nil {
 		team, err := assign[Team](ctx, s.client, r.json(assignmentBody{TeamID: &params.TeamID}), "team", params.TeamID, opts)
 		if err != nil {
@@ -67,12 +67,11 @@ func (s *ConversationsService) Assign(ctx context.Context, id int64, params Assi
 }
 
 func assign[T any](ctx context.Context, c *Client, r request, kind string, id int64, opts []RequestOption) (*T, error) {
-	v, err := doOptional[T](ctx, c, &opAssignConversation, r, opts)
+	v, err := doOptional[T](ctx, c, opAssignConversation, r, opts)
 	if err == nil && v == nil {
-		return nil, &Error{
-			Operation: opAssignConversation.name, Method: opAssignConversation.method, Path: opAssignConversation.path, class: ErrNotFound,
-			Message: fmt.Sprintf("the account has no %s %d, and the server has unassigned the conversation instead", kind, id),
-		}
+		e := opAssignConversation.failure(ErrNotFound)
+		e.Message = fmt.Sprintf("the account has no %s %d, and the server has unassigned the conversation instead", kind, id)
+		return nil, e
 	}
 	return v, err
 }
@@ -82,7 +81,7 @@ func assign[T any](ctx context.Context, c *Client, r request, kind string, id in
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto; that null unassigns
 // is known from the server software.
 func (s *ConversationsService) UnassignAgent(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opAssignConversation, path(id).json(struct {
+	return doNothing(ctx, s.client, opAssignConversation, pathOf(id).json(struct {
 		AssigneeID *int64 `json:"assignee_id"`
 	}{}), opts)
 }
@@ -92,7 +91,7 @@ func (s *ConversationsService) UnassignAgent(ctx context.Context, id int64, opts
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto; that null unassigns
 // is known from the server software.
 func (s *ConversationsService) UnassignTeam(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opAssignConversation, path(id).json(struct {
+	return doNothing(ctx, s.client, opAssignConversation, pathOf(id).json(struct {
 		TeamID *int64 `json:"team_id"`
 	}{}), opts)
 }

@@ -44,7 +44,7 @@ func (s *ConversationsService) SetAttributes(ctx context.Context, id int64, attr
 	if attributes == nil {
 		attributes = map[string]any{} // null would be a server error
 	}
-	return s.setAttributes(ctx, &opSetConversationAttributes, path(id).json(customAttributesBody{Attributes: attributes}), opts)
+	return s.setAttributes(ctx, opSetConversationAttributes, pathOf(id).json(customAttributesBody{Attributes: attributes}), opts)
 }
 
 // MergeAttributes adds custom attributes to a conversation, replaces those of the same name, and returns all. Servers up
@@ -54,8 +54,8 @@ func (s *ConversationsService) SetAttributes(ctx context.Context, id int64, attr
 // GET .../conversations/{conversation_id} and POST
 // /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes, known from the server software.
 func (s *ConversationsService) MergeAttributes(ctx context.Context, id int64, attributes map[string]any, opts ...RequestOption) (Attributes, error) {
-	r := path(id).check(customAttributesBody{Attributes: attributes})
-	conversation, err := do[Conversation](ctx, s.client, &opGetConversation, r, opts)
+	r := pathOf(id).check(customAttributesBody{Attributes: attributes})
+	conversation, err := do[Conversation](ctx, s.client, opGetConversation, r, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (s *ConversationsService) MergeAttributes(ctx context.Context, id int64, at
 		all[name] = raw
 	}
 	maps.Copy(all, attributes)
-	return s.setAttributes(ctx, &opSetConversationAttributes, r.json(customAttributesBody{Attributes: all, Merge: true}), opts)
+	return s.setAttributes(ctx, opSetConversationAttributes, r.json(customAttributesBody{Attributes: all, Merge: true}), opts)
 }
 
 // RemoveAttributes removes custom attributes from a conversation and returns the others. It needs a server after Chatwoot
@@ -73,5 +73,5 @@ func (s *ConversationsService) MergeAttributes(ctx context.Context, id int64, at
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/destroy_custom_attributes, known from the server
 // software.
 func (s *ConversationsService) RemoveAttributes(ctx context.Context, id int64, names []string, opts ...RequestOption) (Attributes, error) {
-	return s.setAttributes(ctx, &opRemoveConversationAttributes, path(id).json(attributeNames{names}), opts)
+	return s.setAttributes(ctx, opRemoveConversationAttributes, pathOf(id).json(attributeNames{names}), opts)
 }

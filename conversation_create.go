@@ -56,7 +56,7 @@ func (p *CreateConversationParams) validate() error {
 // POST /api/v1/accounts/{account_id}/conversations, documented by Ndoto; Status, SnoozedUntil and CustomAttributes are
 // known from the server software.
 func (s *ConversationsService) Create(ctx context.Context, params *CreateConversationParams, opts ...RequestOption) (*Conversation, error) {
-	return do[Conversation](ctx, s.client, &opCreateConversation, path().check(params).json(params.wire()), opts)
+	return do[Conversation](ctx, s.client, opCreateConversation, pathOf().check(params).json(params.wire()), opts)
 }
 
 // wire adds what is sent in another form: the time as ISO 8601, which this route alone wants, and the message.

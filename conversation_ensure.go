@@ -24,16 +24,16 @@ const (
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations and POST
 // /api/v1/accounts/{account_id}/conversations, documented by Ndoto, but for the first.
 func (s *ConversationsService) Ensure(ctx context.Context, params *CreateConversationParams, policy EnsurePolicy, opts ...RequestOption) (*Conversation, bool, error) {
-	r := path().check(params).check(required(policy == ReuseOpen || policy == ReopenLatest, "the policy must be ReuseOpen or ReopenLatest"))
+	r := pathOf().check(params).check(required(policy == ReuseOpen || policy == ReopenLatest, "the policy must be ReuseOpen or ReopenLatest"))
 	if params != nil {
 		r = r.check(required(params.InboxID > 0 && params.ContactID > 0, "InboxID and ContactID are required"))
 	}
 	if r.problem != nil {
-		return nil, false, refuse(&opCreateConversation, r.problem)
+		return nil, false, opCreateConversation.refuse(r.problem)
 	}
 	unlock, err := s.client.ensuring.lock(ctx, fmt.Sprintf("conversation:%d:%d", params.InboxID, params.ContactID))
 	if err != nil {
-		return nil, false, refuse(&opCreateConversation, err)
+		return nil, false, opCreateConversation.refuse(err)
 	}
 	defer unlock()
 	latest, err := s.client.Contacts.Conversations(ctx, params.ContactID, opts...)

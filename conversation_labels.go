@@ -3,7 +3,7 @@ package ndoto
 import "context"
 
 func (s *ConversationsService) labeled() labeled {
-	return labeled{s.client, &opListConversationLabels, &opSetConversationLabels}
+	return labeled{s.client, opListConversationLabels, opSetConversationLabels}
 }
 
 // Labels returns the labels of a conversation.

@@ -5,19 +5,6 @@ import (
 	"iter"
 )
 
-// PageParams choose a page of a list; the zero value is the first.
-type PageParams struct {
-	// Page counts from 1.
-	Page int `url:"page,omitempty"`
-}
-
-func (p *PageParams) validate() error {
-	if p != nil && p.Page < 0 {
-		return badInput("the page must not be negative, got %d", p.Page)
-	}
-	return nil
-}
-
 type searchQuery struct {
 	Query string `url:"q"`
 	Page  int    `url:"page,omitempty"`
@@ -30,18 +17,11 @@ func (p searchQuery) validate() error {
 	return (&PageParams{p.Page}).validate()
 }
 
-func (p *PageParams) number() int {
-	if p == nil {
-		return 0
-	}
-	return p.Page
-}
-
 // Search returns one page of the conversations of any status with a message that contains a text. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/conversations/search, documented by Ndoto.
 func (s *ConversationsService) Search(ctx context.Context, text string, params *PageParams, opts ...RequestOption) (*ConversationSearchPage, error) {
-	return do[ConversationSearchPage](ctx, s.client, &opSearchConversations, path().query(searchQuery{text, params.number()}), opts)
+	return do[ConversationSearchPage](ctx, s.client, opSearchConversations, pathOf().query(searchQuery{text, params.number()}), opts)
 }
 
 // SearchAll walks over all that Search finds, each conversation once.
@@ -62,7 +42,7 @@ func (s *ConversationsService) SearchAll(ctx context.Context, text string, opts 
 //
 // POST /api/v1/accounts/{account_id}/conversations/filter, known from the server software.
 func (s *ConversationsService) Filter(ctx context.Context, filter Filter, params *PageParams, opts ...RequestOption) (*ConversationPage, error) {
-	page, err := do[ConversationPage](ctx, s.client, &opFilterConversations, path().query(params).json(filter), opts)
+	page, err := do[ConversationPage](ctx, s.client, opFilterConversations, pathOf().query(params).json(filter), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -80,42 +60,5 @@ func (s *ConversationsService) FilterAll(ctx context.Context, filter Filter, opt
 			return list[Conversation]{}, err
 		}
 		return list[Conversation]{items: got.Conversations, total: got.Total}, nil
-	})
-}
-
-// UnreadCounts are the unread conversations of the owner of the token, by the ids of inboxes and teams and by label.
-type UnreadCounts struct {
-	All     int            `json:"all_count"`
-	Inboxes map[string]int `json:"inboxes"`
-	Labels  map[string]int `json:"labels"`
-	Teams   map[string]int `json:"teams"`
-	Extra   Attributes     `json:"-"`
-}
-
-// UnreadCounts returns how many conversations are unread. It needs Chatwoot 4.14.1; where the feature is off it is
-// [ErrForbidden].
-//
-// GET /api/v1/accounts/{account_id}/conversations/unread_counts, known from the server software.
-func (s *ConversationsService) UnreadCounts(ctx context.Context, opts ...RequestOption) (*UnreadCounts, error) {
-	counts, err := doPayload[UnreadCounts](ctx, s.client, &opUnreadCounts, path(), opts)
-	if err != nil {
-		return nil, err
-	}
-	return &counts, nil
-}
-
-// Attachments returns one page of the files in a conversation, 100 each, the newest first. Params may be nil.
-//
-// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments, known from the server software.
-func (s *ConversationsService) Attachments(ctx context.Context, id int64, params *PageParams, opts ...RequestOption) (*AttachmentPage, error) {
-	return do[AttachmentPage](ctx, s.client, &opListConversationAttachments, path(id).query(params), opts)
-}
-
-// AllAttachments walks over all files in a conversation, the newest first.
-//
-// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments, known from the server software.
-func (s *ConversationsService) AllAttachments(ctx context.Context, id int64, opts ...RequestOption) iter.Seq2[*ListedAttachment, error] {
-	return walkAttachments(ctx, s.client, opts, func(ctx context.Context, page int) (*AttachmentPage, error) {
-		return s.Attachments(ctx, id, &PageParams{page}, opts...)
 	})
 }

@@ -33,14 +33,14 @@ func (b statusBody) validate() error {
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
 func (s *ConversationsService) ToggleStatus(ctx context.Context, id int64, status ConversationStatus, opts ...RequestOption) (*StatusChange, error) {
-	return s.setStatus(ctx, path(id).json(statusBody{Status: status}), opts)
+	return s.setStatus(ctx, pathOf(id).json(statusBody{Status: status}), opts)
 }
 
 // Snooze sets a conversation aside until a time, in whole seconds, that lies in the future, or until the customer writes.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
 func (s *ConversationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*StatusChange, error) {
-	r := path(id).json(statusBody{Status: StatusSnoozed, SnoozedUntil: until.Unix()})
+	r := pathOf(id).json(statusBody{Status: StatusSnoozed, SnoozedUntil: until.Unix()})
 	if !until.After(time.Now()) {
 		r.problem = badInput("a conversation can be snoozed until a time in the future only, got %v", until)
 	}
@@ -48,11 +48,7 @@ func (s *ConversationsService) Snooze(ctx context.Context, id int64, until time.
 }
 
 func (s *ConversationsService) setStatus(ctx context.Context, r request, opts []RequestOption) (*StatusChange, error) {
-	change, err := doPayload[StatusChange](ctx, s.client, &opToggleStatus, r, opts)
-	if err != nil {
-		return nil, err
-	}
-	return &change, nil
+	return doPayload[StatusChange](ctx, s.client, opToggleStatus, r, opts)
 }
 
 // SetPriority sets the priority of a conversation. The empty Priority clears it.
@@ -63,13 +59,13 @@ func (s *ConversationsService) SetPriority(ctx context.Context, id int64, priori
 	if priority != "" {
 		value = Set(priority)
 	}
-	r := path(id).json(struct {
+	r := pathOf(id).json(struct {
 		Priority Opt[Priority] `json:"priority"`
 	}{value})
 	if priority != "" && r.problem == nil {
 		r.problem = validatePriority(priority)
 	}
-	return doNothing(ctx, s.client, &opTogglePriority, r, opts)
+	return doNothing(ctx, s.client, opTogglePriority, r, opts)
 }
 
 // TypingStatus is whether somebody is typing.
@@ -87,28 +83,28 @@ const (
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status, known from the server software;
 // agent bots may call it from Chatwoot 4.11.2.
 func (s *ConversationsService) SetTyping(ctx context.Context, id int64, status TypingStatus, private bool, opts ...RequestOption) error {
-	r := path(id).json(struct {
+	r := pathOf(id).json(struct {
 		Status  TypingStatus `json:"typing_status"`
 		Private bool         `json:"is_private"`
 	}{status, private})
 	if status != TypingOn && status != TypingOff && status != TypingRecording {
 		r.problem = badInput("the typing status %q is none of on, off and recording", status)
 	}
-	return doNothing(ctx, s.client, &opSetTyping, r, opts)
+	return doNothing(ctx, s.client, opSetTyping, r, opts)
 }
 
 // Mute resolves a conversation and blocks its contact.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/mute, known from the server software.
 func (s *ConversationsService) Mute(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opMuteConversation, path(id), opts)
+	return doNothing(ctx, s.client, opMuteConversation, pathOf(id), opts)
 }
 
 // Unmute lets the contact of a conversation write again. It does not open the conversation.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unmute, known from the server software.
 func (s *ConversationsService) Unmute(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opUnmuteConversation, path(id), opts)
+	return doNothing(ctx, s.client, opUnmuteConversation, pathOf(id), opts)
 }
 
 // MarkRead records that the owner of the token has seen the conversation. From Chatwoot 4.11.0 the server may leave the
@@ -116,14 +112,14 @@ func (s *ConversationsService) Unmute(ctx context.Context, id int64, opts ...Req
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/update_last_seen, known from the server software.
 func (s *ConversationsService) MarkRead(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
-	return do[Conversation](ctx, s.client, &opMarkRead, path(id), opts)
+	return do[Conversation](ctx, s.client, opMarkRead, pathOf(id), opts)
 }
 
 // MarkUnread makes the last message of the customer unread.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unread, known from the server software.
 func (s *ConversationsService) MarkUnread(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
-	return do[Conversation](ctx, s.client, &opMarkUnread, path(id), opts)
+	return do[Conversation](ctx, s.client, opMarkUnread, pathOf(id), opts)
 }
 
 // SendTranscript mails the messages of a conversation to an address. The server allows 30 an hour (from Chatwoot 4.12.0
@@ -131,11 +127,11 @@ func (s *ConversationsService) MarkUnread(ctx context.Context, id int64, opts ..
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/transcript, known from the server software.
 func (s *ConversationsService) SendTranscript(ctx context.Context, id int64, email string, opts ...RequestOption) error {
-	r := path(id).json(struct {
+	r := pathOf(id).json(struct {
 		Email string `json:"email"`
 	}{email})
 	if err := validateEmail(email); err != nil {
 		r.problem = err
 	}
-	return doNothing(ctx, s.client, &opSendTranscript, r, opts)
+	return doNothing(ctx, s.client, opSendTranscript, r, opts)
 }

@@ -131,3 +131,12 @@ type ConversationSearchPage struct {
 	Counts ConversationCounts `json:"meta"`
 	Extra  Attributes         `json:"-"`
 }
+
+// Assignee is who answers a conversation: an agent or, from Chatwoot 4.8.0, an agent bot. The last fields are a bot's.
+type Assignee struct {
+	Agent
+	Type        string `json:"type"`
+	Description string `json:"description"`
+	OutgoingURL string `json:"outgoing_url"`
+	BotType     string `json:"bot_type"`
+}

@@ -101,7 +101,7 @@ func (p *ListConversationsParams) addQuery(v url.Values) {
 func (s *ConversationsService) List(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) (*ConversationPage, error) {
 	e, err := do[struct {
 		Data ConversationPage `json:"data"`
-	}](ctx, s.client, &opListConversations, path().query(params), opts)
+	}](ctx, s.client, opListConversations, pathOf().query(params), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +156,7 @@ func (s *ConversationsService) All(ctx context.Context, params *ListConversation
 func (s *ConversationsService) Counts(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) (*ConversationCounts, error) {
 	e, err := do[struct {
 		Meta ConversationCounts `json:"meta"`
-	}](ctx, s.client, &opCountConversations, path().query(params), opts)
+	}](ctx, s.client, opCountConversations, pathOf().query(params), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -167,14 +167,14 @@ func (s *ConversationsService) Counts(ctx context.Context, params *ListConversat
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, documented by Ndoto.
 func (s *ConversationsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
-	return do[Conversation](ctx, s.client, &opGetConversation, path(id), opts)
+	return do[Conversation](ctx, s.client, opGetConversation, pathOf(id), opts)
 }
 
 // Update changes the priority or the SLA policy of a conversation.
 //
 // PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}, documented by Ndoto.
 func (s *ConversationsService) Update(ctx context.Context, id int64, params *UpdateConversationParams, opts ...RequestOption) (*Conversation, error) {
-	return do[Conversation](ctx, s.client, &opUpdateConversation, path(id).json(params), opts)
+	return do[Conversation](ctx, s.client, opUpdateConversation, pathOf(id).json(params), opts)
 }
 
 // UpdateConversationParams are the changes of Update; what is absent stays.
@@ -200,5 +200,5 @@ func (p *UpdateConversationParams) validate() error {
 //
 // DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}, known from the server software.
 func (s *ConversationsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteConversation, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteConversation, pathOf(id), opts)
 }

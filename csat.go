@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -54,26 +53,11 @@ func (p *CSATParams) addQuery(v url.Values) {
 	}
 }
 
-// validatePeriod refuses half a period, which the server ignores without a word.
-func validatePeriod(since, until time.Time) error {
-	if since.IsZero() != until.IsZero() || since.After(until) {
-		return badInput("Since and Until go together, in this order: got %v and %v", since, until)
-	}
-	return nil
-}
-
-func addPeriod(v url.Values, since, until time.Time) {
-	if !since.IsZero() {
-		v.Set("since", strconv.FormatInt(since.Unix(), 10))
-		v.Set("until", strconv.FormatInt(until.Unix(), 10))
-	}
-}
-
 // List returns one page of survey responses, the latest first. It needs an administrator. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
 func (s *CSATService) List(ctx context.Context, params *CSATParams, opts ...RequestOption) ([]CSATResponse, error) {
-	return doList[CSATResponse](ctx, s.client, &opListCSAT, path().query(params), opts)
+	return doList[CSATResponse](ctx, s.client, opListCSAT, pathOf().query(params), opts)
 }
 
 // All walks over all survey responses, each once. It needs an administrator. Params may be nil.
@@ -105,5 +89,5 @@ type CSATMetrics struct {
 //
 // GET /api/v1/accounts/{account_id}/csat_survey_responses/metrics, known from the server software.
 func (s *CSATService) Metrics(ctx context.Context, params *CSATParams, opts ...RequestOption) (*CSATMetrics, error) {
-	return do[CSATMetrics](ctx, s.client, &opCSATMetrics, path().query(params), opts)
+	return do[CSATMetrics](ctx, s.client, opCSATMetrics, pathOf().query(params), opts)
 }

@@ -84,14 +84,14 @@ func (attributeModelQuery) validate() error { return nil }
 //
 // GET /api/v1/accounts/{account_id}/custom_attribute_definitions, known from the server software.
 func (s *CustomAttributesService) List(ctx context.Context, model AttributeModel, opts ...RequestOption) ([]CustomAttribute, error) {
-	return doList[CustomAttribute](ctx, s.client, &opListCustomAttributes, path().query(attributeModelQuery{model}), opts)
+	return doList[CustomAttribute](ctx, s.client, opListCustomAttributes, pathOf().query(attributeModelQuery{model}), opts)
 }
 
 // Get returns a custom attribute.
 //
 // GET /api/v1/accounts/{account_id}/custom_attribute_definitions/{attribute_id}, known from the server software.
 func (s *CustomAttributesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*CustomAttribute, error) {
-	return do[CustomAttribute](ctx, s.client, &opGetCustomAttribute, path(id), opts)
+	return do[CustomAttribute](ctx, s.client, opGetCustomAttribute, pathOf(id), opts)
 }
 
 // Create defines a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent. It is sent once: see
@@ -100,21 +100,21 @@ func (s *CustomAttributesService) Get(ctx context.Context, id int64, opts ...Req
 // POST /api/v1/accounts/{account_id}/custom_attribute_definitions, known from the server software.
 func (s *CustomAttributesService) Create(ctx context.Context, params *CustomAttributeParams, opts ...RequestOption) (*CustomAttribute, error) {
 	complete := params != nil && !params.Key.IsZero() && !params.DisplayName.IsZero() && !params.DisplayType.IsZero() && !params.Model.IsZero()
-	r := path().check(params).check(required(complete, "a custom attribute needs Key, DisplayName, DisplayType and Model"))
-	return do[CustomAttribute](ctx, s.client, &opCreateCustomAttribute, r.json(wrapped[*CustomAttributeParams]{"custom_attribute_definition": params}), opts)
+	r := pathOf().check(params).check(required(complete, "a custom attribute needs Key, DisplayName, DisplayType and Model"))
+	return do[CustomAttribute](ctx, s.client, opCreateCustomAttribute, r.json(wrapped[*CustomAttributeParams]{"custom_attribute_definition": params}), opts)
 }
 
 // Update changes a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent.
 //
 // PATCH /api/v1/accounts/{account_id}/custom_attribute_definitions/{attribute_id}, known from the server software.
 func (s *CustomAttributesService) Update(ctx context.Context, id int64, params *CustomAttributeParams, opts ...RequestOption) (*CustomAttribute, error) {
-	r := path(id).check(params).json(wrapped[*CustomAttributeParams]{"custom_attribute_definition": params})
-	return do[CustomAttribute](ctx, s.client, &opUpdateCustomAttribute, r, opts)
+	r := pathOf(id).check(params).json(wrapped[*CustomAttributeParams]{"custom_attribute_definition": params})
+	return do[CustomAttribute](ctx, s.client, opUpdateCustomAttribute, r, opts)
 }
 
 // Delete deletes a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent.
 //
 // DELETE /api/v1/accounts/{account_id}/custom_attribute_definitions/{attribute_id}, known from the server software.
 func (s *CustomAttributesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteCustomAttribute, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteCustomAttribute, pathOf(id), opts)
 }

@@ -72,34 +72,34 @@ func (q customFilterQuery) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/custom_filters, known from the server software.
 func (s *CustomFiltersService) List(ctx context.Context, kind CustomFilterKind, opts ...RequestOption) ([]CustomFilter, error) {
-	return doList[CustomFilter](ctx, s.client, &opListCustomFilters, path().query(customFilterQuery{kind}), opts)
+	return doList[CustomFilter](ctx, s.client, opListCustomFilters, pathOf().query(customFilterQuery{kind}), opts)
 }
 
 // Get returns a custom filter.
 //
 // GET /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}, known from the server software.
 func (s *CustomFiltersService) Get(ctx context.Context, id int64, opts ...RequestOption) (*CustomFilter, error) {
-	return do[CustomFilter](ctx, s.client, &opGetCustomFilter, path(id), opts)
+	return do[CustomFilter](ctx, s.client, opGetCustomFilter, pathOf(id), opts)
 }
 
 // Create makes a custom filter. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/custom_filters, known from the server software.
 func (s *CustomFiltersService) Create(ctx context.Context, params *CustomFilterParams, opts ...RequestOption) (*CustomFilter, error) {
-	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "a custom filter needs a Name"))
-	return do[CustomFilter](ctx, s.client, &opCreateCustomFilter, r.json(wrapped[*CustomFilterParams]{"custom_filter": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "a custom filter needs a Name"))
+	return do[CustomFilter](ctx, s.client, opCreateCustomFilter, r.json(wrapped[*CustomFilterParams]{"custom_filter": params}), opts)
 }
 
 // Update changes a custom filter; what is absent stays.
 //
 // PATCH /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}, known from the server software.
 func (s *CustomFiltersService) Update(ctx context.Context, id int64, params *CustomFilterParams, opts ...RequestOption) (*CustomFilter, error) {
-	return do[CustomFilter](ctx, s.client, &opUpdateCustomFilter, path(id).check(params).json(wrapped[*CustomFilterParams]{"custom_filter": params}), opts)
+	return do[CustomFilter](ctx, s.client, opUpdateCustomFilter, pathOf(id).check(params).json(wrapped[*CustomFilterParams]{"custom_filter": params}), opts)
 }
 
 // Delete deletes a custom filter.
 //
 // DELETE /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}, known from the server software.
 func (s *CustomFiltersService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteCustomFilter, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteCustomFilter, pathOf(id), opts)
 }

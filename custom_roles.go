@@ -37,34 +37,34 @@ func (p *CustomRoleParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/custom_roles, known from the server software.
 func (s *CustomRolesService) List(ctx context.Context, opts ...RequestOption) ([]CustomRole, error) {
-	return doList[CustomRole](ctx, s.client, &opListCustomRoles, path(), opts)
+	return doList[CustomRole](ctx, s.client, opListCustomRoles, pathOf(), opts)
 }
 
 // Get returns a custom role. It needs an administrator.
 //
 // GET /api/v1/accounts/{account_id}/custom_roles/{custom_role_id}, known from the server software.
 func (s *CustomRolesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*CustomRole, error) {
-	return do[CustomRole](ctx, s.client, &opGetCustomRole, path(id), opts)
+	return do[CustomRole](ctx, s.client, opGetCustomRole, pathOf(id), opts)
 }
 
 // Create makes a custom role. It needs an administrator. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/custom_roles, known from the server software.
 func (s *CustomRolesService) Create(ctx context.Context, params *CustomRoleParams, opts ...RequestOption) (*CustomRole, error) {
-	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "a custom role needs a Name"))
-	return do[CustomRole](ctx, s.client, &opCreateCustomRole, r.json(wrapped[*CustomRoleParams]{"custom_role": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "a custom role needs a Name"))
+	return do[CustomRole](ctx, s.client, opCreateCustomRole, r.json(wrapped[*CustomRoleParams]{"custom_role": params}), opts)
 }
 
 // Update changes a custom role; what is absent stays. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/custom_roles/{custom_role_id}, known from the server software.
 func (s *CustomRolesService) Update(ctx context.Context, id int64, params *CustomRoleParams, opts ...RequestOption) (*CustomRole, error) {
-	return do[CustomRole](ctx, s.client, &opUpdateCustomRole, path(id).check(params).json(wrapped[*CustomRoleParams]{"custom_role": params}), opts)
+	return do[CustomRole](ctx, s.client, opUpdateCustomRole, pathOf(id).check(params).json(wrapped[*CustomRoleParams]{"custom_role": params}), opts)
 }
 
 // Delete deletes a custom role. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/custom_roles/{custom_role_id}, known from the server software.
 func (s *CustomRolesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteCustomRole, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteCustomRole, pathOf(id), opts)
 }

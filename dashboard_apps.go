@@ -43,34 +43,34 @@ func (p *DashboardAppParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/dashboard_apps, known from the server software.
 func (s *DashboardAppsService) List(ctx context.Context, opts ...RequestOption) ([]DashboardApp, error) {
-	return doList[DashboardApp](ctx, s.client, &opListDashboardApps, path(), opts)
+	return doList[DashboardApp](ctx, s.client, opListDashboardApps, pathOf(), opts)
 }
 
 // Get returns a dashboard app.
 //
 // GET /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
 func (s *DashboardAppsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*DashboardApp, error) {
-	return do[DashboardApp](ctx, s.client, &opGetDashboardApp, path(id), opts)
+	return do[DashboardApp](ctx, s.client, opGetDashboardApp, pathOf(id), opts)
 }
 
 // Create makes a dashboard app. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/dashboard_apps, known from the server software.
 func (s *DashboardAppsService) Create(ctx context.Context, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {
-	r := path().check(params).check(required(params != nil && !params.Title.IsZero(), "a dashboard app needs a Title"))
-	return do[DashboardApp](ctx, s.client, &opCreateDashboardApp, r.json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.Title.IsZero(), "a dashboard app needs a Title"))
+	return do[DashboardApp](ctx, s.client, opCreateDashboardApp, r.json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
 }
 
 // Update changes a dashboard app; what is absent stays.
 //
 // PATCH /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
 func (s *DashboardAppsService) Update(ctx context.Context, id int64, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {
-	return do[DashboardApp](ctx, s.client, &opUpdateDashboardApp, path(id).check(params).json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
+	return do[DashboardApp](ctx, s.client, opUpdateDashboardApp, pathOf(id).check(params).json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
 }
 
 // Delete deletes a dashboard app.
 //
 // DELETE /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
 func (s *DashboardAppsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteDashboardApp, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteDashboardApp, pathOf(id), opts)
 }

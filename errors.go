@@ -74,9 +74,21 @@ type Error struct {
 	detail    error
 	notJSON   bool
 	ambiguous bool
-	access    access
+	op        *operation
 	moved     string // the base URL that a redirect leads to
 	cause     error
+}
+
+// failure is an error of an operation, to be filled in.
+func (o *operation) failure(class error) *Error {
+	return &Error{Operation: o.name, Method: o.method, Path: o.path, op: o, class: class}
+}
+
+// refuse is the error of a call that was not sent because of its input.
+func (o *operation) refuse(err error) *Error {
+	e := o.failure(nil)
+	e.cause = err
+	return e
 }
 
 func badInput(format string, args ...any) error {
@@ -118,7 +130,7 @@ func (e *Error) hint() string {
 		return "use a user's token: agent bots may call few operations, and only in an account that they belong to"
 	case e.detail == ErrAccountSuspended:
 		return "the account must be activated again by the operator of the server"
-	case e.class == ErrForbidden && e.access == admins:
+	case e.class == ErrForbidden && e.op.access == accessAdmins:
 		return "this needs the token of an administrator"
 	case e.class == ErrForbidden && e.StatusCode == http.StatusUnauthorized:
 		return "the owner of the token must be a member of the account and of the inbox"

@@ -1,6 +1,8 @@
 package ndoto
 
-import "reflect"
+import (
+	"reflect"
+)
 
 // What the tests against ndototest need, which cannot be in this package because ndototest imports it.
 
@@ -17,3 +19,19 @@ func Calls(w World) map[string]APICall { return calls(w) }
 
 // Lost names the leaves of a text that did not come to a field of v, a pointer.
 func Lost(at string, data []byte, v any) []string { return lost(at, data, reflect.ValueOf(v).Elem()) }
+
+// OperationInfo is what the tests outside the package need to know of an operation.
+type OperationInfo struct {
+	Creates, ForAdmins, ForBots bool
+}
+
+// OperationInfos are those of the registry by the name of their Go method.
+func OperationInfos() map[string]OperationInfo {
+	infos := make(map[string]OperationInfo, len(operations))
+	for _, op := range operations {
+		infos[op.name] = OperationInfo{
+			Creates: op.effect == effectCreating, ForAdmins: op.access == accessAdmins, ForBots: op.access == accessBots,
+		}
+	}
+	return infos
+}

@@ -22,9 +22,18 @@ import (
 
 var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, agent: 7, team: 8, label: 9, webhook: 10, canned: 11, attribute: 12, row: 1}
 
-func TestEveryMethodOfEveryServiceIsCalledByTheTests(t *testing.T) {
-	t.Parallel()
-	var methods []string
+// operationsByName are those of the registry by the name of their Go method.
+func operationsByName() map[string]*operation {
+	byName := make(map[string]*operation, len(operations))
+	for _, op := range operations {
+		byName[op.name] = op
+	}
+	return byName
+}
+
+// methodsOfServices are the methods of all services by name, such as "Labels.List".
+func methodsOfServices() map[string]reflect.Method {
+	methods := map[string]reflect.Method{}
 	client := reflect.TypeFor[Client]()
 	for i := range client.NumField() {
 		service := client.Field(i)
@@ -32,14 +41,26 @@ func TestEveryMethodOfEveryServiceIsCalledByTheTests(t *testing.T) {
 			continue
 		}
 		for j := range service.Type.NumMethod() {
-			methods = append(methods, service.Name+"."+service.Type.Method(j).Name)
+			method := service.Type.Method(j)
+			methods[service.Name+"."+method.Name] = method
 		}
 	}
-	var called []string
-	for name := range calls(somewhere) {
-		called = append(called, name)
+	return methods
+}
+
+func TestEveryMethodIsCalledByTheTests(t *testing.T) {
+	t.Parallel()
+	methods, called := methodsOfServices(), calls(somewhere)
+	for name := range methods {
+		if _, ok := called[name]; !ok {
+			t.Errorf("%s: add it to calls() in calls_test.go", name)
+		}
 	}
-	assert.ElementsMatch(t, methods, called)
+	for name := range called {
+		if _, ok := methods[name]; !ok {
+			t.Errorf("%s: no service has such a method; remove it from calls() in calls_test.go", name)
+		}
+	}
 }
 
 // sourceFiles are the files of the package but for its tests.
@@ -59,58 +80,25 @@ func sourceFiles(t *testing.T) map[string]*ast.File {
 	return files
 }
 
-// listedOperations reads the operations in operations.go, by the name of their variable.
-func listedOperations(t *testing.T) map[string]operation {
-	t.Helper()
-	methods := map[string]string{"get": http.MethodGet, "post": http.MethodPost, "patch": http.MethodPatch, "remove": http.MethodDelete, "put": http.MethodPut}
-	operations := map[string]operation{}
-	ast.Inspect(sourceFiles(t)["operations.go"], func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok || !strings.HasPrefix(spec.Names[0].Name, "op") {
-			return true
-		}
-		values := spec.Values[0].(*ast.CompositeLit).Elts
-		text := func(i int) string { return strings.Trim(values[i].(*ast.BasicLit).Value, `"`) }
-		op := operation{name: text(0), method: methods[values[1].(*ast.Ident).Name], path: text(2)}
-		if values[4].(*ast.Ident).Name == "documented" {
-			op.source = documented
-		}
-		op.access = map[string]access{"agents": agents, "admins": admins, "bots": bots}[values[5].(*ast.Ident).Name]
-		operations[spec.Names[0].Name] = op
-		return true
-	})
-	require.NotEmpty(t, operations)
-	return operations
-}
-
-func TestEveryOperationIsUsedAndNamesItsMethod(t *testing.T) {
+func TestEveryOperationHasAMethodAndARouteOfItsOwn(t *testing.T) {
 	t.Parallel()
-	used := map[string]bool{}
-	for name, file := range sourceFiles(t) {
-		ast.Inspect(file, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && name != "operations.go" {
-				used[id.Name] = true
-			}
-			return true
-		})
-	}
-	routes := map[string]string{}
-	for variable, op := range listedOperations(t) {
-		assert.True(t, used[variable], "%s is used by no method", variable)
-		assert.Contains(t, calls(somewhere), op.name, "%s names a method that does not exist", variable)
-		route := op.method + " " + op.path
-		assert.Empty(t, routes[route], "%s stands twice: %s", route, variable)
-		routes[route] = variable
+	methods, routes := methodsOfServices(), map[string]string{}
+	for _, op := range operations {
+		if _, ok := methods[op.name]; !ok {
+			t.Errorf("%s: operations.go names it, but no service has such a method", op.name)
+		}
+		route := op.method + " " + op.route()
+		if other := routes[route]; other != "" {
+			t.Errorf("%s: operations.go has its route %s twice, the other is %s", op.name, route, other)
+		}
+		routes[route] = op.name
 	}
 }
 
 // TestEveryMethodSaysItsRouteAndItsSource reads the doc comments of the methods of all services.
 func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
 	t.Parallel()
-	byName := map[string]operation{}
-	for _, op := range listedOperations(t) {
-		byName[op.name] = op
-	}
+	byName := operationsByName()
 	route := regexp.MustCompile(`(GET|POST|PATCH|PUT|DELETE)( and POST)?\s+(/(?:api|rails)\S*?),?\s`)
 	checked := 0
 	for _, file := range sourceFiles(t) {
@@ -133,14 +121,10 @@ func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
 			}
 			assert.Regexp(t, "documented by Ndoto|known from the server software", doc, "%s: the comment says where the route is known from", name)
 			if op, ok := byName[name]; ok {
-				want := op.path
-				if !strings.HasPrefix(want, "/") {
-					want = "/api/v1/accounts/{account_id}/" + want
-				}
-				assert.Equal(t, want, match[3], name)
+				assert.Equal(t, op.route(), match[3], name)
 				assert.Contains(t, doc, op.method, name)
-				assert.Equal(t, op.access == admins, strings.Contains(doc, "needs an administrator") && !strings.Contains(doc, "To create it needs"), "%s: who may call it", name)
-				assert.Equal(t, op.source == documented, strings.Contains(doc, "documented by Ndoto"), "%s: source", name)
+				assert.Equal(t, op.access == accessAdmins, strings.Contains(doc, "needs an administrator") && !strings.Contains(doc, "To create it needs"), "%s: who may call it", name)
+				assert.Equal(t, op.source == sourceNdoto, strings.Contains(doc, "documented by Ndoto"), "%s: source", name)
 			}
 		}
 	}
@@ -223,17 +207,7 @@ func TestEveryMethodSurvivesNonsense(t *testing.T) {
 // TestEveryMethodSendsOnceWhatCreates counts the requests that arrive while the server fails.
 func TestEveryMethodSendsOnceWhatCreates(t *testing.T) {
 	t.Parallel()
-	effects := map[string]effect{}
-	for _, op := range []operation{
-		opCreateContact, opMergeContacts, opImportContacts, opExportContacts, opCreateContactInbox, opCreateNote,
-		opCreateConversation, opSendTranscript, opCreateMessage, opRetryMessage, opResendConfirmation, opResetProfileToken, opCreateAgent,
-		opInviteAgents, opCreateTeam, opCreateAgentBot, opResetAgentBotToken, opResetAgentBotSecret, opCreateInbox, opResetInboxSecret,
-		opCreateLabel, opCreateWebhook, opCreateCannedResponse, opCreateCustomAttribute,
-		opCreateCustomFilter, opCreateMacro, opExecuteMacro, opCreateAutomationRule, opCloneAutomationRule, opUpload, opCreateTwilioInbox, opCreateHook, opCreateCampaign, opCreateDashboardApp, opCreateSLAPolicy, opCreateCustomRole,
-	} {
-		require.Equal(t, creating, op.effect, op.name)
-		effects[op.name] = op.effect
-	}
+	byName := operationsByName()
 	for name, call := range calls(somewhere) {
 		var mu sync.Mutex
 		sent := map[string]int{}
@@ -244,7 +218,8 @@ func TestEveryMethodSendsOnceWhatCreates(t *testing.T) {
 			return respond(req, 503, ""), nil
 		}, WithRetry(RetryPolicy{MaxAttempts: 3, MinBackoff: 1}))
 		err := call(t.Context(), c)
-		_, creates := effects[name]
+		op := byName[name]
+		creates := op != nil && op.effect == effectCreating
 		if strings.HasSuffix(name, "Once") {
 			assert.ErrorIs(t, err, ErrAmbiguous, name)
 			for route, n := range sent {

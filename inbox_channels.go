@@ -1,6 +1,9 @@
 package ndoto
 
-import "encoding/json"
+import (
+	"context"
+	"encoding/json"
+)
 
 // Channel is what an inbox is connected to: one of the channel types of this package.
 type Channel interface {
@@ -123,4 +126,34 @@ func (c SMSChannel) wire() (any, error) {
 		return nil, err
 	}
 	return typed("sms", c)
+}
+
+// TwilioChannel is a number, or a messaging service, at Twilio.
+type TwilioChannel struct {
+	// Medium is "sms" or "whatsapp".
+	Medium     string `json:"medium"`
+	AccountSID string `json:"account_sid"`
+	AuthToken  Secret `json:"-"`
+	// PhoneNumber is in E.164 form; it or a MessagingServiceSID is required.
+	PhoneNumber         string `json:"phone_number,omitzero"`
+	MessagingServiceSID string `json:"messaging_service_sid,omitzero"`
+}
+
+// CreateTwilio makes an inbox of a number at Twilio, which the server asks whether the keys are right. It needs an
+// administrator. It is sent once: see [ErrAmbiguous].
+//
+// POST /api/v1/accounts/{account_id}/channels/twilio_channel, known from the server software.
+func (s *InboxesService) CreateTwilio(ctx context.Context, name string, channel TwilioChannel, opts ...RequestOption) (*Inbox, error) {
+	r := pathOf().check(required(name != "" && channel.AccountSID != "" && channel.AuthToken != "", "a Twilio inbox needs a name, an AccountSID and an AuthToken"))
+	r = r.check(required(channel.Medium == "sms" || channel.Medium == "whatsapp", "the medium must be sms or whatsapp"))
+	r = r.check(required(channel.PhoneNumber != "" || channel.MessagingServiceSID != "", "a Twilio inbox needs a PhoneNumber or a MessagingServiceSID"))
+	if channel.PhoneNumber != "" && r.problem == nil {
+		r.problem = validatePhone(channel.PhoneNumber)
+	}
+	body := struct {
+		TwilioChannel
+		Name      string `json:"name"`
+		AuthToken string `json:"auth_token"`
+	}{channel, name, string(channel.AuthToken)}
+	return do[Inbox](ctx, s.client, opCreateTwilioInbox, r.json(wrapped[any]{"twilio_channel": body}), opts)
 }

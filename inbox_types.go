@@ -140,3 +140,14 @@ func (p *InboxParams) validate() error {
 	}
 	return validateName("name of the inbox", p.Name)
 }
+
+// InboxRef names the inbox of a contact or a conversation.
+type InboxRef struct {
+	ID          int64      `json:"id"`
+	Name        string     `json:"name"`
+	AvatarURL   string     `json:"avatar_url"`
+	ChannelID   int64      `json:"channel_id"`
+	ChannelType string     `json:"channel_type"`
+	Provider    string     `json:"provider"`
+	Extra       Attributes `json:"-"`
+}

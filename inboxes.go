@@ -12,14 +12,14 @@ type InboxesService struct{ client *Client }
 //
 // GET /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) List(ctx context.Context, opts ...RequestOption) ([]Inbox, error) {
-	return doPayload[[]Inbox](ctx, s.client, &opListInboxes, path(), opts)
+	return doPayloadList[Inbox](ctx, s.client, opListInboxes, pathOf(), opts)
 }
 
 // Get returns an inbox.
 //
 // GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
 func (s *InboxesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Inbox, error) {
-	return do[Inbox](ctx, s.client, &opGetInbox, path(id), opts)
+	return do[Inbox](ctx, s.client, opGetInbox, pathOf(id), opts)
 }
 
 // inboxBody is an inbox as it is sent: settings and channel side by side.
@@ -34,7 +34,7 @@ type inboxBody struct {
 //
 // POST /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) Create(ctx context.Context, name string, channel Channel, params *InboxParams, opts ...RequestOption) (*Inbox, error) {
-	r := path().check(params).check(required(channel != nil, "an inbox needs a channel, such as APIChannel"))
+	r := pathOf().check(params).check(required(channel != nil, "an inbox needs a channel, such as APIChannel"))
 	if strings.TrimSpace(name) == "" && r.problem == nil {
 		r.problem = badInput("an inbox needs a name")
 	}
@@ -44,7 +44,7 @@ func (s *InboxesService) Create(ctx context.Context, name string, channel Channe
 			r = r.json(inboxBody{InboxParams: params, Name: name, Channel: fields})
 		}
 	}
-	return do[Inbox](ctx, s.client, &opCreateInbox, r, opts)
+	return do[Inbox](ctx, s.client, opCreateInbox, r, opts)
 }
 
 // UpdateInboxParams are the changes of Update.
@@ -72,26 +72,26 @@ func (p *UpdateInboxParams) validate() error {
 //
 // PATCH /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
 func (s *InboxesService) Update(ctx context.Context, id int64, params *UpdateInboxParams, opts ...RequestOption) (*Inbox, error) {
-	r := path(id).check(params)
+	r := pathOf(id).check(params)
 	if params == nil || params.Avatar == nil {
-		return do[Inbox](ctx, s.client, &opUpdateInbox, r.json(params), opts)
+		return do[Inbox](ctx, s.client, opUpdateInbox, r.json(params), opts)
 	}
 	fields := func() ([]formField, error) { return formFields(&params.InboxParams) }
-	return do[Inbox](ctx, s.client, &opUpdateInbox, r.multipart(fields, "avatar", []File{*params.Avatar}), opts)
+	return do[Inbox](ctx, s.client, opUpdateInbox, r.multipart(fields, "avatar", []File{*params.Avatar}), opts)
 }
 
 // Delete deletes an inbox with its conversations. It needs an administrator. The server does it a little later.
 //
 // DELETE /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
 func (s *InboxesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteInbox, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteInbox, pathOf(id), opts)
 }
 
 // DeleteAvatar removes the image of an inbox. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/inboxes/{inbox_id}/avatar, known from the server software.
 func (s *InboxesService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteInboxAvatar, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteInboxAvatar, pathOf(id), opts)
 }
 
 // AgentBot returns the agent bot of an inbox, or nil if it has none.
@@ -100,7 +100,7 @@ func (s *InboxesService) DeleteAvatar(ctx context.Context, id int64, opts ...Req
 func (s *InboxesService) AgentBot(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
 	answer, err := do[struct {
 		AgentBot *AgentBot `json:"agent_bot"`
-	}](ctx, s.client, &opGetInboxBot, path(id), opts)
+	}](ctx, s.client, opGetInboxBot, pathOf(id), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -115,15 +115,15 @@ type inboxBotBody struct {
 //
 // POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/set_agent_bot, known from the server software.
 func (s *InboxesService) SetAgentBot(ctx context.Context, id, botID int64, opts ...RequestOption) error {
-	r := path(id).check(required(botID > 0, "the bot id must be positive; to take the bot away, use UnsetAgentBot"))
-	return doNothing(ctx, s.client, &opSetInboxBot, r.json(inboxBotBody{Set(botID)}), opts)
+	r := pathOf(id).check(required(botID > 0, "the bot id must be positive; to take the bot away, use UnsetAgentBot"))
+	return doNothing(ctx, s.client, opSetInboxBot, r.json(inboxBotBody{Set(botID)}), opts)
 }
 
 // UnsetAgentBot takes the agent bot away from an inbox. It needs an administrator.
 //
 // POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/set_agent_bot, known from the server software.
 func (s *InboxesService) UnsetAgentBot(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opSetInboxBot, path(id).json(inboxBotBody{Null[int64]()}), opts)
+	return doNothing(ctx, s.client, opSetInboxBot, pathOf(id).json(inboxBotBody{Null[int64]()}), opts)
 }
 
 // ResetSecret gives an API inbox a new secret for its deliveries, and returns the inbox with it. It needs an administrator,
@@ -131,7 +131,7 @@ func (s *InboxesService) UnsetAgentBot(ctx context.Context, id int64, opts ...Re
 //
 // POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/reset_secret, known from the server software.
 func (s *InboxesService) ResetSecret(ctx context.Context, id int64, opts ...RequestOption) (*Inbox, error) {
-	return do[Inbox](ctx, s.client, &opResetInboxSecret, path(id), opts)
+	return do[Inbox](ctx, s.client, opResetInboxSecret, pathOf(id), opts)
 }
 
 // Ensure returns the API inbox with a name, and creates it if there is none; the second result tells whether it did. An
@@ -140,10 +140,10 @@ func (s *InboxesService) ResetSecret(ctx context.Context, id int64, opts ...Requ
 // GET and POST /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) Ensure(ctx context.Context, name string, channel APIChannel, params *InboxParams, opts ...RequestOption) (*Inbox, bool, error) {
 	if strings.TrimSpace(name) == "" {
-		return nil, false, refuse(&opCreateInbox, badInput("an inbox needs a name"))
+		return nil, false, opCreateInbox.refuse(badInput("an inbox needs a name"))
 	}
 	return ensure(ctx, s.client, opts, ensured[Inbox]{
-		op: &opCreateInbox, key: "inbox:" + name,
+		op: opCreateInbox, key: "inbox:" + name,
 		find: func(opts []RequestOption) (*Inbox, error) {
 			inboxes, err := s.List(ctx, opts...)
 			return findIn(inboxes, err, func(i *Inbox) bool { return i.Name == name && i.ChannelType == "Channel::Api" })

@@ -53,7 +53,7 @@ func (p *HookParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/integrations/apps, known from the server software.
 func (s *IntegrationsService) List(ctx context.Context, opts ...RequestOption) ([]Integration, error) {
-	return doPayload[[]Integration](ctx, s.client, &opListIntegrations, path(), opts)
+	return doPayloadList[Integration](ctx, s.client, opListIntegrations, pathOf(), opts)
 }
 
 // CreateHook connects the account, or an inbox, to an application. It needs an administrator. It is sent once: see
@@ -61,20 +61,20 @@ func (s *IntegrationsService) List(ctx context.Context, opts ...RequestOption) (
 //
 // POST /api/v1/accounts/{account_id}/integrations/hooks, known from the server software.
 func (s *IntegrationsService) CreateHook(ctx context.Context, params *HookParams, opts ...RequestOption) (*IntegrationHook, error) {
-	r := path().check(params).check(required(params != nil && params.AppID != "", "a hook needs an AppID"))
-	return do[IntegrationHook](ctx, s.client, &opCreateHook, r.json(wrapped[*HookParams]{"hook": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && params.AppID != "", "a hook needs an AppID"))
+	return do[IntegrationHook](ctx, s.client, opCreateHook, r.json(wrapped[*HookParams]{"hook": params}), opts)
 }
 
 // UpdateHook changes a connection. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/integrations/hooks/{hook_id}, known from the server software.
 func (s *IntegrationsService) UpdateHook(ctx context.Context, id int64, params *HookParams, opts ...RequestOption) (*IntegrationHook, error) {
-	return do[IntegrationHook](ctx, s.client, &opUpdateHook, path(id).check(params).json(wrapped[*HookParams]{"hook": params}), opts)
+	return do[IntegrationHook](ctx, s.client, opUpdateHook, pathOf(id).check(params).json(wrapped[*HookParams]{"hook": params}), opts)
 }
 
 // DeleteHook ends a connection. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/integrations/hooks/{hook_id}, known from the server software.
 func (s *IntegrationsService) DeleteHook(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteHook, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteHook, pathOf(id), opts)
 }

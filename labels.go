@@ -53,14 +53,14 @@ func (p *LabelParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/labels, documented by Ndoto.
 func (s *LabelsService) List(ctx context.Context, opts ...RequestOption) ([]Label, error) {
-	return doPayload[[]Label](ctx, s.client, &opListLabels, path(), opts)
+	return doPayloadList[Label](ctx, s.client, opListLabels, pathOf(), opts)
 }
 
 // Get returns a label. It needs an administrator.
 //
 // GET /api/v1/accounts/{account_id}/labels/{label_id}, known from the server software.
 func (s *LabelsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Label, error) {
-	return do[Label](ctx, s.client, &opGetLabel, path(id), opts)
+	return do[Label](ctx, s.client, opGetLabel, pathOf(id), opts)
 }
 
 // Create makes a label. It needs an administrator. A title that is taken is [ErrConflict]. It is sent once: see
@@ -68,20 +68,39 @@ func (s *LabelsService) Get(ctx context.Context, id int64, opts ...RequestOption
 //
 // POST /api/v1/accounts/{account_id}/labels, documented by Ndoto.
 func (s *LabelsService) Create(ctx context.Context, params *LabelParams, opts ...RequestOption) (*Label, error) {
-	r := path().check(params).check(required(params != nil && !params.Title.IsZero(), "a label needs a Title"))
-	return do[Label](ctx, s.client, &opCreateLabel, r.json(wrapped[*LabelParams]{"label": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.Title.IsZero(), "a label needs a Title"))
+	return do[Label](ctx, s.client, opCreateLabel, r.json(wrapped[*LabelParams]{"label": params}), opts)
 }
 
 // Update changes a label. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/labels/{label_id}, known from the server software.
 func (s *LabelsService) Update(ctx context.Context, id int64, params *LabelParams, opts ...RequestOption) (*Label, error) {
-	return do[Label](ctx, s.client, &opUpdateLabel, path(id).check(params).json(wrapped[*LabelParams]{"label": params}), opts)
+	return do[Label](ctx, s.client, opUpdateLabel, pathOf(id).check(params).json(wrapped[*LabelParams]{"label": params}), opts)
 }
 
 // Delete deletes a label. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/labels/{label_id}, known from the server software.
 func (s *LabelsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteLabel, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteLabel, pathOf(id), opts)
+}
+
+// Ensure returns the label with the title of the params, and creates it if there is none; the second result tells whether
+// it did. A label that is there stays as it is. To create it needs an administrator.
+//
+// GET and POST /api/v1/accounts/{account_id}/labels, documented by Ndoto.
+func (s *LabelsService) Ensure(ctx context.Context, params *LabelParams, opts ...RequestOption) (*Label, bool, error) {
+	title, err := keyOf(params, func() Opt[string] { return params.Title }, "a label needs a Title")
+	if err != nil {
+		return nil, false, opCreateLabel.refuse(err)
+	}
+	return ensure(ctx, s.client, opts, ensured[Label]{
+		op: opCreateLabel, key: "label:" + strings.ToLower(title),
+		find: func(opts []RequestOption) (*Label, error) {
+			labels, err := s.List(ctx, opts...)
+			return findIn(labels, err, func(l *Label) bool { return strings.EqualFold(l.Title, title) })
+		},
+		create: func() (*Label, error) { return s.Create(ctx, params, opts...) },
+	})
 }

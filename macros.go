@@ -38,14 +38,6 @@ type MacroFile struct {
 	Extra    Attributes `json:"-"`
 }
 
-// Action is what a macro or an automation rule does, such as "assign_team" with the ids of teams, "add_label" with titles or
-// "resolve_conversation" with nothing.
-type Action struct {
-	Name   string     `json:"action_name"`
-	Params []any      `json:"action_params"`
-	Extra  Attributes `json:"-"`
-}
-
 // MacroParams are the fields of a macro. For Create a Name is required.
 type MacroParams struct {
 	Name       Opt[string]          `json:"name,omitzero"`
@@ -66,61 +58,49 @@ func (p *MacroParams) validate() error {
 	return validateName("name of the macro", p.Name)
 }
 
-func validateActions(actions []Action) error {
-	for _, a := range actions {
-		if a.Name == "" {
-			return badInput("an action has no name")
-		}
-	}
-	return nil
-}
-
 // List returns all macros that the owner of the token may run.
 //
 // GET /api/v1/accounts/{account_id}/macros, known from the server software.
 func (s *MacrosService) List(ctx context.Context, opts ...RequestOption) ([]Macro, error) {
-	return doPayload[[]Macro](ctx, s.client, &opListMacros, path(), opts)
+	return doPayloadList[Macro](ctx, s.client, opListMacros, pathOf(), opts)
 }
 
 // Get returns a macro.
 //
 // GET /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
 func (s *MacrosService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Macro, error) {
-	v, err := doPayload[Macro](ctx, s.client, &opGetMacro, path(id), opts)
-	return pointer(v, err)
+	return doPayload[Macro](ctx, s.client, opGetMacro, pathOf(id), opts)
 }
 
 // Create makes a macro. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/macros, known from the server software.
 func (s *MacrosService) Create(ctx context.Context, params *MacroParams, opts ...RequestOption) (*Macro, error) {
-	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "a macro needs a Name"))
-	v, err := doPayload[Macro](ctx, s.client, &opCreateMacro, r.json(params), opts)
-	return pointer(v, err)
+	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "a macro needs a Name"))
+	return doPayload[Macro](ctx, s.client, opCreateMacro, r.json(params), opts)
 }
 
 // Update changes a macro; what is absent stays.
 //
 // PATCH /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
 func (s *MacrosService) Update(ctx context.Context, id int64, params *MacroParams, opts ...RequestOption) (*Macro, error) {
-	v, err := doPayload[Macro](ctx, s.client, &opUpdateMacro, path(id).check(params).json(params), opts)
-	return pointer(v, err)
+	return doPayload[Macro](ctx, s.client, opUpdateMacro, pathOf(id).check(params).json(params), opts)
 }
 
 // Delete deletes a macro.
 //
 // DELETE /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
 func (s *MacrosService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteMacro, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteMacro, pathOf(id), opts)
 }
 
 // Execute runs a macro on conversations. The server does it a little later. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/macros/{macro_id}/execute, known from the server software.
 func (s *MacrosService) Execute(ctx context.Context, id int64, conversationIDs []int64, opts ...RequestOption) error {
-	r := path(id).check(required(len(conversationIDs) > 0, "there are no conversation ids"))
+	r := pathOf(id).check(required(len(conversationIDs) > 0, "there are no conversation ids"))
 	if err := validateIDs(conversationIDs); err != nil && r.problem == nil {
 		r.problem = err
 	}
-	return doNothing(ctx, s.client, &opExecuteMacro, r.json(wrapped[[]int64]{"conversation_ids": conversationIDs}), opts)
+	return doNothing(ctx, s.client, opExecuteMacro, r.json(wrapped[[]int64]{"conversation_ids": conversationIDs}), opts)
 }

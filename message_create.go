@@ -92,7 +92,7 @@ func (p *CreateMessageParams) validate() error {
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; attachments, templates
 // and most kinds of rich content are known from the server software.
 func (s *MessagesService) Create(ctx context.Context, conversationID int64, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
-	r := path(conversationID).check(params)
+	r := pathOf(conversationID).check(params)
 	if r.problem == nil {
 		if files := params.uploads(); len(files) > 0 {
 			r = r.multipart(params.wire().fields, "attachments[]", files)
@@ -100,7 +100,7 @@ func (s *MessagesService) Create(ctx context.Context, conversationID int64, para
 			r = r.json(params.wire())
 		}
 	}
-	return do[Message](ctx, s.client, &opCreateMessage, r, opts)
+	return do[Message](ctx, s.client, opCreateMessage, r, opts)
 }
 
 // messageBody is a message as it is sent.

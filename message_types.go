@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"strings"
 	"time"
 )
 
@@ -152,4 +153,44 @@ func walkAttachments(ctx context.Context, c *Client, opts []RequestOption, fetch
 		}
 		return list[ListedAttachment]{items: got.Attachments, total: got.Meta.TotalCount}, nil
 	})
+}
+
+// Sender is who wrote a message: the customer, a user, an agent bot or the built-in AI agent. Each kind has some of the
+// fields only.
+type Sender struct {
+	ID                   int64        `json:"id"`
+	Type                 string       `json:"type"`
+	Name                 string       `json:"name"`
+	AvailableName        string       `json:"available_name"`
+	Email                string       `json:"email"`
+	PhoneNumber          string       `json:"phone_number"`
+	Identifier           string       `json:"identifier"`
+	AvatarURL            string       `json:"avatar_url" alias:"thumbnail,avatar"`
+	Availability         Availability `json:"availability" alias:"availability_status"`
+	Blocked              bool         `json:"blocked"`
+	AdditionalAttributes Attributes   `json:"additional_attributes"`
+	CustomAttributes     Attributes   `json:"custom_attributes"`
+	Description          string       `json:"description"`
+	CreatedAt            Time         `json:"created_at"`
+	// Account comes with contacts in webhooks only.
+	Account *AccountRef `json:"account"`
+	Extra   Attributes  `json:"-"`
+}
+
+// Kind tells what kind of sender it is. Contacts in webhooks come without a type; they are known by their account.
+func (s *Sender) Kind() SenderKind {
+	if s == nil {
+		return ""
+	}
+	switch kind := strings.ToLower(strings.ReplaceAll(s.Type, "::", "_")); kind {
+	case "":
+		if s.Account != nil || s.PhoneNumber != "" || s.Identifier != "" {
+			return SenderContact
+		}
+		return ""
+	case "agentbot":
+		return SenderAgentBot
+	default:
+		return SenderKind(kind)
+	}
 }

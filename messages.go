@@ -32,7 +32,7 @@ func (p *ListMessagesParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) List(ctx context.Context, conversationID int64, params *ListMessagesParams, opts ...RequestOption) (*MessagePage, error) {
-	return do[MessagePage](ctx, s.client, &opListMessages, path(conversationID).query(params), opts)
+	return do[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(params), opts)
 }
 
 // WalkMessagesParams choose the messages of a walk. The zero value is all, the oldest first.
@@ -55,7 +55,7 @@ func (s *MessagesService) All(ctx context.Context, conversationID int64, params 
 	}
 	fetch := func(q messageRange) ([]Message, error) {
 		q.WithoutInternal = p.WithoutInternal
-		page, err := do[MessagePage](ctx, s.client, &opListMessages, path(conversationID).query(q), opts)
+		page, err := do[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(q), opts)
 		if err != nil {
 			return nil, err
 		}
@@ -119,11 +119,11 @@ func walkMessagesBack(after int64, fetch func(messageRange) ([]Message, error)) 
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; that it can be limited
 // to one message is known from the server software.
 func (s *MessagesService) Get(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
-	r := path(conversationID).query(messageRange{After: Set(messageID), Before: Set(messageID + 1)})
+	r := pathOf(conversationID).query(messageRange{After: Set(messageID), Before: Set(messageID + 1)})
 	if messageID <= 0 {
 		r.problem = badInput("the message id must be positive, got %d", messageID)
 	}
-	page, err := do[MessagePage](ctx, s.client, &opListMessages, r, opts)
+	page, err := do[MessagePage](ctx, s.client, opListMessages, r, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -132,10 +132,9 @@ func (s *MessagesService) Get(ctx context.Context, conversationID, messageID int
 			return &page.Messages[i], nil
 		}
 	}
-	return nil, &Error{
-		Operation: "Messages.Get", Method: opListMessages.method, Path: opListMessages.path, class: ErrNotFound,
-		Message: "the conversation has no such message",
-	}
+	e := opListMessages.as("Messages.Get").failure(ErrNotFound)
+	e.Message = "the conversation has no such message"
+	return nil, e
 }
 
 // UpdateMessageParams are the changes of Update.
@@ -161,14 +160,14 @@ func (p *UpdateMessageParams) validate() error {
 // PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}, known from the server
 // software.
 func (s *MessagesService) Update(ctx context.Context, conversationID, messageID int64, params *UpdateMessageParams, opts ...RequestOption) (*Message, error) {
-	return do[Message](ctx, s.client, &opUpdateMessage, path(conversationID, messageID).json(params), opts)
+	return do[Message](ctx, s.client, opUpdateMessage, pathOf(conversationID, messageID).json(params), opts)
 }
 
 // Delete replaces the content of a message by a text that says so, removes its attachments, and returns what is left.
 //
 // DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}, documented by Ndoto.
 func (s *MessagesService) Delete(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
-	return doOptional[Message](ctx, s.client, &opDeleteMessage, path(conversationID, messageID), opts)
+	return doOptional[Message](ctx, s.client, opDeleteMessage, pathOf(conversationID, messageID), opts)
 }
 
 // Retry sends a message that failed to its channel once more. It removes the content attributes of the message.
@@ -176,7 +175,7 @@ func (s *MessagesService) Delete(ctx context.Context, conversationID, messageID 
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/retry, known from the server
 // software.
 func (s *MessagesService) Retry(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
-	return do[Message](ctx, s.client, &opRetryMessage, path(conversationID, messageID), opts)
+	return do[Message](ctx, s.client, opRetryMessage, pathOf(conversationID, messageID), opts)
 }
 
 type translation struct {
@@ -189,13 +188,13 @@ type translation struct {
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/translate, known from the
 // server software; it needs an integration for translations.
 func (s *MessagesService) Translate(ctx context.Context, conversationID, messageID int64, language string, opts ...RequestOption) (string, error) {
-	r := path(conversationID, messageID).json(struct {
+	r := pathOf(conversationID, messageID).json(struct {
 		Language string `json:"target_language"`
 	}{language})
 	if language == "" {
 		r.problem = badInput("the language is empty")
 	}
-	answer, err := doOptional[translation](ctx, s.client, &opTranslateMessage, r, opts)
+	answer, err := doOptional[translation](ctx, s.client, opTranslateMessage, r, opts)
 	if err != nil {
 		return "", err
 	}

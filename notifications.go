@@ -48,7 +48,7 @@ type NotificationPage struct {
 func (s *NotificationsService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*NotificationPage, error) {
 	e, err := do[struct {
 		Data NotificationPage `json:"data"`
-	}](ctx, s.client, &opListNotifications, path().query(params), opts)
+	}](ctx, s.client, opListNotifications, pathOf().query(params), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (s *NotificationsService) All(ctx context.Context, opts ...RequestOption) i
 //
 // GET /api/v1/accounts/{account_id}/notifications/unread_count, known from the server software.
 func (s *NotificationsService) UnreadCount(ctx context.Context, opts ...RequestOption) (int, error) {
-	count, err := do[int](ctx, s.client, &opCountNotifications, path(), opts)
+	count, err := do[int](ctx, s.client, opCountNotifications, pathOf(), opts)
 	if err != nil {
 		return 0, err
 	}
@@ -83,36 +83,36 @@ func (s *NotificationsService) UnreadCount(ctx context.Context, opts ...RequestO
 //
 // PATCH /api/v1/accounts/{account_id}/notifications/{notification_id}, known from the server software.
 func (s *NotificationsService) MarkRead(ctx context.Context, id int64, opts ...RequestOption) (*Notification, error) {
-	return do[Notification](ctx, s.client, &opReadNotification, path(id), opts)
+	return do[Notification](ctx, s.client, opReadNotification, pathOf(id), opts)
 }
 
 // MarkUnread marks a notification as unread, and returns it.
 //
 // POST /api/v1/accounts/{account_id}/notifications/{notification_id}/unread, known from the server software.
 func (s *NotificationsService) MarkUnread(ctx context.Context, id int64, opts ...RequestOption) (*Notification, error) {
-	return do[Notification](ctx, s.client, &opUnreadNotification, path(id), opts)
+	return do[Notification](ctx, s.client, opUnreadNotification, pathOf(id), opts)
 }
 
 // MarkAllRead marks all notifications as read.
 //
 // POST /api/v1/accounts/{account_id}/notifications/read_all, known from the server software.
 func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opReadAllNotifications, path(), opts)
+	return doNothing(ctx, s.client, opReadAllNotifications, pathOf(), opts)
 }
 
 // Snooze sets a notification aside until a time, in whole seconds, that lies in the future.
 //
 // POST /api/v1/accounts/{account_id}/notifications/{notification_id}/snooze, known from the server software.
 func (s *NotificationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*Notification, error) {
-	r := path(id).check(required(until.After(time.Now()), "a notification can be snoozed until a time in the future only"))
-	return do[Notification](ctx, s.client, &opSnoozeNotification, r.json(wrapped[int64]{"snoozed_until": until.Unix()}), opts)
+	r := pathOf(id).check(required(until.After(time.Now()), "a notification can be snoozed until a time in the future only"))
+	return do[Notification](ctx, s.client, opSnoozeNotification, r.json(wrapped[int64]{"snoozed_until": until.Unix()}), opts)
 }
 
 // Delete deletes a notification.
 //
 // DELETE /api/v1/accounts/{account_id}/notifications/{notification_id}, known from the server software.
 func (s *NotificationsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteNotification, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteNotification, pathOf(id), opts)
 }
 
 // DeleteAll deletes all notifications, or those that are read. The server does it a little later.
@@ -123,5 +123,5 @@ func (s *NotificationsService) DeleteAll(ctx context.Context, onlyRead bool, opt
 	if onlyRead {
 		kind = "read"
 	}
-	return doNothing(ctx, s.client, &opDeleteAllNotifications, path().json(wrapped[string]{"type": kind}), opts)
+	return doNothing(ctx, s.client, opDeleteAllNotifications, pathOf().json(wrapped[string]{"type": kind}), opts)
 }

@@ -1,43 +1,59 @@
 package ndoto
 
-import "time"
+import (
+	"net/http"
+	"strings"
+	"time"
+)
 
-// operation is what there is to know of one route. It is used to build requests, to decide on retries, to wait for rate
-// limits, and it names the call in errors and logs. All operations stand in operations.go.
+// operation is all there is to know about one route. It builds requests, decides on retries, waits for rate limits, names
+// the call in errors and logs, and is what the tests and docs/coverage.md iterate over. All operations are in operations.go.
 type operation struct {
 	name   string // of the Go method
 	method string
-	path   string // below the account, or below the base URL with a leading slash; {ids} come from the call
+	// path is below the account, or below the base URL if it begins with a slash. Each placeholder takes a value of the
+	// call, in order: a number, or a text such as the slug of a portal.
+	path   string
 	effect effect
 	source source
 	access access
 	bucket bucket
+	// uniqueKeys reports whether the object has attributes that must be unique and whose form was checked before, so that a
+	// validation error that names nothing else means a conflict, in any language.
+	uniqueKeys bool
+	// masksErrors reports whether the server answers everything that goes wrong with 422, a lost database included.
+	masksErrors bool
 }
 
-// effect says what happens when a request is carried out twice.
+// effect says what happens if a request is carried out twice.
 type effect uint8
 
 const (
-	creating   effect = iota // a second one has a second effect, so it is never sent blindly
-	idempotent               // a second one changes nothing more
-	safe                     // none changes anything
+	effectByMethod   effect = iota // GET is safe, POST creates, the others are idempotent
+	effectSafe                     // nothing changes
+	effectIdempotent               // the second request changes nothing more
+	effectCreating                 // the second request has a second effect, so it is never sent blindly
 )
+
+func (e effect) String() string {
+	return [...]string{"by method", "safe", "idempotent", "creating"}[e]
+}
 
 // source says where a route is known from.
 type source uint8
 
 const (
-	server     source = iota // the server software: Chatwoot's source code
-	documented               // Ndoto's documentation
+	sourceServer source = iota // the server software: Chatwoot's source code
+	sourceNdoto                // Ndoto's documentation
 )
 
 // access says whose token a route accepts.
 type access uint8
 
 const (
-	agents access = iota // users: agents, of the inbox where there is one, and administrators
-	admins               // administrators
-	bots                 // users, and agent bots too
+	accessAgents access = iota // users: agents, of the inbox where there is one, and administrators
+	accessAdmins               // administrators
+	accessBots                 // users, and agent bots too
 )
 
 // bucket is a rate limit of the server, which counts in windows aligned to the epoch. A bucket of its own is known by
@@ -49,20 +65,83 @@ type bucket struct {
 
 // The limits are those of config/initializers/rack_attack.rb in Chatwoot 4.16.
 var (
-	general         = bucket{"general", time.Minute}            // 3000, per address
-	contactSearches = bucket{"contacts/search", time.Minute}    // 100, per account
-	metaCounts      = bucket{"conversations/meta", time.Minute} // 30, per token and account, from 4.11.2
-	transcripts     = bucket{"transcript", time.Hour}           // 30, or 1000 from 4.12.0, per account
-	uploads         = bucket{"upload", time.Hour}               // 60, per account
-	reports         = bucket{"reports", time.Minute}            // 100, per token and account
-	agentCreations  = bucket{"agents/create", 24 * time.Hour}   // 100, per account, after 4.15.1
-	agentDeletions  = bucket{"agents/delete", 24 * time.Hour}   // 50, per account, after 4.15.1
-	deletions       = bucket{"delete", time.Minute}             // 60, per account, after 4.15.1
+	bucketGeneral         = bucket{"general", time.Minute}            // 3000, per address
+	bucketContactSearches = bucket{"contacts/search", time.Minute}    // 100, per account
+	bucketMetaCounts      = bucket{"conversations/meta", time.Minute} // 30, per token and account, from 4.11.2
+	bucketTranscripts     = bucket{"transcript", time.Hour}           // 30, or 1000 from 4.12.0, per account
+	bucketUploads         = bucket{"upload", time.Hour}               // 60, per account
+	bucketReports         = bucket{"reports", time.Minute}            // 100, per token and account
+	bucketAgentCreations  = bucket{"agents/create", 24 * time.Hour}   // 100, per account, after 4.15.1
+	bucketAgentDeletions  = bucket{"agents/delete", 24 * time.Hour}   // 50, per account, after 4.15.1
+	bucketDeletions       = bucket{"delete", time.Minute}             // 60, per account, after 4.15.1
 )
 
-func (o *operation) window() time.Duration {
-	if o.bucket.window == 0 {
-		return general.window
+// operations lists every operation that a constructor has made, in the order of operations.go.
+var operations []*operation
+
+// The constructors take the name of the Go method, the path, and the fields that differ from the defaults: the effect
+// follows from the HTTP method, the route is known from the server software, for any user, under the general limit.
+
+func get(name, path string, with ...operation) *operation {
+	return register(http.MethodGet, name, path, with)
+}
+
+func post(name, path string, with ...operation) *operation {
+	return register(http.MethodPost, name, path, with)
+}
+
+func patch(name, path string, with ...operation) *operation {
+	return register(http.MethodPatch, name, path, with)
+}
+
+func put(name, path string, with ...operation) *operation {
+	return register(http.MethodPut, name, path, with)
+}
+
+func remove(name, path string, with ...operation) *operation {
+	return register(http.MethodDelete, name, path, with)
+}
+
+func register(method, name, path string, with []operation) *operation {
+	var o operation
+	if len(with) > 0 {
+		o = with[0]
 	}
-	return o.bucket.window
+	o.method, o.name, o.path = method, name, path
+	if o.effect == effectByMethod {
+		o.effect = effectOf(method)
+	}
+	if o.bucket.name == "" {
+		o.bucket = bucketGeneral
+	}
+	operations = append(operations, &o)
+	return &o
+}
+
+func effectOf(method string) effect {
+	switch method {
+	case http.MethodGet, http.MethodHead:
+		return effectSafe
+	case http.MethodPost:
+		return effectCreating
+	}
+	return effectIdempotent
+}
+
+// accountPath is where the routes of an account begin.
+const accountPath = "/api/v1/accounts/{account_id}/"
+
+// route is the path from the base URL on, with placeholders in place of values.
+func (o *operation) route() string {
+	if strings.HasPrefix(o.path, "/") {
+		return o.path
+	}
+	return accountPath + o.path
+}
+
+// as returns the operation under the name of a method that is made of several.
+func (o *operation) as(name string) *operation {
+	named := *o
+	named.name = name
+	return &named
 }

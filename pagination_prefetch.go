@@ -24,8 +24,7 @@ func WithPrefetch(n int) RequestOption {
 
 // walkAll is walkPages with the pages that the options let it fetch ahead.
 func walkAll[T any](ctx context.Context, c *Client, opts []RequestOption, first int, moving bool, id func(*T) int64, fetch func(ctx context.Context, page int) (list[T], error)) iter.Seq2[*T, error] {
-	set := c.defaults
-	_ = set.with(opts) // send reports what is wrong with them
+	set, _ := c.settingsFor(opts) // send reports what is wrong with them
 	if set.prefetch <= 1 || set.response != nil || ctx == nil {
 		return walkPages(first, moving, id, func(page int) (list[T], error) { return fetch(ctx, page) })
 	}

@@ -54,5 +54,5 @@ type ProfileAccount struct {
 //
 // GET /api/v1/profile, documented by Ndoto.
 func (s *ProfileService) Get(ctx context.Context, opts ...RequestOption) (*Profile, error) {
-	return do[Profile](ctx, s.client, &opGetProfile, path(), opts)
+	return do[Profile](ctx, s.client, opGetProfile, pathOf(), opts)
 }

@@ -43,7 +43,7 @@ type profileBody struct {
 //
 // PATCH /api/v1/profile, known from the server software.
 func (s *ProfileService) Update(ctx context.Context, params *UpdateProfileParams, opts ...RequestOption) (*Profile, error) {
-	r := path().check(params)
+	r := pathOf().check(params)
 	if r.problem == nil {
 		body := wrapped[profileBody]{"profile": {params, string(params.Password), string(params.Password), string(params.CurrentPassword)}}
 		if params.Avatar == nil {
@@ -52,22 +52,22 @@ func (s *ProfileService) Update(ctx context.Context, params *UpdateProfileParams
 			r = r.multipart(func() ([]formField, error) { return formFields(body) }, "profile[avatar]", []File{*params.Avatar})
 		}
 	}
-	return do[Profile](ctx, s.client, &opUpdateProfile, r, opts)
+	return do[Profile](ctx, s.client, opUpdateProfile, r, opts)
 }
 
 // DeleteAvatar removes the image of the owner of the token.
 //
 // DELETE /api/v1/profile/avatar, known from the server software.
 func (s *ProfileService) DeleteAvatar(ctx context.Context, opts ...RequestOption) (*Profile, error) {
-	return do[Profile](ctx, s.client, &opDeleteProfileAvatar, path(), opts)
+	return do[Profile](ctx, s.client, opDeleteProfileAvatar, pathOf(), opts)
 }
 
 // SetAvailability says whether the owner of the token can be reached in the account.
 //
 // POST /api/v1/profile/availability, known from the server software.
 func (s *ProfileService) SetAvailability(ctx context.Context, availability Availability, opts ...RequestOption) (*Profile, error) {
-	r := path().check(required(availability.Valid(), "the availability must be online, busy or offline"))
-	return do[Profile](ctx, s.client, &opSetAvailability, r.json(wrapped[map[string]any]{"profile": {"account_id": s.client.accountID, "availability": availability}}), opts)
+	r := pathOf().check(required(availability.Valid(), "the availability must be online, busy or offline"))
+	return do[Profile](ctx, s.client, opSetAvailability, r.json(wrapped[map[string]any]{"profile": {"account_id": s.client.accountID, "availability": availability}}), opts)
 }
 
 // SetAutoOffline says whether the owner of the token is offline when the application is closed. For users of the API alone
@@ -76,7 +76,7 @@ func (s *ProfileService) SetAvailability(ctx context.Context, availability Avail
 // POST /api/v1/profile/auto_offline, known from the server software.
 func (s *ProfileService) SetAutoOffline(ctx context.Context, on bool, opts ...RequestOption) (*Profile, error) {
 	body := wrapped[map[string]any]{"profile": {"account_id": s.client.accountID, "auto_offline": on}}
-	return do[Profile](ctx, s.client, &opSetAutoOffline, path().json(body), opts)
+	return do[Profile](ctx, s.client, opSetAutoOffline, pathOf().json(body), opts)
 }
 
 // SetActiveAccount makes the client's account the one that the application shows to the owner of the token.
@@ -84,7 +84,7 @@ func (s *ProfileService) SetAutoOffline(ctx context.Context, on bool, opts ...Re
 // PUT /api/v1/profile/set_active_account, known from the server software.
 func (s *ProfileService) SetActiveAccount(ctx context.Context, opts ...RequestOption) error {
 	body := wrapped[map[string]any]{"profile": {"account_id": s.client.accountID}}
-	return doNothing(ctx, s.client, &opSetActiveAccount, path().json(body), opts)
+	return doNothing(ctx, s.client, opSetActiveAccount, pathOf().json(body), opts)
 }
 
 // ResendConfirmation mails the owner of the token the link that confirms their address. It is sent once: see
@@ -92,7 +92,7 @@ func (s *ProfileService) SetActiveAccount(ctx context.Context, opts ...RequestOp
 //
 // POST /api/v1/profile/resend_confirmation, known from the server software.
 func (s *ProfileService) ResendConfirmation(ctx context.Context, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opResendConfirmation, path(), opts)
+	return doNothing(ctx, s.client, opResendConfirmation, pathOf(), opts)
 }
 
 // ResetAccessToken gives the owner of the token a new one, which is in the answer; the one of the client dies at once. It
@@ -100,5 +100,5 @@ func (s *ProfileService) ResendConfirmation(ctx context.Context, opts ...Request
 //
 // POST /api/v1/profile/reset_access_token, known from the server software.
 func (s *ProfileService) ResetAccessToken(ctx context.Context, opts ...RequestOption) (*Profile, error) {
-	return do[Profile](ctx, s.client, &opResetProfileToken, path(), opts)
+	return do[Profile](ctx, s.client, opResetProfileToken, pathOf(), opts)
 }

@@ -37,5 +37,5 @@ type ReportingEventPage struct {
 //
 // GET /api/v1/accounts/{account_id}/reporting_events, known from the server software.
 func (s *ReportsService) Events(ctx context.Context, params *PageParams, opts ...RequestOption) (*ReportingEventPage, error) {
-	return do[ReportingEventPage](ctx, s.client, &opListReportingEvents, path().query(params), opts)
+	return do[ReportingEventPage](ctx, s.client, opListReportingEvents, pathOf().query(params), opts)
 }

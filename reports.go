@@ -109,7 +109,7 @@ type ReportPoint struct {
 //
 // GET /api/v2/accounts/{account_id}/reports/summary, known from the server software.
 func (s *ReportsService) Summary(ctx context.Context, params *ReportParams, opts ...RequestOption) (*ReportSummary, error) {
-	return do[ReportSummary](ctx, s.client, &opReportSummary, path(s.client.accountID).query(params), opts)
+	return do[ReportSummary](ctx, s.client, opReportSummary, pathOf(s.client.accountID).query(params), opts)
 }
 
 type seriesQuery struct {
@@ -128,7 +128,7 @@ func (q seriesQuery) validate() error {
 //
 // GET /api/v2/accounts/{account_id}/reports, known from the server software.
 func (s *ReportsService) Series(ctx context.Context, metric ReportMetric, params *ReportParams, opts ...RequestOption) ([]ReportPoint, error) {
-	return doList[ReportPoint](ctx, s.client, &opReportSeries, path(s.client.accountID).query(seriesQuery{params, metric}), opts)
+	return doList[ReportPoint](ctx, s.client, opReportSeries, pathOf(s.client.accountID).query(seriesQuery{params, metric}), opts)
 }
 
 // Overview is how many conversations are open now.
@@ -150,5 +150,5 @@ func (overviewQuery) validate() error { return nil }
 //
 // GET /api/v2/accounts/{account_id}/reports/conversations, known from the server software.
 func (s *ReportsService) Overview(ctx context.Context, opts ...RequestOption) (*Overview, error) {
-	return do[Overview](ctx, s.client, &opReportOverview, path(s.client.accountID).query(overviewQuery{"account"}), opts)
+	return do[Overview](ctx, s.client, opReportOverview, pathOf(s.client.accountID).query(overviewQuery{"account"}), opts)
 }

@@ -31,22 +31,21 @@ type FoundArticle struct {
 }
 
 func (s *SearchService) search(ctx context.Context, op *operation, text string, params *PageParams, opts []RequestOption) (*SearchResults, error) {
-	results, err := doPayload[SearchResults](ctx, s.client, op, path().query(searchQuery{text, params.number()}), opts)
-	return pointer(results, err)
+	return doPayload[SearchResults](ctx, s.client, op, pathOf().query(searchQuery{text, params.number()}), opts)
 }
 
 // All searches everything. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/search, known from the server software.
 func (s *SearchService) All(ctx context.Context, text string, params *PageParams, opts ...RequestOption) (*SearchResults, error) {
-	return s.search(ctx, &opSearchAll, text, params, opts)
+	return s.search(ctx, opSearchAll, text, params, opts)
 }
 
 // Conversations searches conversations by their number and their contact. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/search/conversations, known from the server software.
 func (s *SearchService) Conversations(ctx context.Context, text string, params *PageParams, opts ...RequestOption) ([]FoundConversation, error) {
-	results, err := s.search(ctx, &opSearchForConversations, text, params, opts)
+	results, err := s.search(ctx, opSearchForConversations, text, params, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +56,7 @@ func (s *SearchService) Conversations(ctx context.Context, text string, params *
 //
 // GET /api/v1/accounts/{account_id}/search/messages, known from the server software.
 func (s *SearchService) Messages(ctx context.Context, text string, params *PageParams, opts ...RequestOption) ([]Message, error) {
-	results, err := s.search(ctx, &opSearchForMessages, text, params, opts)
+	results, err := s.search(ctx, opSearchForMessages, text, params, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +67,7 @@ func (s *SearchService) Messages(ctx context.Context, text string, params *PageP
 //
 // GET /api/v1/accounts/{account_id}/search/contacts, known from the server software.
 func (s *SearchService) Contacts(ctx context.Context, text string, params *PageParams, opts ...RequestOption) ([]Contact, error) {
-	results, err := s.search(ctx, &opSearchForContacts, text, params, opts)
+	results, err := s.search(ctx, opSearchForContacts, text, params, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +78,7 @@ func (s *SearchService) Contacts(ctx context.Context, text string, params *PageP
 //
 // GET /api/v1/accounts/{account_id}/search/articles, known from the server software.
 func (s *SearchService) Articles(ctx context.Context, text string, params *PageParams, opts ...RequestOption) ([]FoundArticle, error) {
-	results, err := s.search(ctx, &opSearchForArticles, text, params, opts)
+	results, err := s.search(ctx, opSearchForArticles, text, params, opts)
 	if err != nil {
 		return nil, err
 	}

@@ -39,37 +39,34 @@ func (p *SLAPolicyParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/sla_policies, known from the server software.
 func (s *SLAPoliciesService) List(ctx context.Context, opts ...RequestOption) ([]SLAPolicy, error) {
-	return doPayload[[]SLAPolicy](ctx, s.client, &opListSLAPolicies, path(), opts)
+	return doPayloadList[SLAPolicy](ctx, s.client, opListSLAPolicies, pathOf(), opts)
 }
 
 // Get returns an SLA policy.
 //
 // GET /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
 func (s *SLAPoliciesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*SLAPolicy, error) {
-	v, err := doPayload[SLAPolicy](ctx, s.client, &opGetSLAPolicy, path(id), opts)
-	return pointer(v, err)
+	return doPayload[SLAPolicy](ctx, s.client, opGetSLAPolicy, pathOf(id), opts)
 }
 
 // Create makes an SLA policy. It needs an administrator. It is sent once: see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/sla_policies, known from the server software.
 func (s *SLAPoliciesService) Create(ctx context.Context, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {
-	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "an SLA policy needs a Name"))
-	v, err := doPayload[SLAPolicy](ctx, s.client, &opCreateSLAPolicy, r.json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
-	return pointer(v, err)
+	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "an SLA policy needs a Name"))
+	return doPayload[SLAPolicy](ctx, s.client, opCreateSLAPolicy, r.json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
 }
 
 // Update changes an SLA policy; what is absent stays. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
 func (s *SLAPoliciesService) Update(ctx context.Context, id int64, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {
-	v, err := doPayload[SLAPolicy](ctx, s.client, &opUpdateSLAPolicy, path(id).check(params).json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
-	return pointer(v, err)
+	return doPayload[SLAPolicy](ctx, s.client, opUpdateSLAPolicy, pathOf(id).check(params).json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
 }
 
 // Delete deletes an SLA policy. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
 func (s *SLAPoliciesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteSLAPolicy, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteSLAPolicy, pathOf(id), opts)
 }

@@ -1,6 +1,9 @@
 package ndoto
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // TeamsService reads and changes teams and their members. Agent bots may not call its methods.
 type TeamsService struct{ client *Client }
@@ -20,21 +23,18 @@ func (p *TeamParams) validate() error {
 	return validateName("name of the team", p.Name)
 }
 
-// wrapped puts params under the key that the server wants them under.
-type wrapped[T any] map[string]T
-
 // List returns all teams.
 //
 // GET /api/v1/accounts/{account_id}/teams, documented by Ndoto.
 func (s *TeamsService) List(ctx context.Context, opts ...RequestOption) ([]Team, error) {
-	return doList[Team](ctx, s.client, &opListTeams, path(), opts)
+	return doList[Team](ctx, s.client, opListTeams, pathOf(), opts)
 }
 
 // Get returns a team.
 //
 // GET /api/v1/accounts/{account_id}/teams/{team_id}, documented by Ndoto.
 func (s *TeamsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Team, error) {
-	return do[Team](ctx, s.client, &opGetTeam, path(id), opts)
+	return do[Team](ctx, s.client, opGetTeam, pathOf(id), opts)
 }
 
 // Create makes a team. It needs an administrator. A name that is taken is [ErrConflict]. It is sent once: see
@@ -42,29 +42,29 @@ func (s *TeamsService) Get(ctx context.Context, id int64, opts ...RequestOption)
 //
 // POST /api/v1/accounts/{account_id}/teams, known from the server software.
 func (s *TeamsService) Create(ctx context.Context, params *TeamParams, opts ...RequestOption) (*Team, error) {
-	r := path().check(params).check(required(params != nil && !params.Name.IsZero(), "a team needs a Name"))
-	return do[Team](ctx, s.client, &opCreateTeam, r.json(wrapped[*TeamParams]{"team": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "a team needs a Name"))
+	return do[Team](ctx, s.client, opCreateTeam, r.json(wrapped[*TeamParams]{"team": params}), opts)
 }
 
 // Update changes a team. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/teams/{team_id}, known from the server software.
 func (s *TeamsService) Update(ctx context.Context, id int64, params *TeamParams, opts ...RequestOption) (*Team, error) {
-	return do[Team](ctx, s.client, &opUpdateTeam, path(id).check(params).json(wrapped[*TeamParams]{"team": params}), opts)
+	return do[Team](ctx, s.client, opUpdateTeam, pathOf(id).check(params).json(wrapped[*TeamParams]{"team": params}), opts)
 }
 
 // Delete deletes a team. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/teams/{team_id}, known from the server software.
 func (s *TeamsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteTeam, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteTeam, pathOf(id), opts)
 }
 
 // Members returns the agents of a team.
 //
 // GET /api/v1/accounts/{account_id}/teams/{team_id}/team_members, known from the server software.
 func (s *TeamsService) Members(ctx context.Context, id int64, opts ...RequestOption) ([]Agent, error) {
-	return doList[Agent](ctx, s.client, &opListTeamMembers, path(id), opts)
+	return doList[Agent](ctx, s.client, opListTeamMembers, pathOf(id), opts)
 }
 
 // AddMembers adds agents to a team, and returns those of them who were not in it. It needs an administrator. Ids of other
@@ -72,19 +72,53 @@ func (s *TeamsService) Members(ctx context.Context, id int64, opts ...RequestOpt
 //
 // POST /api/v1/accounts/{account_id}/teams/{team_id}/team_members, known from the server software.
 func (s *TeamsService) AddMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
-	return doList[Agent](ctx, s.client, &opAddTeamMembers, path(id).json(userIDs{agentIDs}), opts)
+	return doList[Agent](ctx, s.client, opAddTeamMembers, pathOf(id).json(userIDs{agentIDs}), opts)
 }
 
 // SetMembers replaces the agents of a team, and returns them. It needs an administrator. To remove all, use RemoveMembers.
 //
 // PATCH /api/v1/accounts/{account_id}/teams/{team_id}/team_members, known from the server software.
 func (s *TeamsService) SetMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
-	return doList[Agent](ctx, s.client, &opSetTeamMembers, path(id).json(userIDs{agentIDs}), opts)
+	return doList[Agent](ctx, s.client, opSetTeamMembers, pathOf(id).json(userIDs{agentIDs}), opts)
 }
 
 // RemoveMembers removes agents from a team. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/teams/{team_id}/team_members, known from the server software.
 func (s *TeamsService) RemoveMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opRemoveTeamMembers, path(id).json(userIDs{agentIDs}), opts)
+	return doNothing(ctx, s.client, opRemoveTeamMembers, pathOf(id).json(userIDs{agentIDs}), opts)
+}
+
+// Team is a group of agents. Its name is in lower case.
+type Team struct {
+	ID              int64      `json:"id"`
+	Name            string     `json:"name"`
+	Description     string     `json:"description"`
+	AllowAutoAssign bool       `json:"allow_auto_assign"`
+	AccountID       int64      `json:"account_id"`
+	IsMember        bool       `json:"is_member"`
+	Icon            string     `json:"icon"`
+	IconColor       string     `json:"icon_color"`
+	CreatedAt       Time       `json:"created_at"`
+	UpdatedAt       Time       `json:"updated_at"`
+	Extra           Attributes `json:"-"`
+}
+
+// Ensure returns the team with the name of the params, and creates it if there is none; the second result tells whether it
+// did. A team that is there stays as it is. To create it needs an administrator.
+//
+// GET and POST /api/v1/accounts/{account_id}/teams, known from the server software.
+func (s *TeamsService) Ensure(ctx context.Context, params *TeamParams, opts ...RequestOption) (*Team, bool, error) {
+	name, err := keyOf(params, func() Opt[string] { return params.Name }, "a team needs a Name")
+	if err != nil {
+		return nil, false, opCreateTeam.refuse(err)
+	}
+	return ensure(ctx, s.client, opts, ensured[Team]{
+		op: opCreateTeam, key: "team:" + strings.ToLower(name),
+		find: func(opts []RequestOption) (*Team, error) {
+			teams, err := s.List(ctx, opts...)
+			return findIn(teams, err, func(t *Team) bool { return strings.EqualFold(t.Name, name) })
+		},
+		create: func() (*Team, error) { return s.Create(ctx, params, opts...) },
+	})
 }

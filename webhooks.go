@@ -106,17 +106,24 @@ type oneWebhook struct {
 
 func (s *WebhooksService) change(ctx context.Context, op *operation, r request, opts []RequestOption) (*Webhook, error) {
 	a, err := doPayload[oneWebhook](ctx, s.client, op, r, opts)
-	if err == nil && a.Webhook == nil {
-		return nil, answer{call: &call{op: op}}.unexpected("it has no webhook")
+	if err != nil {
+		return nil, err
 	}
-	return a.Webhook, err
+	if a.Webhook == nil {
+		return nil, op.unexpected("it has no webhook")
+	}
+	return a.Webhook, nil
 }
 
 // List returns all webhooks. It needs an administrator.
 //
 // GET /api/v1/accounts/{account_id}/webhooks, documented by Ndoto.
 func (s *WebhooksService) List(ctx context.Context, opts ...RequestOption) ([]Webhook, error) {
-	return doPayload[webhookList](ctx, s.client, &opListWebhooks, path(), opts)
+	list, err := doPayload[webhookList](ctx, s.client, opListWebhooks, pathOf(), opts)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
 }
 
 // Create makes a webhook. It needs an administrator. A URL that is taken is [ErrConflict]. It is sent once: see
@@ -124,20 +131,51 @@ func (s *WebhooksService) List(ctx context.Context, opts ...RequestOption) ([]We
 //
 // POST /api/v1/accounts/{account_id}/webhooks, known from the server software.
 func (s *WebhooksService) Create(ctx context.Context, params *WebhookParams, opts ...RequestOption) (*Webhook, error) {
-	r := path().check(params).check(required(params != nil && !params.URL.IsZero(), "a webhook needs a URL"))
-	return s.change(ctx, &opCreateWebhook, r.json(wrapped[*WebhookParams]{"webhook": params}), opts)
+	r := pathOf().check(params).check(required(params != nil && !params.URL.IsZero(), "a webhook needs a URL"))
+	return s.change(ctx, opCreateWebhook, r.json(wrapped[*WebhookParams]{"webhook": params}), opts)
 }
 
 // Update changes a webhook. It needs an administrator. Some forks of Chatwoot 4.2 ignore the URL.
 //
 // PATCH /api/v1/accounts/{account_id}/webhooks/{webhook_id}, known from the server software.
 func (s *WebhooksService) Update(ctx context.Context, id int64, params *WebhookParams, opts ...RequestOption) (*Webhook, error) {
-	return s.change(ctx, &opUpdateWebhook, path(id).check(params).json(wrapped[*WebhookParams]{"webhook": params}), opts)
+	return s.change(ctx, opUpdateWebhook, pathOf(id).check(params).json(wrapped[*WebhookParams]{"webhook": params}), opts)
 }
 
 // Delete deletes a webhook. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/webhooks/{webhook_id}, known from the server software.
 func (s *WebhooksService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, &opDeleteWebhook, path(id), opts)
+	return doNothing(ctx, s.client, opDeleteWebhook, pathOf(id), opts)
+}
+
+// Ensure returns the webhook with the URL of the params, and creates it if there is none; the second result tells whether
+// it did. If the params name events, a webhook that is there is changed to have these. It needs an administrator.
+//
+// GET and POST /api/v1/accounts/{account_id}/webhooks, known from the server software.
+func (s *WebhooksService) Ensure(ctx context.Context, params *WebhookParams, opts ...RequestOption) (*Webhook, bool, error) {
+	address, err := keyOf(params, func() Opt[string] { return params.URL }, "a webhook needs a URL")
+	if err != nil {
+		return nil, false, opCreateWebhook.refuse(err)
+	}
+	w, created, err := ensure(ctx, s.client, opts, ensured[Webhook]{
+		op: opCreateWebhook, key: "webhook:" + address,
+		find: func(opts []RequestOption) (*Webhook, error) {
+			webhooks, err := s.List(ctx, opts...)
+			return findIn(webhooks, err, func(w *Webhook) bool { return w.URL == address })
+		},
+		create: func() (*Webhook, error) { return s.Create(ctx, params, opts...) },
+	})
+	if err != nil || created || params.Subscriptions == nil || sameSet(w.Subscriptions, params.Subscriptions) {
+		return w, created, err
+	}
+	w, err = s.Update(ctx, w.ID, &WebhookParams{Subscriptions: params.Subscriptions}, opts...)
+	return w, false, err
+}
+
+func sameSet[T ~string](a, b []T) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(slices.Compact(a), slices.Compact(b))
 }

@@ -69,15 +69,15 @@ func (u BulkUpdate) wire(ids []int64) bulkBody {
 //
 // POST /api/v1/accounts/{account_id}/bulk_actions, known from the server software.
 func (s *ConversationsService) BulkUpdate(ctx context.Context, ids []int64, update BulkUpdate, opts ...RequestOption) error {
-	r := path().check(update).check(required(len(ids) > 0, "there are no conversation ids"))
+	r := pathOf().check(update).check(required(len(ids) > 0, "there are no conversation ids"))
 	if err := validateIDs(ids); err != nil && r.problem == nil {
 		r.problem = err
 	}
 	if r.problem != nil {
-		return refuse(&opBulkUpdate, r.problem)
+		return opBulkUpdate.refuse(r.problem)
 	}
 	for chunk := range slices.Chunk(ids, bulkChunk) {
-		if err := doNothing(ctx, s.client, &opBulkUpdate, r.json(update.wire(chunk)), opts); err != nil {
+		if err := doNothing(ctx, s.client, opBulkUpdate, r.json(update.wire(chunk)), opts); err != nil {
 			return err
 		}
 	}

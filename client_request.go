@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// request is what an endpoint method says about one call beside the operation: path(id).query(params).json(body).
+// request is what an endpoint method says about one call beside the operation: pathOf(id).query(params).json(body).
 type request struct {
 	ids     [3]int64
 	params  any
@@ -36,7 +36,7 @@ type validator interface {
 }
 
 // path names the ids in the order of the placeholders of the operation's path.
-func path(ids ...int64) request {
+func pathOf(ids ...int64) request {
 	var r request
 	copy(r.ids[:], ids)
 	return r
@@ -155,3 +155,6 @@ func fillPath(b *strings.Builder, template string, r request) error {
 		template = after
 	}
 }
+
+// wrapped puts params under the key that the server wants them under.
+type wrapped[T any] map[string]T

@@ -6,42 +6,6 @@ import (
 	"strings"
 )
 
-// The enums of this package are strings, so that values which a newer server knows survive a decode. Their Valid methods
-// tell whether a value is one that this version of the package knows.
-
-// ConversationStatus is the state of a conversation.
-type ConversationStatus string
-
-// The states of a conversation. StatusAll is for lists only.
-const (
-	StatusOpen     ConversationStatus = "open"
-	StatusResolved ConversationStatus = "resolved"
-	StatusPending  ConversationStatus = "pending"
-	StatusSnoozed  ConversationStatus = "snoozed"
-	StatusAll      ConversationStatus = "all"
-)
-
-// Valid tells whether a conversation can have the status.
-func (s ConversationStatus) Valid() bool {
-	return s == StatusOpen || s == StatusResolved || s == StatusPending || s == StatusSnoozed
-}
-
-// Priority is the priority of a conversation; the empty Priority is none.
-type Priority string
-
-// The priorities of a conversation.
-const (
-	PriorityLow    Priority = "low"
-	PriorityMedium Priority = "medium"
-	PriorityHigh   Priority = "high"
-	PriorityUrgent Priority = "urgent"
-)
-
-// Valid tells whether a conversation can have the priority. "none" is not one: use the methods that clear it.
-func (p Priority) Valid() bool {
-	return p == PriorityLow || p == PriorityMedium || p == PriorityHigh || p == PriorityUrgent
-}
-
 // MessageType says who a message is from. The server sends it as a number, in webhooks and in Ndoto's documentation as a
 // name; both are read, and the name is written.
 type MessageType string
@@ -144,30 +108,6 @@ const (
 	FileStory        FileType = "ig_story"
 	FileEmbed        FileType = "embed"
 )
-
-// Role is the role of a user in an account; enterprise servers have custom roles on top.
-type Role string
-
-// The roles.
-const (
-	RoleAgent         Role = "agent"
-	RoleAdministrator Role = "administrator"
-)
-
-// Availability is whether a user or a contact can be reached.
-type Availability string
-
-// The availabilities.
-const (
-	AvailabilityOnline  Availability = "online"
-	AvailabilityBusy    Availability = "busy"
-	AvailabilityOffline Availability = "offline"
-)
-
-// Valid tells whether a user can have the availability.
-func (a Availability) Valid() bool {
-	return a == AvailabilityOnline || a == AvailabilityBusy || a == AvailabilityOffline
-}
 
 // SenderKind is what kind of sender a message has.
 type SenderKind string

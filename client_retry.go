@@ -8,12 +8,9 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
-
-	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // RetryPolicy says how often and how fast a call is tried again. A field that is zero has its default. What may be tried
@@ -53,22 +50,22 @@ func (p RetryPolicy) backoff(n int) time.Duration {
 	return time.Duration(rand.Float64() * min(ceiling, float64(p.maxBackoff())))
 }
 
-// newRetrier puts the policy into go-retryablehttp, whose own would send a POST again after a 500, wait as long as any
-// server asks, and log to stderr. The number of attempts and the wait are the call's, so it has neither.
-func newRetrier(hc *http.Client) *retryablehttp.Client {
-	return &retryablehttp.Client{
+// do sends a request until it succeeds or another attempt makes no sense. The policy of go-retryablehttp would send a POST
+// again after a 500, wait as long as any server asks, and log to stderr; the hooks put the call's own in its place.
+func (k *call) do(hc *http.Client, req *http.Request) (*http.Response, error) {
+	k.retrier = retryablehttp.Client{
 		HTTPClient:     hc,
-		RetryMax:       math.MaxInt,
-		RequestLogHook: startAttempt,
-		CheckRetry:     checkRetry,
-		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return 0 },
-		PrepareRetry:   prepareRetry,
+		RetryMax:       k.settings.retry.maxAttempts(), // one more than it allows, for the other spelling of the token header
+		RequestLogHook: k.startAttempt,
+		CheckRetry:     k.endAttempt,
+		Backoff:        k.backoff,
+		PrepareRetry:   rewind,
 		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
 	}
+	return k.retrier.Do(&retryablehttp.Request{Request: req})
 }
 
-func startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
-	k := callFrom(req.Context())
+func (k *call) startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
 	k.attempts++
 	k.network = networkTrace{}
 	k.observe(req)
@@ -77,23 +74,8 @@ func startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
 	}
 }
 
-// prepareRetry waits as long as checkRetry decided, and rewinds the body.
-func prepareRetry(req *http.Request) error {
-	k := callFrom(req.Context())
-	if err := wait.For(req.Context(), k.pause); err != nil {
-		return err
-	}
-	if req.GetBody == nil {
-		return nil
-	}
-	body, err := req.GetBody()
-	req.Body = body
-	return err
-}
-
-// checkRetry looks at the end of an attempt and decides whether there is another one.
-func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	k := callFrom(ctx)
+// endAttempt looks at how an attempt ended and decides whether there is another one.
+func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err == nil && succeeded(resp) {
 		k.failure = nil
 		k.learn(nil)
@@ -110,6 +92,19 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 			slog.Duration("wait", max(k.pause, k.failure.RetryAfter)), slog.Any("error", k.failure))
 	}
 	return retry, nil
+}
+
+// backoff is the wait that endAttempt has decided on.
+func (k *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return k.pause }
+
+// rewind gives the next attempt a body of its own.
+func rewind(req *http.Request) error {
+	if req.GetBody == nil {
+		return nil
+	}
+	body, err := req.GetBody()
+	req.Body = body
+	return err
 }
 
 // learn keeps a spelling of the token header that worked.
@@ -141,7 +136,7 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 		return false
 	}
 	untouched := k.untouched(resp, err)
-	k.failure.ambiguous = !untouched && k.op.effect == creating
+	k.failure.ambiguous = !untouched && k.op.effect == effectCreating
 	k.doubtful = k.doubtful || !untouched
 	if k.failure.ambiguous || !k.rewindable || k.attempts >= k.settings.retry.maxAttempts() || ctx.Err() != nil {
 		return false
@@ -228,35 +223,4 @@ func transient(resp *http.Response, err error) bool {
 		return !refused(err) && !errors.Is(err, errTooLarge)
 	}
 	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented || resp.StatusCode == http.StatusRequestTimeout
-}
-
-// retryBudget keeps a client from storming a server that is down. Each retry takes from it, and a call that succeeds puts
-// back what its retries took and a little more, so that it is empty after a hundred retries that led to nothing.
-type retryBudget struct {
-	mu   sync.Mutex
-	left int
-}
-
-const (
-	budgetSize   = 500
-	budgetRetry  = 5
-	budgetRefill = 1
-)
-
-func newRetryBudget() *retryBudget { return &retryBudget{left: budgetSize} }
-
-func (b *retryBudget) spend() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.left < budgetRetry {
-		return false
-	}
-	b.left -= budgetRetry
-	return true
-}
-
-func (b *retryBudget) refill(spent int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.left = min(b.left+spent+budgetRefill, budgetSize)
 }

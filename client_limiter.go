@@ -28,13 +28,13 @@ type Limit struct {
 // conversations and uploads of an account, and reports of a token.
 func DefaultLimits() map[string]Limit {
 	return map[string]Limit{
-		general.name:         {3000, general.window},
-		contactSearches.name: {100, contactSearches.window},
-		metaCounts.name:      {30, metaCounts.window},
-		transcripts.name:     {30, transcripts.window},
-		deletions.name:       {60, deletions.window},
-		uploads.name:         {60, uploads.window},
-		reports.name:         {100, reports.window},
+		bucketGeneral.name:         {3000, bucketGeneral.window},
+		bucketContactSearches.name: {100, bucketContactSearches.window},
+		bucketMetaCounts.name:      {30, bucketMetaCounts.window},
+		bucketTranscripts.name:     {30, bucketTranscripts.window},
+		bucketDeletions.name:       {60, bucketDeletions.window},
+		bucketUploads.name:         {60, bucketUploads.window},
+		bucketReports.name:         {100, bucketReports.window},
 	}
 }
 
@@ -88,8 +88,8 @@ func (c *Client) pace(ctx context.Context, own bucket) error {
 	if c.limiter == nil {
 		return nil
 	}
-	names := []string{general.name}
-	if own.name != "" && own.name != general.name {
+	names := []string{bucketGeneral.name}
+	if own.name != "" && own.name != bucketGeneral.name {
 		names = append(names, own.name)
 	}
 	for _, name := range names {

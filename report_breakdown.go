@@ -2,30 +2,7 @@ package ndoto
 
 import (
 	"context"
-	"net/url"
-	"time"
 )
-
-// PeriodParams bound a report by rows.
-type PeriodParams struct {
-	// Since and Until are required; these reports have no days.
-	Since, Until time.Time `url:"-"`
-	// BusinessHours counts working hours only.
-	BusinessHours bool `url:"business_hours,omitempty"`
-}
-
-func (p *PeriodParams) validate() error {
-	if p == nil || p.Since.IsZero() || p.Until.IsZero() {
-		return badInput("a report needs Since and Until")
-	}
-	return validatePeriod(p.Since, p.Until)
-}
-
-func (p *PeriodParams) addQuery(v url.Values) {
-	if p != nil {
-		addPeriod(v, p.Since, p.Until)
-	}
-}
 
 // ReportRow are the figures of an agent, an inbox, a team or a label, by its id. Times are in seconds, 0 where there is none.
 type ReportRow struct {
@@ -40,35 +17,35 @@ type ReportRow struct {
 }
 
 func (s *ReportsService) rows(ctx context.Context, op *operation, params *PeriodParams, opts []RequestOption) ([]ReportRow, error) {
-	return doList[ReportRow](ctx, s.client, op, path(s.client.accountID).query(params), opts)
+	return doList[ReportRow](ctx, s.client, op, pathOf(s.client.accountID).query(params), opts)
 }
 
 // ByAgent returns the figures of each agent. It needs an administrator.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/agent, known from the server software.
 func (s *ReportsService) ByAgent(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
-	return s.rows(ctx, &opReportByAgent, params, opts)
+	return s.rows(ctx, opReportByAgent, params, opts)
 }
 
 // ByInbox returns the figures of each inbox. It needs an administrator.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/inbox, known from the server software.
 func (s *ReportsService) ByInbox(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
-	return s.rows(ctx, &opReportByInbox, params, opts)
+	return s.rows(ctx, opReportByInbox, params, opts)
 }
 
 // ByTeam returns the figures of each team. It needs an administrator.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/team, known from the server software.
 func (s *ReportsService) ByTeam(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
-	return s.rows(ctx, &opReportByTeam, params, opts)
+	return s.rows(ctx, opReportByTeam, params, opts)
 }
 
 // ByLabel returns the figures of each label. It needs an administrator, and a server from 2026.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/label, known from the server software.
 func (s *ReportsService) ByLabel(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
-	return s.rows(ctx, &opReportByLabel, params, opts)
+	return s.rows(ctx, opReportByLabel, params, opts)
 }
 
 // LabelMatrix is how many conversations each inbox has with each label: Matrix[i][l] is of Inboxes[i] and Labels[l].
@@ -84,7 +61,7 @@ type LabelMatrix struct {
 //
 // GET /api/v2/accounts/{account_id}/reports/inbox_label_matrix, known from the server software.
 func (s *ReportsService) LabelsByInbox(ctx context.Context, params *PeriodParams, opts ...RequestOption) (*LabelMatrix, error) {
-	return do[LabelMatrix](ctx, s.client, &opReportLabelMatrix, path(s.client.accountID).query(params), opts)
+	return do[LabelMatrix](ctx, s.client, opReportLabelMatrix, pathOf(s.client.accountID).query(params), opts)
 }
 
 // OutgoingCount is how many messages an agent, a team or an inbox has sent.
@@ -112,5 +89,5 @@ func (q outgoingQuery) validate() error {
 //
 // GET /api/v2/accounts/{account_id}/reports/outgoing_messages_count, known from the server software.
 func (s *ReportsService) OutgoingMessages(ctx context.Context, by ReportScope, params *PeriodParams, opts ...RequestOption) ([]OutgoingCount, error) {
-	return doList[OutgoingCount](ctx, s.client, &opReportOutgoing, path(s.client.accountID).query(outgoingQuery{params, by}), opts)
+	return doList[OutgoingCount](ctx, s.client, opReportOutgoing, pathOf(s.client.accountID).query(outgoingQuery{params, by}), opts)
 }

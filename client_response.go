@@ -61,7 +61,7 @@ func (a answer) isNull() bool { return bytes.Equal(bytes.TrimSpace(a.data), []by
 // a wrong base URL leads to, is ErrNotJSON.
 func (a answer) decode(v any) error {
 	if a.isEmpty() {
-		return a.unexpected("the answer is empty")
+		return a.unexpected("the body is empty")
 	}
 	if err := a.call.client.unmarshal(a.data, v); err != nil {
 		return a.unexpected(strings.TrimPrefix(err.Error(), "json: "))
@@ -69,13 +69,19 @@ func (a answer) decode(v any) error {
 	return nil
 }
 
+// unexpected is the error of a successful response that is not what the operation returns.
+func (o *operation) unexpected(problem string) *Error {
+	e := o.failure(ErrNotJSON)
+	e.Message = "unexpected response: " + problem
+	return e
+}
+
 func (a answer) unexpected(problem string) error {
-	return &Error{
-		Operation: a.call.op.name, Method: a.call.op.method, Path: a.call.op.path,
-		StatusCode: a.status, RequestID: a.header.Get("X-Request-Id"), Attempts: a.call.attempts,
-		Message: "the answer is not what this operation returns: " + problem, Body: bytes.Clone(a.data[:min(len(a.data), maxErrorBody)]),
-		class: ErrNotJSON, ambiguous: a.call.op.effect == creating,
-	}
+	e := a.call.op.unexpected(problem)
+	e.StatusCode, e.RequestID, e.Attempts = a.status, a.header.Get("X-Request-Id"), a.call.attempts
+	e.Body = bytes.Clone(a.data[:min(len(a.data), maxErrorBody)])
+	e.ambiguous = a.call.op.effect == effectCreating
+	return e
 }
 
 // unmarshal decodes an answer: the only way of all operations from a text to a value.
@@ -94,7 +100,7 @@ func do[T any](ctx context.Context, c *Client, op *operation, r request, opts []
 	}
 	defer a.release()
 	if a.isNull() {
-		return nil, a.unexpected("it is null")
+		return nil, a.unexpected("null")
 	}
 	v := new(T)
 	if err := a.decode(v); err != nil {
@@ -134,14 +140,22 @@ type payload[T any] struct {
 	Payload T `json:"payload"`
 }
 
-// doPayload carries out an operation whose answer lies in the envelope "payload".
-func doPayload[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (T, error) {
+// doPayload is do for a response in the envelope "payload".
+func doPayload[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
 	v, err := do[payload[T]](ctx, c, op, r, opts)
 	if err != nil {
-		var none T
-		return none, err
+		return nil, err
 	}
-	return v.Payload, nil
+	return &v.Payload, nil
+}
+
+// doPayloadList is doList for a response in the envelope "payload".
+func doPayloadList[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) ([]T, error) {
+	list, err := doPayload[[]T](ctx, c, op, r, opts)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
 }
 
 // doNothing carries out an operation whose answer has no content.

@@ -47,7 +47,7 @@ func TestLimiterThatRefuses(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("the store is gone")
 	c := newTestClient(t, always(200, `{"id":1}`), WithLimiter(limiterFunc(func(_ context.Context, limit string) error {
-		if limit == metaCounts.name {
+		if limit == bucketMetaCounts.name {
 			return broken
 		}
 		return nil

@@ -14,7 +14,8 @@ import (
 
 // newError makes the error of an attempt that failed, by an answer or without one.
 func (k *call) newError(resp *http.Response, err error) *Error {
-	e := &Error{Operation: k.op.name, Method: k.op.method, Path: k.op.path, Attempts: k.attempts, access: k.op.access}
+	e := k.op.failure(nil)
+	e.Attempts = k.attempts
 	if err != nil {
 		e.classifyCause(err)
 		return e
@@ -23,7 +24,7 @@ func (k *call) newError(resp *http.Response, err error) *Error {
 	e.StatusCode, e.Body, e.RequestID = a.status, bytes.Clone(a.data), a.header.Get("X-Request-Id")
 	switch {
 	case a.status == http.StatusTooManyRequests:
-		e.RetryAfter = retryAfter(a.header, k.op.window(), time.Now())
+		e.RetryAfter = retryAfter(a.header, k.op.bucket.window, time.Now())
 	case a.header.Get("Retry-After") != "":
 		e.RetryAfter, _ = parseRetryAfter(a.header.Get("Retry-After"), time.Now())
 	}
@@ -179,7 +180,7 @@ func (e *Error) taken(f failureText) bool {
 	if f.text == "source_id should be unique" || f.validated && strings.Contains(f.text, "has already been taken") {
 		return true
 	}
-	if e.Operation != opCreateContact.name && e.Operation != opUpdateContact.name {
+	if !e.op.uniqueKeys {
 		return false
 	}
 	for _, attribute := range e.Attributes {

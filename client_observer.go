@@ -59,15 +59,12 @@ func (k *call) observe(req *http.Request) {
 		req.Header = req.Header.Clone() // the transport may still be reading that of the attempt before
 		delete(req.Header, k.header)
 	}
-	path := k.op.path
-	switch {
-	case k.op.name == rawName:
-		path = ""
-	case path[0] != '/':
-		path = "/api/v1/accounts/{account_id}/" + path
+	route := k.op.route()
+	if k.op.name == rawName {
+		route = ""
 	}
 	end := k.client.observer.StartAttempt(req.Context(), Attempt{
-		Operation: k.op.name, Method: req.Method, Path: path, Host: req.URL.Host, Scheme: req.URL.Scheme, Number: k.attempts, Header: req.Header,
+		Operation: k.op.name, Method: req.Method, Path: route, Host: req.URL.Host, Scheme: req.URL.Scheme, Number: k.attempts, Header: req.Header,
 	})
 	start := time.Now()
 	k.observed = func(retry bool) {

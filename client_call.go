@@ -12,12 +12,12 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// call is the state of one call on its way. It travels in the request's context, because go-retryablehttp tells its
-// hooks nothing else when an attempt ends without an answer.
+// call is the state of one call on its way. The transports below net/http find it in the request's context.
 type call struct {
 	client   *Client
 	op       *operation
 	settings settings
+	retrier  retryablehttp.Client // whose hooks are the call's own methods
 
 	rewindable bool // whether the body can be sent again
 	anonymous  bool // whether the token stays away
@@ -28,7 +28,7 @@ type call struct {
 	pause     time.Duration // to wait before the next attempt
 	failure   *Error        // what the last attempt ended with
 	spent     int           // what the retries of the call took from the budget
-	doubtful  bool          // whether an attempt before may have taken effect
+	doubtful  bool          // whether an earlier attempt may have taken effect
 	network   networkTrace
 	observed  func(retry bool) // ends the observation of the attempt
 }
@@ -43,44 +43,51 @@ func callFrom(ctx context.Context) *call {
 	return c
 }
 
+// newCall is a call with the settings of the client, as its options change them.
+func (c *Client) newCall(ctx context.Context, op *operation, opts []RequestOption) (*call, error) {
+	k := &call{client: c, op: op}
+	var err error
+	switch k.settings, err = c.settingsFor(opts); {
+	case err != nil:
+		return nil, op.refuse(err)
+	case ctx == nil:
+		return nil, op.refuse(badInput("the context is nil"))
+	case ctx.Err() != nil:
+		return nil, op.refuse(ctx.Err())
+	}
+	return k, nil
+}
+
 // send carries out one call: the only way of all operations to the network.
 func (c *Client) send(ctx context.Context, op *operation, r request, opts []RequestOption) (answer, error) {
-	k := &call{client: c, op: op, settings: c.defaults}
-	if err := k.settings.with(opts); err != nil {
-		return answer{}, k.refuse(err)
-	}
-	if ctx == nil {
-		return answer{}, k.refuse(badInput("the context is nil"))
-	}
-	if err := ctx.Err(); err != nil {
-		return answer{}, k.refuse(err)
+	k, err := c.newCall(ctx, op, opts)
+	if err != nil {
+		return answer{}, err
 	}
 	req, err := c.build(context.WithValue(ctx, callKey{}, k), op, r, &k.settings)
 	if err != nil {
-		return answer{}, k.refuse(err)
+		return answer{}, op.refuse(err)
 	}
 	k.rewindable = r.body == nil || r.body.rewindable()
-	if op.effect == creating {
-		req = req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
-			GetConn: func(string) { k.network.asked = true },
-			GotConn: func(httptrace.GotConnInfo) { k.network.connected = true },
-		}))
-	}
 	if b, ok := r.body.(io.Closer); ok {
 		defer b.Close()
 	}
 	start := time.Now()
-	resp, err := c.retrier.Do(&retryablehttp.Request{Request: req})
+	resp, err := k.do(c.httpClient, k.traced(req))
 	a, err := k.conclude(resp, err)
 	k.log(ctx, a, time.Since(start))
 	return a, err
 }
 
-func (k *call) refuse(err error) error { return refuse(k.op, err) }
-
-// refuse names the operation in an error about its input.
-func refuse(op *operation, err error) error {
-	return &Error{Operation: op.name, Method: op.method, Path: op.path, cause: err}
+// traced has net/http tell how far an attempt gets, where it matters whether any of it was sent.
+func (k *call) traced(req *http.Request) *http.Request {
+	if k.op.effect != effectCreating {
+		return req
+	}
+	return req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
+		GetConn: func(string) { k.network.asked = true },
+		GotConn: func(httptrace.GotConnInfo) { k.network.connected = true },
+	}))
 }
 
 // conclude turns the end of the last attempt into an answer or an error, and fills the caller's Response.

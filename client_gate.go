@@ -21,7 +21,7 @@ func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	k := callFrom(ctx)
 	longest := k.settings.retry.maxWait()
-	if err := t.gates.of(general).pass(ctx, longest); err != nil {
+	if err := t.gates.of(bucketGeneral).pass(ctx, longest); err != nil {
 		return nil, err
 	}
 	own := t.gates.of(k.op.bucket)
@@ -33,7 +33,7 @@ func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := t.next.RoundTrip(req)
 	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
-		own.close(retryAfter(resp.Header, k.op.window(), time.Now()))
+		own.close(retryAfter(resp.Header, k.op.bucket.window, time.Now()))
 	}
 	return resp, err
 }
@@ -47,9 +47,6 @@ type gates struct {
 func (g *gates) of(b bucket) *gate {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if b.name == "" {
-		b = general
-	}
 	found, ok := g.byBucket[b.name]
 	if !ok {
 		found = &gate{}

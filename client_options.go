@@ -32,20 +32,22 @@ type settings struct {
 	lookToken hidden
 }
 
-// with applies the options of a call. All that are right are applied; the error is that of the first that is wrong.
-func (s *settings) with(opts []RequestOption) (problem error) {
+// settingsFor are the settings of a call. All options that are right are applied; the error is that of the first that is
+// wrong.
+func (c *Client) settingsFor(opts []RequestOption) (s settings, problem error) {
+	s = c.defaults
 	for _, opt := range opts {
 		var err error
 		if opt == nil {
 			err = badInput("an option is nil")
 		} else {
-			err = opt.applyToCall(s)
+			err = opt.applyToCall(&s)
 		}
 		if problem == nil {
 			problem = err
 		}
 	}
-	return problem
+	return s, problem
 }
 
 type clientOption func(*Client) error

@@ -11,12 +11,12 @@ import (
 // POST /api/v1/accounts/{account_id}/contacts/import, known from the server software.
 func (s *ContactsService) Import(ctx context.Context, csv io.Reader, opts ...RequestOption) error {
 	file := File{Name: "contacts.csv", ContentType: "text/csv", Reader: csv}
-	r := path()
+	r := pathOf()
 	if csv == nil {
 		r.problem = badInput("the file has no Reader")
 	}
 	noFields := func() ([]formField, error) { return nil, nil }
-	return doNothing(ctx, s.client, &opImportContacts, r.multipart(noFields, "import_file", []File{file}), opts)
+	return doNothing(ctx, s.client, opImportContacts, r.multipart(noFields, "import_file", []File{file}), opts)
 }
 
 // ExportContactsParams choose what is exported.
@@ -42,10 +42,10 @@ func (s *ContactsService) Export(ctx context.Context, params *ExportContactsPara
 		Rows    any      `json:"payload,omitzero"`
 		Label   string   `json:"label,omitzero"`
 	}{Columns: params.Columns, Label: params.Label}
-	r := path()
+	r := pathOf()
 	if len(params.Filter.conditions) > 0 {
 		r = r.check(contactFilter{params.Filter})
 		body.Rows = params.Filter.rows()
 	}
-	return doNothing(ctx, s.client, &opExportContacts, r.json(body), opts)
+	return doNothing(ctx, s.client, opExportContacts, r.json(body), opts)
 }

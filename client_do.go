@@ -1,0 +1,63 @@
+package ndoto
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// Do calls a route that this package has no method for, with the same authentication, retries and errors. A path without
+// a leading slash lies below the account (Do(ctx, "GET", "inboxes/3", nil, &inbox)), one with it below the base URL
+// ("/api/v1/profile"); it may have a query. In is sent as JSON unless it is nil; out, a pointer, takes the decoded answer
+// unless it is nil or the answer is empty. GET, HEAD, PUT and DELETE count as idempotent, POST and PATCH do not.
+func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts ...RequestOption) error {
+	op, err := rawOperation(method, path)
+	if err != nil {
+		return err
+	}
+	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
+		return op.refuse(badInput("Client.Do: out must be a pointer that is not nil, got %T", out))
+	}
+	req := request{rawPath: path, raw: true}
+	if in != nil {
+		req = req.json(in)
+	}
+	a, err := c.send(ctx, op, req, opts)
+	if err != nil {
+		return err
+	}
+	defer a.release()
+	if out == nil || a.isEmpty() || !a.isSuccess() { // what is gone already is no error, and no answer
+		return nil
+	}
+	return a.decode(out)
+}
+
+// rawName is the operation of all routes that have none.
+const rawName = "Client.Do"
+
+func rawOperation(method, path string) (*operation, error) {
+	op := &operation{name: rawName, method: method, path: path}
+	switch method {
+	case http.MethodGet, http.MethodHead:
+		op.effect = effectSafe
+	case http.MethodPut, http.MethodDelete:
+		op.effect = effectIdempotent
+	case http.MethodPost, http.MethodPatch:
+		op.effect = effectCreating
+	default:
+		return nil, badInput("Client.Do: the method must be GET, HEAD, POST, PUT, PATCH or DELETE, got %q", method)
+	}
+	clean, _, _ := strings.Cut(path, "?")
+	if clean == "" || strings.Contains(path, "#") || strings.Contains(path, "://") || strings.HasPrefix(path, "//") {
+		return nil, badInput("Client.Do: the path must be one of this server, such as %q or %q, got %q", "inboxes/3", "/api/v1/profile", path)
+	}
+	for segment := range strings.SplitSeq(clean, "/") {
+		if plain, err := url.PathUnescape(segment); err != nil || plain == "." || plain == ".." {
+			return nil, badInput("Client.Do: the path segment %q is not allowed: it is malformed or changes the endpoint", segment)
+		}
+	}
+	return op, nil
+}

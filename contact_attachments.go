@@ -1,0 +1,23 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+)
+
+// Attachments returns one page of the files in the conversations of a contact, 100 each, the newest first. It needs
+// Chatwoot 4.14.0. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/contacts/{contact_id}/attachments, known from the server software.
+func (s *ContactsService) Attachments(ctx context.Context, id int64, params *PageParams, opts ...RequestOption) (*AttachmentPage, error) {
+	return do[AttachmentPage](ctx, s.client, opListContactAttachments, pathOf(id).query(params), opts)
+}
+
+// AllAttachments walks over all files in the conversations of a contact, the newest first.
+//
+// GET /api/v1/accounts/{account_id}/contacts/{contact_id}/attachments, known from the server software.
+func (s *ContactsService) AllAttachments(ctx context.Context, id int64, opts ...RequestOption) iter.Seq2[*ListedAttachment, error] {
+	return walkAttachments(ctx, s.client, opts, func(ctx context.Context, page int) (*AttachmentPage, error) {
+		return s.Attachments(ctx, id, &PageParams{page}, opts...)
+	})
+}

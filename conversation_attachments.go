@@ -1,0 +1,22 @@
+package ndoto
+
+import (
+	"context"
+	"iter"
+)
+
+// Attachments returns one page of the files in a conversation, 100 each, the newest first. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments, known from the server software.
+func (s *ConversationsService) Attachments(ctx context.Context, id int64, params *PageParams, opts ...RequestOption) (*AttachmentPage, error) {
+	return do[AttachmentPage](ctx, s.client, opListConversationAttachments, pathOf(id).query(params), opts)
+}
+
+// AllAttachments walks over all files in a conversation, the newest first.
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments, known from the server software.
+func (s *ConversationsService) AllAttachments(ctx context.Context, id int64, opts ...RequestOption) iter.Seq2[*ListedAttachment, error] {
+	return walkAttachments(ctx, s.client, opts, func(ctx context.Context, page int) (*AttachmentPage, error) {
+		return s.Attachments(ctx, id, &PageParams{page}, opts...)
+	})
+}

@@ -1,0 +1,20 @@
+package ndoto
+
+import "context"
+
+// UnreadCounts are the unread conversations of the owner of the token, by the ids of inboxes and teams and by label.
+type UnreadCounts struct {
+	All     int            `json:"all_count"`
+	Inboxes map[string]int `json:"inboxes"`
+	Labels  map[string]int `json:"labels"`
+	Teams   map[string]int `json:"teams"`
+	Extra   Attributes     `json:"-"`
+}
+
+// UnreadCounts returns how many conversations are unread. It needs Chatwoot 4.14.1; where the feature is off it is
+// [ErrForbidden].
+//
+// GET /api/v1/accounts/{account_id}/conversations/unread_counts, known from the server software.
+func (s *ConversationsService) UnreadCounts(ctx context.Context, opts ...RequestOption) (*UnreadCounts, error) {
+	return doPayload[UnreadCounts](ctx, s.client, opUnreadCounts, pathOf(), opts)
+}

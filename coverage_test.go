@@ -1,0 +1,70 @@
+package ndoto
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write docs/coverage.md instead of comparing it")
+
+// TestCoverageTable holds docs/coverage.md to the registry of operations.
+func TestCoverageTable(t *testing.T) {
+	t.Parallel()
+	const file = "docs/coverage.md"
+	if *update {
+		require.NoError(t, os.WriteFile(file, []byte(coverageTable()), 0o644))
+	}
+	got, err := os.ReadFile(file)
+	require.NoError(t, err)
+	if string(got) != coverageTable() {
+		t.Errorf("%s: out of date; run go generate", file)
+	}
+	assert.Equal(t, len(operations), strings.Count(string(got), "\n| `"))
+}
+
+func coverageTable() string {
+	access := map[access]string{accessAgents: "users", accessAdmins: "administrators", accessBots: "users and agent bots"}
+	limits := map[bucket]string{
+		bucketGeneral: "", bucketContactSearches: "100 a minute", bucketMetaCounts: "30 a minute", bucketTranscripts: "30 an hour",
+		bucketDeletions: "60 a minute", bucketUploads: "60 an hour", bucketReports: "100 a minute",
+		bucketAgentCreations: "100 a day", bucketAgentDeletions: "50 a day",
+	}
+	rows, documented := "", 0
+	byService := slices.Clone(operations)
+	slices.SortStableFunc(byService, func(a, b *operation) int { return cmp.Compare(service(a), service(b)) })
+	for _, o := range byService {
+		source, effect := "server software", o.effect.String()
+		if o.source == sourceNdoto {
+			source, documented = "Ndoto", documented+1
+		}
+		if o.effect == effectCreating {
+			effect = "no"
+		}
+		route := strings.Replace(o.route(), accountPath, "…/", 1)
+		rows += fmt.Sprintf("| `%s` | %s `%s` | %s | %s | %s | %s |\n", o.name, o.method, route, source, access[o.access], effect, limits[o.bucket])
+	}
+	return fmt.Sprintf(`<!-- Generated from operations.go by go generate; do not edit. -->
+
+# Operations
+
+%d operations, %d of them documented by Ndoto; the others are known from the server software (Chatwoot 4.2 to 4.16). "…" is
+/api/v1/accounts/{account_id}. An operation that is not idempotent is sent once. All requests count toward 3,000 requests per
+minute per IP address.
+
+| method of the client | route | known from | allowed tokens | idempotent | rate limit |
+|---|---|---|---|---|---|
+`, len(operations), documented) + rows
+}
+
+func service(o *operation) string {
+	name, _, _ := strings.Cut(o.name, ".")
+	return name
+}
