@@ -9,18 +9,17 @@ import (
 	"time"
 )
 
-// Customer is somebody who writes to the support desk, as a widget or a channel lets them. What they do reaches webhooks
-// and bots.
+// Customer writes to the support desk as if through a widget or a channel. Webhooks and bots see what they do.
 type Customer struct {
-	// ConversationID and ContactID are theirs.
+	// ConversationID and ContactID identify their conversation and their contact record.
 	ConversationID, ContactID int64
 
 	srv  *Server
 	seen int64 // the last message that Reply has returned
 }
 
-// Simulate begins a conversation of a customer. All fields may be empty; Conversation says what they are then. If an agent
-// bot answers in the inbox, the conversation is pending.
+// Simulate starts a customer's conversation. Every field may be empty; see Conversation for the defaults. If the inbox
+// has an agent bot, the conversation starts as pending.
 func (s *Server) Simulate(c Conversation) *Customer {
 	var conv *conversation
 	s.change(func() {
@@ -36,7 +35,7 @@ func (s *Server) Simulate(c Conversation) *Customer {
 	return &Customer{ConversationID: conv.id, ContactID: conv.contact.id, srv: s}
 }
 
-// Customer is the customer of a conversation that exists, and whether it does.
+// Customer returns the customer of an existing conversation, and reports whether there is one.
 func (s *Server) Customer(conversationID int64) (*Customer, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,7 +50,7 @@ func (s *Server) Customer(conversationID int64) (*Customer, bool) {
 	return who, true
 }
 
-// Says sends a text, and returns it as the server has it.
+// Says sends a text message and returns it as stored.
 func (p *Customer) Says(text string) Message { return p.Sends(Message{Content: text}) }
 
 // Sends sends a message, with files for example.
@@ -65,8 +64,8 @@ func (p *Customer) Sends(m Message) (sent Message) {
 	return sent
 }
 
-// Picks answers the last menu with a choice, by its title or its value. A menu that does not have it ends the test;
-// without a test it is an error.
+// Picks answers the last menu with a choice, by title or value. If the menu has no such choice, the test fails;
+// outside a test, Picks returns an error.
 func (p *Customer) Picks(choice string) error {
 	return p.answer("input_select", func(m *message) (any, error) {
 		items, _ := m.attributes["items"].([]any)
@@ -82,8 +81,8 @@ func (p *Customer) Picks(choice string) error {
 	})
 }
 
-// Fills answers the last form, by the names of its fields. A name that it does not have ends the test; without a test it
-// is an error.
+// Fills answers the last form, by field name. If the form has no such field, the test fails; outside a test, Fills
+// returns an error.
 func (p *Customer) Fills(values map[string]string) error {
 	return p.answer("form", func(m *message) (any, error) {
 		items, _ := m.attributes["items"].([]any)
@@ -104,12 +103,12 @@ func (p *Customer) Fills(values map[string]string) error {
 	})
 }
 
-// Gives answers the last question for an e-mail address.
+// Gives answers the last request for an email address.
 func (p *Customer) Gives(email string) error {
 	return p.answer("input_email", func(*message) (any, error) { return email, nil })
 }
 
-// answer puts what a customer submits into the last message of a type that has no answer yet.
+// answer stores a submission in the last unanswered message of the content type.
 func (p *Customer) answer(contentType string, submit func(*message) (any, error)) error {
 	return p.act(func(conv *conversation) error {
 		for _, m := range slices.Backward(conv.messages) {
@@ -133,7 +132,7 @@ func (p *Customer) answer(contentType string, submit func(*message) (any, error)
 	})
 }
 
-// Types tells that the customer began to type, or stopped.
+// Types signals that the customer started or stopped typing.
 func (p *Customer) Types(on bool) error {
 	return p.act(func(conv *conversation) error {
 		c := &call{Server: p.srv, world: p.srv.world, params: object{}}
@@ -146,7 +145,7 @@ func (p *Customer) Types(on bool) error {
 	})
 }
 
-// OpensWidget tells that the customer opened the chat of a website.
+// OpensWidget signals that the customer opened a website's chat widget.
 func (p *Customer) OpensWidget() error {
 	return p.act(func(conv *conversation) error {
 		p.srv.world.record(event{name: "webwidget_triggered", conv: conv})
@@ -170,11 +169,11 @@ func (p *Customer) act(f func(*conversation) error) (err error) {
 	return nil
 }
 
-// patience is how long a customer of a test waits. It does not decide a test that passes.
+// patience is how long a customer waits for a reply before the test fails.
 const patience = 10 * time.Second
 
-// Reply waits for the next message to the customer, and returns it. After 10 s without one the test ends, and says what
-// became of the last webhook.
+// Reply waits for the next message to the customer and returns it. If none arrives within 10 s, the test fails with
+// what happened to the last webhook.
 func (p *Customer) Reply() Message {
 	ctx, cancel := context.WithTimeout(p.srv.ctx, patience)
 	defer cancel()
@@ -199,7 +198,8 @@ func (p *Customer) Next(ctx context.Context) (next Message, err error) {
 	return next, err
 }
 
-// Unread are the messages to the customer that Reply and Next have not returned yet: neither notes nor activities.
+// Unread returns the messages to the customer that Reply and Next have not returned yet. Private notes and activities
+// are not included.
 func (p *Customer) Unread() []Message {
 	var unread []Message
 	for _, m := range p.srv.Messages(p.ConversationID) {

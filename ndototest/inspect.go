@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// What a test looks at.
+// Accessors that let a test inspect the server's state.
 
-// Messages returns the messages of a conversation, the oldest first, activities included.
+// Messages returns the messages of a conversation, oldest first, including activities.
 func (s *Server) Messages(conversationID int64) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -33,7 +33,7 @@ func (m *message) export() Message {
 	return out
 }
 
-// Conversation returns a conversation, and whether it exists.
+// Conversation returns a conversation and reports whether it exists.
 func (s *Server) Conversation(id int64) (Conversation, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,7 +54,7 @@ func (conv *conversation) export() Conversation {
 	}
 }
 
-// Contact returns a contact, and whether it exists.
+// Contact returns a contact and reports whether it exists.
 func (s *Server) Contact(id int64) (Contact, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +73,7 @@ func (p *contact) export() Contact {
 	}
 }
 
-// Requests returns the requests that were answered so far.
+// Requests returns the requests served so far.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()

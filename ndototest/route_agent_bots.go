@@ -27,7 +27,7 @@ func withBot(handler func(*call, *bot) reply) func(*call) reply {
 	}
 }
 
-// renderBot has the token for administrators; before 4.13.0 everybody saw it.
+// renderBot shows the token to administrators only; before 4.13.0 every agent saw it.
 func (c *call) renderBot(b *bot) object {
 	o := object{
 		"id": b.id, "name": b.name, "description": orNull(b.description), "thumbnail": "", "outgoing_url": orNull(b.outgoingURL), "bot_type": "webhook",

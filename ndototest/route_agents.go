@@ -57,7 +57,7 @@ func (c *call) changeUser(u *user, p object) {
 	}
 }
 
-// inviteAgents skips addresses that are none, without a word.
+// inviteAgents silently skips invalid addresses.
 func inviteAgents(c *call) reply {
 	if !c.has("emails") {
 		return crash()

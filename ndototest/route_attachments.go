@@ -2,7 +2,7 @@ package ndototest
 
 import "net/http"
 
-// listAttachments are those of some conversations, 100 a page, the newest first.
+// listAttachments lists attachments of the conversations that match, newest first, 100 a page.
 func (c *call) listAttachments(of func(*conversation) bool) reply {
 	list := []*attachment{}
 	for _, a := range c.attachments {

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// audited are the resources whose changes are written down.
+// audited are the resources whose changes go into the audit log.
 var audited = map[string]string{
 	"inboxes": "Inbox", "agents": "AccountUser", "teams": "Team", "webhooks": "Webhook", "automation_rules": "AutomationRule", "macros": "Macro",
 }
 
-// audit writes down what a request has changed.
+// audit records a request's change in the audit log.
 func (c *call) audit(r reply) {
 	_, rest, _ := strings.Cut(c.request.URL.Path, "/accounts/1/")
 	kind, watched := audited[strings.Split(rest, "/")[0]]

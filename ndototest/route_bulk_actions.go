@@ -10,7 +10,7 @@ var bulkActionRoutes = []route{
 	{http.MethodPost, "bulk_actions", accessAgents, bulkAction},
 }
 
-// bulkAction does at once what the real server leaves to a worker. Conversations that it cannot change stay as they are.
+// bulkAction runs immediately what the real server queues. Conversations the caller may not change are skipped.
 func bulkAction(c *call) reply {
 	if c.text("type") != "Conversation" {
 		return answer(http.StatusUnprocessableEntity, object{"success": false})

@@ -9,7 +9,7 @@ var contactMergeRoutes = []route{
 	{http.MethodPost, "actions/contact_merge", accessAgents, mergeContacts},
 }
 
-// mergeContacts is app/actions/contact_merge_action.rb: the values of the one that stays win.
+// mergeContacts is app/actions/contact_merge_action.rb: the base contact's values win.
 func mergeContacts(c *call) reply {
 	base, mergee := c.contacts[c.int("base_contact_id")], c.contacts[c.int("mergee_contact_id")]
 	if base == nil || mergee == nil {

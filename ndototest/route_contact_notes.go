@@ -14,7 +14,7 @@ var contactNoteRoutes = []route{
 	{http.MethodDelete, "contacts/{id}/notes/{note}", accessAgents, withNote(deleteNote)},
 }
 
-// withNote runs a handler with the note of the path.
+// withNote runs a handler with the note in the path.
 func withNote(handler func(*call, *note) reply) func(*call) reply {
 	return withContact(func(c *call, p *contact) reply {
 		n := find(c.notes, func(n *note) bool { return n.id == c.id("note") && n.contact == p.id })
@@ -25,7 +25,7 @@ func withNote(handler func(*call, *note) reply) func(*call) reply {
 	})
 }
 
-// renderNote has null for the ids, which is a mistake of the real view.
+// renderNote has null ids, as the real view does by mistake.
 func (c *call) renderNote(n *note) object {
 	o := object{"id": n.id, "content": n.content, "account_id": nil, "contact_id": nil, "created_at": epoch(n.created), "updated_at": epoch(n.updated)}
 	if u := c.world.user(n.user); u != nil {
@@ -44,7 +44,7 @@ func listNotes(c *call, p *contact) reply {
 	return ok(renderAll(list, c.renderNote))
 }
 
-// noteContent reads the text below "note", which JSON bodies may leave out.
+// noteContent reads the text under "note", a key that JSON bodies may omit.
 func (c *call) noteContent() (string, *reply) {
 	inner := c.object("note")
 	if inner == nil {
@@ -72,7 +72,7 @@ func createNote(c *call, p *contact) reply {
 
 func showNote(c *call, n *note) reply { return ok(c.renderNote(n)) }
 
-// updateNote answers 200 with a note that was not saved when the content is blank.
+// updateNote responds 200 with an unsaved note when the content is blank.
 func updateNote(c *call, n *note) reply {
 	content, refusal := c.noteContent()
 	if refusal != nil {

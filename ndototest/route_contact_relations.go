@@ -17,7 +17,7 @@ func listContactableInboxes(c *call, p *contact) reply {
 		case ci != nil:
 			source = ci.source
 		case in.channel == "Channel::Api":
-			source = uuid(2_000_000 + in.id) // one is made up, and not stored
+			source = uuid(2_000_000 + in.id) // generated, but not stored
 		case in.channel == "Channel::Email" && p.email != "":
 			source = p.email
 		case in.channel == "Channel::Sms" && p.phone != "":
@@ -30,7 +30,7 @@ func listContactableInboxes(c *call, p *contact) reply {
 	return ok(object{"payload": list})
 }
 
-// listContactConversations are the latest 20, without pages.
+// listContactConversations lists the latest 20, unpaginated.
 func listContactConversations(c *call, p *contact) reply {
 	list := []*conversation{}
 	for _, conv := range c.threads {
@@ -56,7 +56,7 @@ func createContactInbox(c *call, p *contact) reply {
 	return ok(c.renderContactInbox(ci))
 }
 
-// findContactBySource answers an unknown source id with an empty 404.
+// findContactBySource responds to an unknown source id with an empty 404.
 func findContactBySource(c *call) reply {
 	ci := find(c.contactInbox, func(ci *contactInbox) bool { return ci.inbox == c.int("inbox_id") && ci.source == c.text("source_id") })
 	if ci == nil {

@@ -32,7 +32,7 @@ var contactRoutes = []route{
 
 const contactsPerPage = 15
 
-// selectContacts are the contacts that match. Without a sort the real server has no order; here the newest is first.
+// selectContacts returns the contacts that match, in the requested order.
 func (c *call) selectContacts(match func(*contact) bool) []*contact {
 	list := []*contact{}
 	for _, p := range c.contacts {
@@ -62,15 +62,15 @@ var contactSort = map[string]func(*contact) string{
 	"company_name":     func(p *contact) string { return toText(p.additional["company_name"]) },
 }
 
-// resolved contacts can be reached: only they are listed.
+// resolved reports whether a contact can be reached; lists leave the others out.
 func resolved(p *contact) bool { return p.email != "" || p.phone != "" || p.identifier != "" }
 
 func (c *call) contactPage(list []*contact) object {
-	// A JSON boolean counts the other way round (contacts_controller.rb).
+	// The real server inverts JSON booleans (contacts_controller.rb).
 	withInboxes := !c.has("include_contact_inboxes") || c.params["include_contact_inboxes"] == "true" || c.params["include_contact_inboxes"] == false
 	var page any = 1
 	if c.has("page") {
-		page = c.params["page"] // as it was sent
+		page = c.params["page"] // echoed as sent
 	}
 	return object{
 		"meta":    object{"count": len(list), "current_page": page},
@@ -91,7 +91,7 @@ func listActiveContacts(c *call) reply {
 	return ok(c.contactPage(c.selectContacts(func(p *contact) bool { return p.online })))
 }
 
-// searchContacts counts the rows of the page from 4.11.0, and says whether there are more.
+// searchContacts counts the rows of the page and reports has_more from 4.11.0.
 func searchContacts(c *call) reply {
 	if c.text("q") == "" {
 		return ok(object{"meta": object{"count": nil, "current_page": 1}, "payload": []object{}})
@@ -281,7 +281,7 @@ func importContacts(c *call) reply {
 	if _, isFile := c.params["import_file"].(upload); !isFile {
 		return unprocessable("File is blank")
 	}
-	return empty() // a worker begins a minute later
+	return empty() // a worker starts a minute later
 }
 
 func exportContacts(c *call) reply {

@@ -48,7 +48,7 @@ func (c *call) findConversations(searching bool) ([]*conversation, *reply) {
 	return list, nil
 }
 
-// lists is sees for lists, which go by inboxes only.
+// lists is sees for lists, which check inbox membership only.
 func (c *call) lists(conv *conversation) bool {
 	return c.user == nil || c.isAdmin() || slices.Contains(conv.inbox.members, c.user.id)
 }
@@ -67,7 +67,7 @@ func (c *call) ofKind(conv *conversation, kind string) bool {
 	return true
 }
 
-// matching are the messages, of customers and to them, with a text.
+// matching returns the incoming and outgoing messages that contain a text.
 func (conv *conversation) matching(query string) []*message {
 	var found []*message
 	for _, m := range conv.messages {
@@ -80,7 +80,7 @@ func (conv *conversation) matching(query string) []*message {
 
 var priorities = []string{"", "low", "medium", "high", "urgent"}
 
-// sortConversations sorts by one of the orders of the server, and by id where that leaves it open.
+// sortConversations sorts by one of the server's orders.
 func sortConversations(list []*conversation, order string) {
 	descending := strings.HasSuffix(order, "_desc")
 	var key func(*conversation) int64
@@ -115,13 +115,13 @@ func sortConversations(list []*conversation, order string) {
 	}
 }
 
-// rank is the place of a conversation in an order.
+// rank is a conversation's sort key.
 type rank struct {
 	key, then int64
 	conv      *conversation
 }
 
-// counts are over all pages, whatever assignee_type says.
+// counts covers all pages, regardless of assignee_type.
 func (c *call) counts(list []*conversation) object {
 	unassigned, mine := 0, 0
 	for _, conv := range list {
@@ -163,7 +163,7 @@ func countConversations(c *call) reply {
 	return ok(object{"meta": c.counts(list)})
 }
 
-// searchConversations counts after paging, so that its counters describe the page.
+// searchConversations counts after paging, so its counters describe the page.
 func searchConversations(c *call) reply {
 	list, refusal := c.findConversations(true)
 	if refusal != nil {
@@ -189,7 +189,7 @@ func searchConversations(c *call) reply {
 	})})
 }
 
-// filterConversations has no default status, and one order.
+// filterConversations has no default status and a fixed order.
 func filterConversations(c *call) reply {
 	f, refusal := c.readFilter(conversationKeys)
 	if refusal != nil {

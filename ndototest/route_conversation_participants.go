@@ -18,7 +18,7 @@ func listParticipants(c *call, conv *conversation) reply {
 	return ok(c.renderAgents(conv.participants))
 }
 
-// participantIDs reads the ids. Users without access to the inbox are refused by 4.16, and left out before.
+// participantIDs reads the ids. 4.16 refuses users without access to the inbox; 4.2 skips them.
 func (c *call) participantIDs(conv *conversation) (ids []int64, refusal *reply) {
 	if !c.has("user_ids") {
 		r := crash()

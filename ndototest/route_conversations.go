@@ -39,7 +39,7 @@ var conversationRoutes = []route{
 
 var statuses = []string{"open", "resolved", "pending", "snoozed"}
 
-// toggleTyping ignores what is neither on nor off.
+// toggleTyping ignores values other than on and off.
 func toggleTyping(c *call, conv *conversation) reply {
 	if status := c.text("typing_status"); status == "on" || status == "off" {
 		c.record(event{name: "conversation_typing_" + status, conv: conv, typist: c.webhookCaller(), private: c.bool("is_private")})
@@ -131,7 +131,7 @@ func updateConversation(c *call, conv *conversation) reply {
 	return ok(c.renderConversation(conv))
 }
 
-// deleteConversation is done by a worker on the real server.
+// deleteConversation is a background job on the real server.
 func deleteConversation(c *call, conv *conversation) reply {
 	c.later(func() { c.world.remove(conv) })
 	return empty()
@@ -173,7 +173,7 @@ func toggleStatus(c *call, conv *conversation) reply {
 	}
 	var success any = true
 	if c.bot != nil && conv.status == "pending" && status == "open" {
-		success = nil // a hand-over, which forgets to say that it worked
+		success = nil // a handoff, which never sets success
 	}
 	c.setStatus(conv, status, until)
 	if status == "open" && c.user != nil && c.user.role == "agent" {

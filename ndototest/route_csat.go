@@ -7,7 +7,7 @@ var csatRoutes = []route{
 	{http.MethodGet, "csat_survey_responses/metrics", accessAdmins, csatMetrics},
 }
 
-// surveys are the messages that ask for a rating and have one.
+// surveys returns the CSAT messages that have a rating.
 func (c *call) surveys() []*message {
 	list := []*message{}
 	for _, m := range c.messages {

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// createTwilioInbox has a route of its own on the real server, which asks Twilio about the keys.
+// createTwilioInbox has its own route; the real server checks the credentials with Twilio.
 func createTwilioInbox(c *call) reply {
 	p := c.under("twilio_channel")
 	if toText(p["account_sid"]) == "" || toText(p["auth_token"]) == "" {

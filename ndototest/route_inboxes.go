@@ -30,7 +30,7 @@ var inboxRoutes = []route{
 	{http.MethodGet, "assignable_agents", accessAgents, listAssignableAgents},
 }
 
-// withInbox runs a handler with the inbox of the path. Agents reach the inboxes that they are members of.
+// withInbox runs a handler with the inbox in the path. Agents reach only inboxes they are members of.
 func withInbox(handler func(*call, *inbox) reply) func(*call) reply {
 	return func(c *call) reply {
 		in := c.inbox(c.id("id"))
@@ -48,7 +48,7 @@ func (c *call) worksIn(in *inbox) bool {
 	return c.isAdmin() || slices.Contains(in.members, c.user.id)
 }
 
-// renderInbox is views/api/v1/models/_inbox.json.jbuilder; most of what it has belongs to some channels only.
+// renderInbox is views/api/v1/models/_inbox.json.jbuilder; most members are specific to a channel.
 func (c *call) renderInbox(in *inbox) object {
 	o := object{
 		"id": in.id, "avatar_url": "", "channel_id": in.id, "name": in.name, "channel_type": in.channel, "greeting_enabled": false, "greeting_message": nil,
@@ -79,7 +79,7 @@ func listInboxes(c *call) reply {
 
 func showInbox(c *call, in *inbox) reply { return ok(c.renderInbox(in)) }
 
-// channels are the types that can be created, with the fields that each needs.
+// channels are the channel types that can be created, with their required fields.
 var channels = map[string]struct {
 	name     string
 	required []string
@@ -148,7 +148,7 @@ func updateInbox(c *call, in *inbox) reply {
 	return ok(c.renderInbox(in))
 }
 
-// deleteInbox is done by a worker on the real server.
+// deleteInbox is a background job on the real server.
 func deleteInbox(c *call, in *inbox) reply {
 	w := c.world
 	w.later(func() {
@@ -222,7 +222,7 @@ func removeInboxMembers(c *call) reply {
 	return r
 }
 
-// listAssignableAgents are the members of all of the inboxes, and administrators.
+// listAssignableAgents lists the agents who are members of every inbox, plus administrators.
 func listAssignableAgents(c *call) reply {
 	list := []object{}
 	for _, u := range c.users {

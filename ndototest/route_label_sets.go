@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// readLabels splits at commas, as the tags of the real server do.
+// readLabels splits at commas, as the real server's tag parser does.
 func (c *call) readLabels() []string {
 	var labels []string
 	for _, label := range c.texts("labels") {

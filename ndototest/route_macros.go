@@ -9,7 +9,7 @@ var macroRoutes = []route{
 	{http.MethodPost, "macros/{id}/execute", accessAgents, executeMacro},
 }
 
-// executeMacro knows the actions that need nothing but the conversation.
+// executeMacro runs the actions that need only the conversation.
 func executeMacro(c *call) reply {
 	row := tableOf("macros").row(c)
 	if row == nil {

@@ -17,7 +17,7 @@ var messageRoutes = []route{
 	{http.MethodPost, "conversations/{id}/messages/{message}/translate", accessAgents, withMessage(translateMessage)},
 }
 
-// listMessages is app/finders/message_finder.rb: before and after are ids, and each case has a limit of its own.
+// listMessages is app/finders/message_finder.rb: before and after are ids, and each case has its own limit.
 func listMessages(c *call, conv *conversation) reply {
 	list := conv.messages
 	if c.has("filter_internal_messages") {
@@ -55,7 +55,7 @@ func createMessage(c *call, conv *conversation) reply { return c.postMessage(con
 // messagesPerMinute is CONVERSATION_MESSAGE_PER_MINUTE_LIMIT.
 const messagesPerMinute = 200
 
-// postMessage is app/builders/messages/message_builder.rb. Whatever goes wrong in it is a 422.
+// postMessage is app/builders/messages/message_builder.rb. Every failure in it is a 422.
 func (c *call) postMessage(conv *conversation) reply {
 	m := &message{
 		conversation: conv, content: c.text("content"), hasContent: c.params["content"] != nil, kind: outgoing, contentType: "text", status: "sent",
@@ -130,7 +130,7 @@ func (c *call) setSender(m *message) {
 	}
 }
 
-// contentAttributes reads an object, or its text in a form. Before 4.9.0 only some attributes are kept.
+// contentAttributes reads an object, or its JSON text in a form. Before 4.9.0 only some keys are kept.
 func (c *call) contentAttributes(conv *conversation) object {
 	sent := c.object("content_attributes")
 	if text, isText := c.params["content_attributes"].(string); isText {
@@ -232,7 +232,7 @@ func fileType(contentType string) string {
 	return "file"
 }
 
-// updateMessage ignores a status that is none, or that goes back from read to delivered.
+// updateMessage ignores unknown statuses and the step back from read to delivered.
 func updateMessage(c *call, m *message) reply {
 	if m.conversation.inbox.channel != "Channel::Api" {
 		return *failure(http.StatusForbidden, "Message status update is only allowed for API inboxes")
@@ -249,7 +249,7 @@ func updateMessage(c *call, m *message) reply {
 	return ok(c.renderMessage(m))
 }
 
-// updated tells of a change of a message.
+// updated records a message_updated event.
 func (w *world) updated(m *message) {
 	m.updated = w.now()
 	w.record(event{name: "message_updated", message: m})
@@ -271,7 +271,7 @@ func retryMessage(c *call, m *message) reply {
 	return ok(c.renderMessage(m))
 }
 
-// translateMessage answers nothing when the translation is there already.
+// translateMessage responds with an empty body if the translation already exists.
 func translateMessage(c *call, m *message) reply {
 	language := c.text("target_language")
 	translations, _ := m.attributes["translations"].(object)

@@ -18,7 +18,7 @@ var notificationRoutes = []route{
 	{http.MethodDelete, "notifications/{id}", accessAgents, deleteNotification},
 }
 
-// notify tells a user of a conversation that was assigned to them by somebody else.
+// notify notifies a user of a conversation someone else assigned to them.
 func (c *call) notify(u *user, conv *conversation) {
 	if c.user == u {
 		return

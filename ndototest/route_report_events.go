@@ -1,6 +1,6 @@
 package ndototest
 
-// reportingEvents are the first responses.
+// reportingEvents lists the first responses.
 func reportingEvents(c *call) reply {
 	list := []object{}
 	for _, conv := range c.threads {

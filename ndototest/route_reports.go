@@ -19,7 +19,7 @@ var reportRoutes = []route{
 	{http.MethodGet, "audit_logs", accessAdmins, listAudits},
 }
 
-// within tells whether a time is in the period of the request, if it has one.
+// within reports whether a time lies in the request's period, if it has one.
 func (c *call) within(t time.Time) bool {
 	if !c.has("since") || !c.has("until") {
 		return true
@@ -27,8 +27,8 @@ func (c *call) within(t time.Time) bool {
 	return !t.Before(time.Unix(c.int("since"), 0)) && !t.After(time.Unix(c.int("until"), 0))
 }
 
-// figures count what happened in a period to the conversations of a scope.
-func (c *call) figures(since, until time.Time, of func(*conversation) bool) object {
+// statistics counts what happened to the matching conversations in a period.
+func (c *call) statistics(since, until time.Time, of func(*conversation) bool) object {
 	in := func(t time.Time) bool { return !t.IsZero() && !t.Before(since) && !t.After(until) }
 	counts := map[string]int{}
 	var waited time.Duration
@@ -66,7 +66,7 @@ func (c *call) period() (since, until time.Time) {
 	return time.Unix(c.int("since"), 0), time.Unix(c.int("until"), 0)
 }
 
-// scope is what a report is about.
+// scope matches the conversations a report covers.
 func (c *call) scope(kind string, id int64) func(*conversation) bool {
 	return func(conv *conversation) bool {
 		switch kind {
@@ -84,18 +84,18 @@ func (c *call) scope(kind string, id int64) func(*conversation) bool {
 func reportSummary(c *call) reply {
 	since, until := c.period()
 	of := c.scope(c.text("type"), c.int("id"))
-	o := c.figures(since, until, of)
-	o["previous"] = c.figures(since.Add(-until.Sub(since)), since, of)
+	o := c.statistics(since, until, of)
+	o["previous"] = c.statistics(since.Add(-until.Sub(since)), since, of)
 	return ok(o)
 }
 
-// reportSeries has a point a day.
+// reportSeries has one point a day.
 func reportSeries(c *call) reply {
 	since, until := c.period()
 	points := []object{}
 	for day := until.Truncate(24 * time.Hour); day.After(since) && len(points) < 400; day = day.AddDate(0, 0, -1) {
-		figures := c.figures(day, day.Add(24*time.Hour-1), c.scope(c.text("type"), c.int("id")))
-		points = append([]object{{"value": figures[c.text("metric")], "timestamp": day.Unix()}}, points...)
+		stats := c.statistics(day, day.Add(24*time.Hour-1), c.scope(c.text("type"), c.int("id")))
+		points = append([]object{{"value": stats[c.text("metric")], "timestamp": day.Unix()}}, points...)
 	}
 	return ok(points)
 }
@@ -123,7 +123,7 @@ func reportRows(c *call) reply {
 	since, until := c.period()
 	rows := []object{}
 	row := func(id int64, of func(*conversation) bool) {
-		f := c.figures(since, until, of)
+		f := c.statistics(since, until, of)
 		rows = append(rows, object{
 			"id": id, "conversations_count": f["conversations_count"], "resolved_conversations_count": f["resolutions_count"], "avg_resolution_time": nil,
 			"avg_first_response_time": nil, "avg_reply_time": nil,
@@ -176,7 +176,7 @@ func outgoingCounts(c *call) reply {
 	since, until := c.period()
 	rows := []object{}
 	for _, u := range c.users {
-		rows = append(rows, object{"id": u.id, "name": u.name, "outgoing_messages_count": c.figures(since, until, c.scope("agent", u.id))["outgoing_messages_count"]})
+		rows = append(rows, object{"id": u.id, "name": u.name, "outgoing_messages_count": c.statistics(since, until, c.scope("agent", u.id))["outgoing_messages_count"]})
 	}
 	return ok(rows)
 }

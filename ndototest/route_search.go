@@ -15,7 +15,7 @@ var searchRoutes = []route{
 
 const foundPerPage = 15
 
-// search answers with what was found of each kind, 15 a page; messages of the last three months only.
+// search returns the matches of each kind, 15 a page; messages from the last three months only.
 func search(kinds ...string) func(*call) reply {
 	return func(c *call) reply {
 		query := strings.ToLower(c.text("q"))

@@ -32,7 +32,7 @@ func listTeams(c *call) reply { return ok(renderAll(c.teams, c.renderTeam)) }
 
 func showTeam(c *call, t *team) reply { return ok(c.renderTeam(t)) }
 
-// changeTeam reads the fields. Names are unique, and kept in lower case.
+// changeTeam reads the fields. Names are unique and stored in lower case.
 func (c *call) changeTeam(t *team) *reply {
 	p := c.under("team")
 	if v, there := p["name"]; there {
@@ -87,7 +87,7 @@ func deleteTeam(c *call, t *team) reply {
 
 func listTeamMembers(c *call, t *team) reply { return ok(c.renderAgents(t.members)) }
 
-// memberIDs are JSON numbers: the server compares without a cast. Foreign users are refused, with 401.
+// memberIDs reads the user ids. The server compares them uncast, so they must be JSON numbers; unknown users are a 401.
 func (c *call) memberIDs() ([]int64, *reply) {
 	if !c.has("user_ids") {
 		r := crash()
@@ -102,7 +102,7 @@ func (c *call) memberIDs() ([]int64, *reply) {
 	return ids, nil
 }
 
-// without are the ids that are not in a list.
+// without returns the ids that are not in a list.
 func without(ids, list []int64) []int64 {
 	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return slices.Contains(list, id) })
 }

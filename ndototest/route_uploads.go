@@ -38,7 +38,7 @@ func serveBlob(c *call) reply {
 	if a == nil {
 		return routerError(c.request, http.StatusNotFound)
 	}
-	// What a stranger has sent must not run as a page of this server: Rails serves it as a download, too.
+	// A stranger's file must not run as a page of this server; Rails serves it as a download, too.
 	h := http.Header{"X-Content-Type-Options": {"nosniff"}, "Content-Security-Policy": {"sandbox"}}
 	if a.fileType == "file" {
 		h.Set("Content-Disposition", "attachment")

@@ -16,8 +16,8 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// These tests speak HTTP to the server and know nothing of the client. Paths are below the account; {c} is a conversation,
-// {m} a message in it and {p} its contact.
+// These tests speak HTTP to the server and know nothing of the client. Paths are below the account; {c} is a
+// conversation, {m} a message in it and {p} its contact.
 
 // desk is a server that stands still at a moment, with a contact who has written.
 type desk struct {
@@ -64,7 +64,8 @@ func (d desk) send(method, path, body string, headers ...string) answer {
 			req.Header[headers[i]] = []string{headers[i+1]}
 		}
 	}
-	// The transport is its own: a test server that ends closes the idle connections of the default one, also those of other tests.
+	// The transport is its own: a test server that ends closes the idle connections of the default one, also those of
+	// other tests.
 	transport := &http.Transport{DisableKeepAlives: true}
 	resp, err := (&http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(req)
 	require.NoError(d.t, err)

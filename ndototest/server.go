@@ -20,20 +20,20 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// Server is a support desk in memory, on a port of the loopback interface. Its methods are safe for concurrent use.
+// Server is an in-memory support desk listening on the loopback interface. Its methods are safe for concurrent use.
 type Server struct {
 	// URL is the base URL for a client.
 	URL string
-	// AccountID is the only account.
+	// AccountID is the server's only account.
 	AccountID int64
-	// AdminToken, AgentToken, OutsiderToken and BotToken are API tokens: of an administrator, of an agent in the inbox, of
-	// an agent in no inbox, and of an agent bot.
+	// AdminToken, AgentToken, OutsiderToken and BotToken are API tokens of an administrator, an agent in the inbox, an
+	// agent in no inbox, and an agent bot.
 	AdminToken, AgentToken, OutsiderToken, BotToken string
-	// AdminID, AgentID and OutsiderID are the users of these tokens, BotID is the bot.
+	// AdminID, AgentID, OutsiderID and BotID are their owners.
 	AdminID, AgentID, OutsiderID, BotID int64
-	// TeamID is the team "support", with the agent.
+	// TeamID is the team "support"; the agent is its member.
 	TeamID int64
-	// InboxID is an API inbox, with the administrator and the agent.
+	// InboxID is an API inbox; the administrator and the agent are its members.
 	InboxID int64
 
 	tb      TB
@@ -70,7 +70,7 @@ type Server struct {
 	revision  int64
 }
 
-// New starts a server that ends with the test.
+// New starts a server that closes when the test ends.
 func New(tb TB, opts ...Option) *Server {
 	tb.Helper()
 	s, err := Start(opts...)
@@ -82,7 +82,7 @@ func New(tb TB, opts ...Option) *Server {
 	return s
 }
 
-// Start starts a server for a program that is no test; Close ends it.
+// Start starts a server outside a test. The caller must call Close.
 func Start(opts ...Option) (*Server, error) {
 	s := &Server{AccountID: 1, clock: time.Now, queues: map[receiver]*queue{}, changed: make(chan struct{})}
 	s.world = newWorld(func() time.Time { return s.clock() })
@@ -114,11 +114,11 @@ func Start(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// grace is how long a receiver may still answer when the server ends.
+// grace is how long receivers may take to respond while the server closes.
 const grace = time.Second
 
-// Close ends the server, after the handlers that it knows and that have a method Shutdown, as those of packages webhook and bot.
-// Webhooks that wait are not delivered any more.
+// Close shuts the server down, after it has called Shutdown on the handlers that have that method, as those of packages
+// webhook and bot do. Queued webhooks are not delivered.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.stop() // no delivery begins after it
@@ -140,11 +140,11 @@ func (s *Server) Close() {
 	s.transport.CloseIdleConnections()
 }
 
-// Handle serves something else on the server's port too, such as a page; the pattern is one of http.ServeMux. Call it
-// before requests come. They are not logged.
+// Handle serves something else on the server's port, such as a page. The pattern is that of http.ServeMux. Call it
+// before the first request. Requests to h are not logged.
 func (s *Server) Handle(pattern string, h http.Handler) { s.extra.Handle(pattern, h) }
 
-// refuse ends the test for a mistake in it. Without a test, the mistake is returned.
+// refuse fails the test for a mistake in it. Outside a test, it returns the mistake as an error.
 func (s *Server) refuse(format string, args ...any) error {
 	if s.tb != nil {
 		s.tb.Helper()
@@ -156,28 +156,28 @@ func (s *Server) refuse(format string, args ...any) error {
 // Option configures a Server.
 type Option func(*Server)
 
-// WithBasePath serves below a path, as behind a proxy that adds a prefix.
+// WithBasePath serves under a path prefix, like a server behind a proxy.
 func WithBasePath(prefix string) Option {
 	return func(s *Server) { s.prefix = "/" + strings.Trim(prefix, "/") }
 }
 
-// WithClock makes the server read the time from a function.
+// WithClock sets the server's clock.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.clock = now } }
 
-// WithAddress listens on an address such as "127.0.0.1:3000". Without it, a free port of the loopback interface is taken.
+// WithAddress sets the listening address, such as "127.0.0.1:3000". The default is a free loopback port.
 func WithAddress(address string) Option { return func(s *Server) { s.address = address } }
 
-// WithRateLimits turns on the rate limits of the software, which are off without it.
+// WithRateLimits turns on the server software's rate limits, which are off by default.
 func WithRateLimits() Option { return func(s *Server) { s.limits = newRateLimits() } }
 
-// WithHosts answers requests whose Host header is allowed, and refuses others with 403: a page of another site can make a browser
-// believe that its name is this machine. Tests do not need it.
+// WithHosts refuses requests whose Host header is not allowed with 403, which protects a server that a browser can
+// reach from DNS rebinding. Tests do not need it.
 func WithHosts(allowed func(host string) bool) Option { return func(s *Server) { s.hosts = allowed } }
 
-// Request is a request that the server has answered.
+// Request is a request the server has served, with its response.
 type Request struct {
 	Method string
-	// Path is without the prefix of WithBasePath.
+	// Path excludes the prefix of WithBasePath.
 	Path  string
 	Query string
 	// Header has "[token]" in place of the token.

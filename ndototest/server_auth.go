@@ -10,7 +10,7 @@ func isTokenHeader(name string) bool {
 	return strings.EqualFold(strings.ReplaceAll(name, "_", "-"), "Api-Access-Token")
 }
 
-// tokenOf joins the values of all spellings of the header, as older Rack servers do.
+// tokenOf joins the values of every spelling of the header, as older Rack servers do.
 func tokenOf(h http.Header) string {
 	var values []string
 	for name, v := range h {
@@ -22,7 +22,7 @@ func tokenOf(h http.Header) string {
 	return strings.Join(values, ",")
 }
 
-// authenticate finds the owner of the token, and checks that they may call the route
+// authenticate finds the owner of the token and checks that they may call the route
 // (app/controllers/concerns/access_token_auth_helper.rb, ensure_current_account_helper.rb).
 func (c *call) authenticate(token string, needs access) *reply {
 	if strings.TrimSpace(token) == "" {
@@ -51,7 +51,7 @@ func (c *call) authenticate(token string, needs access) *reply {
 
 func (c *call) isAdmin() bool { return c.user != nil && c.user.role == "administrator" }
 
-// sees tells whether the owner of the token may see a conversation: administrators and bots all, agents those of their
+// sees reports whether the caller may see a conversation: administrators and bots see all, agents those of their
 // inboxes and, from 4.8.0, of their teams (app/policies/conversation_policy.rb).
 func (c *call) sees(conv *conversation) bool {
 	if c.user == nil || c.isAdmin() || slices.Contains(conv.inbox.members, c.user.id) {
@@ -61,7 +61,7 @@ func (c *call) sees(conv *conversation) bool {
 	return c.dialect != Chatwoot42 && t != nil && slices.Contains(t.members, c.user.id)
 }
 
-// withConversation runs a handler with the conversation of the path.
+// withConversation runs a handler with the conversation in the path.
 func withConversation(handler func(*call, *conversation) reply) func(*call) reply {
 	return func(c *call) reply {
 		conv := c.conversations[c.id("id")]
@@ -78,7 +78,7 @@ func withConversation(handler func(*call, *conversation) reply) func(*call) repl
 	}
 }
 
-// withMessage runs a handler with the message of the path.
+// withMessage runs a handler with the message in the path.
 func withMessage(handler func(*call, *message) reply) func(*call) reply {
 	return withConversation(func(c *call, conv *conversation) reply {
 		m := c.messages[c.id("message")]
@@ -89,7 +89,7 @@ func withMessage(handler func(*call, *message) reply) func(*call) reply {
 	})
 }
 
-// withContact runs a handler with the contact of the path.
+// withContact runs a handler with the contact in the path.
 func withContact(handler func(*call, *contact) reply) func(*call) reply {
 	return func(c *call) reply {
 		who := c.contacts[c.id("id")]

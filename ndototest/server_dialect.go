@@ -5,21 +5,21 @@ import "net/http"
 // Dialect is a version of the server software.
 type Dialect int
 
-// The dialects that a Server knows.
+// Supported dialects.
 const (
 	// Chatwoot416 is Chatwoot 4.16.2.
 	Chatwoot416 Dialect = iota
 	// Chatwoot42 is Chatwoot 4.2.0.
 	Chatwoot42
-	// NdotoDocs answers in the forms that Ndoto's documentation shows, and as Chatwoot 4.16 where it shows nothing.
+	// NdotoDocs responds in the shapes Ndoto's documentation shows, and like Chatwoot 4.16 where it shows none.
 	NdotoDocs
 )
 
-// WithDialect makes the server behave as a version of the software.
+// WithDialect selects the version of the server software to imitate.
 func WithDialect(d Dialect) Option { return func(s *Server) { s.dialect = d } }
 
-// documented brings an answer into the form of Ndoto's documentation (docs.usendoto.com/docs/api): creations are 201,
-// deletions but those of messages 204, a missing permission 403, and errors are one text.
+// documented converts a response to the shape in Ndoto's documentation (docs.usendoto.com/docs/api): creations are 201,
+// deletions except those of messages are 204, a missing permission is 403, and errors are a single text.
 func documented(rt route, r reply) reply {
 	o, isObject := r.value.(object)
 	switch {
@@ -45,12 +45,12 @@ func documented(rt route, r reply) reply {
 
 const messagePath = "conversations/{id}/messages/{message}"
 
-// creates are the routes whose POST makes something.
+// creates are the routes whose POST creates a record.
 var creates = map[string]bool{
 	"conversations": true, "conversations/{id}/messages": true, "contacts": true, "agents": true, "teams": true, "labels": true, "webhooks": true,
 }
 
-// documentedLists are the lists in an envelope.
+// documentedLists are the lists with an envelope.
 var documentedLists = map[string]func(object) object{
 	"conversations": func(o object) object {
 		data := o["data"].(object)
@@ -78,7 +78,7 @@ var documentedLists = map[string]func(object) object{
 	},
 }
 
-// documentedRows are the rows of bare arrays.
+// documentedRows are the elements of bare arrays.
 var documentedRows = map[string]func(object) object{
 	"agents": func(a object) object {
 		documented := pick(a, "id", "name", "email", "role", "confirmed")

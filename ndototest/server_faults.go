@@ -13,45 +13,45 @@ import (
 	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
-// Fault is what goes wrong with requests. Its zero value is a rule for all requests in which nothing goes wrong.
+// Fault describes what goes wrong with requests. The zero value matches every request and does nothing.
 type Fault struct {
-	// Operation chooses requests by a method and a path below the account, in which * is any part:
-	// "POST conversations/*/messages". Without one, the rule is for all requests.
+	// Operation selects requests by method and path below the account, where * matches any segment:
+	// "POST conversations/*/messages". Empty matches every request.
 	Operation string
-	// Count is how many requests it happens to, 0 for no end.
+	// Count is the number of requests affected; 0 means no limit.
 	Count int
-	// Skip is how many requests go well before.
+	// Skip is the number of matching requests that succeed first.
 	Skip int
-	// Probability is the chance of each request from 0 to 1; 0 is certain, as 1 is.
+	// Probability is the chance that a request is affected, from 0 to 1; 0 means always, as 1 does.
 	Probability float64
-	// Seed makes chance repeatable.
+	// Seed makes randomness repeatable.
 	Seed uint64
 
-	// Status, Header and Body are answered in place of the server's answer, if Status is set.
+	// Status, ContentType and Body replace the server's response if Status is set.
 	Status      int
 	ContentType string
 	Body        string
-	// Header is added to the answer.
+	// Header is added to the response.
 	Header http.Header
-	// AfterEffect lets the request have its effect, although its answer is another.
+	// AfterEffect lets the request take effect before its response is replaced.
 	AfterEffect bool
-	// Cut ends the connection.
+	// Cut drops the connection.
 	Cut Cut
-	// Truncate keeps so many bytes of the body, with a Content-Length that agrees.
+	// Truncate keeps this many bytes of the body, with a matching Content-Length.
 	Truncate int
-	// Delay is waited before the answer, after the effect.
+	// Delay is the time before the response, after the effect.
 	Delay time.Duration
-	// ClockSkew is how far the Date header is ahead.
+	// ClockSkew is how far ahead the Date header is.
 	ClockSkew time.Duration
-	// DropUnderscores drops headers with an underscore in their names, as nginx does.
+	// DropUnderscores drops headers with an underscore in their name, as nginx does.
 	DropUnderscores bool
 }
 
-// Cut is where a connection ends.
+// Cut is where a connection is dropped.
 type Cut int
 
-// The places where a connection ends: before the request has an effect, after that and before the answer, in the header
-// of the answer, or in its body.
+// Where a connection can be dropped: before the request takes effect, after the effect and before the response, in the
+// response header, or in the response body.
 const (
 	CutNowhere Cut = iota
 	CutBeforeEffect
@@ -60,21 +60,21 @@ const (
 	CutInBody
 )
 
-// HTMLPage is a fault as a proxy makes it: a page in place of an answer.
+// HTMLPage returns a fault like a proxy's: an HTML page in place of the response.
 func HTMLPage(status int) Fault {
 	title := fmt.Sprintf("%d %s", status, http.StatusText(status))
 	return Fault{Status: status, ContentType: "text/html", Body: "<html>\n<head><title>" + title + "</title></head>\n<body>\n<center><h1>" + title + "</h1></center>\n</body>\n</html>\n"}
 }
 
-// fault is a rule at work.
+// fault is an active Fault.
 type fault struct {
 	Fault
 	random *rand.Rand
 	left   int
 }
 
-// Fail makes requests go wrong, until the count of the rule is used up or ClearFaults is called. Of several rules for a
-// request, the oldest holds. An operation that the server does not have ends the test; without a test it is an error.
+// Fail injects a fault, until its Count is used up or ClearFaults is called. If several match a request, the oldest
+// applies. An unknown operation fails the test; outside a test it is an error.
 func (s *Server) Fail(f Fault) error {
 	if f.Operation != "" && !slices.ContainsFunc(allRoutes(), f.covers) {
 		return s.refuse("no operation is called %q: a method and a path below the account, such as POST conversations/*/messages", f.Operation)
@@ -86,7 +86,7 @@ func (s *Server) Fail(f Fault) error {
 	return nil
 }
 
-// ClearFaults ends all faults.
+// ClearFaults removes all faults.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,7 +94,7 @@ func (s *Server) ClearFaults() {
 	s.wake()
 }
 
-// covers tells whether the rule is for a route.
+// covers reports whether the fault applies to a route.
 func (f Fault) covers(r route) bool {
 	method, pattern, _ := strings.Cut(f.Operation, " ")
 	wanted, parts := strings.Split(strings.Trim(pattern, "/"), "/"), strings.Split(strings.Trim(r.path, "/"), "/")
@@ -109,7 +109,7 @@ func (f Fault) covers(r route) bool {
 	return true
 }
 
-// asPatch is PATCH for PUT: the server takes one for the other.
+// asPatch maps PUT to PATCH: the server treats them alike.
 func asPatch(method string) string {
 	if method == http.MethodPut {
 		return http.MethodPatch
@@ -122,7 +122,7 @@ func matches(pattern, name string) bool {
 	return ok && err == nil
 }
 
-// faultFor is what goes wrong with a request; nothing is the zero value.
+// faultFor returns the fault that applies to a request, or the zero value.
 func (s *Server) faultFor(method, fullPath string) Fault {
 	below := fullPath
 	if _, rest, inAccount := strings.Cut(fullPath, "/api/v1/accounts/"); inAccount {
@@ -146,12 +146,12 @@ func (s *Server) faultFor(method, fullPath string) Fault {
 	return Fault{}
 }
 
-// preventsEffect tells whether the request is lost before the server does anything.
+// preventsEffect reports whether the request is lost before it takes effect.
 func (f Fault) preventsEffect() bool {
 	return f.Cut == CutBeforeEffect || f.Status != 0 && !f.AfterEffect
 }
 
-// wait tells whether the server, and the client, are still there after the delay.
+// wait waits for the delay and reports whether the server and the client are still there.
 func (f Fault) wait(server, client context.Context) bool {
 	if f.Delay <= 0 {
 		return true
@@ -177,7 +177,7 @@ func dropUnderscores(h http.Header) {
 	}
 }
 
-// cutInHeader sends the first bytes of an answer by hand.
+// cutInHeader sends the first bytes of a response and drops the connection.
 func cutInHeader(w http.ResponseWriter) {
 	conn, buffered, err := http.NewResponseController(w).Hijack()
 	if err != nil {

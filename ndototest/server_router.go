@@ -55,7 +55,7 @@ func allRoutes() []route {
 		notificationRoutes, csatRoutes, reportRoutes, fileRoutes)
 }
 
-// reply is an answer; without a body and a value it is empty.
+// reply is a response; it is empty without a body and a value.
 type reply struct {
 	status      int
 	contentType string
@@ -82,7 +82,7 @@ func ok(v any) reply { return answer(http.StatusOK, v) }
 // empty is what "head :ok" gives: no body, and a content type without a charset.
 func empty() reply { return reply{status: http.StatusOK, contentType: "application/json"} }
 
-// ServeHTTP answers a request, and logs it.
+// ServeHTTP serves a request and logs it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.hosts != nil && !s.hosts(r.Host) {
 		http.Error(w, "this server does not answer under this name", http.StatusForbidden)
@@ -105,7 +105,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out.send(s.ctx, w, r)
 }
 
-// outcome is an answer on its way out, and what goes wrong with it.
+// outcome is a response with its fault.
 type outcome struct {
 	reply
 	now       time.Time
@@ -113,7 +113,7 @@ type outcome struct {
 	fault     Fault
 }
 
-// process answers a request and logs it.
+// process serves a request and logs it.
 func (s *Server) process(r *http.Request, path string, body []byte, inside bool) outcome {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,7 +143,7 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 	return out
 }
 
-// send writes an answer as its fault says.
+// send writes the response as its fault says.
 func (out outcome) send(ctx context.Context, w http.ResponseWriter, r *http.Request) {
 	f := out.fault
 	if !f.wait(ctx, r.Context()) || f.Cut == CutBeforeEffect || f.Cut == CutAfterEffect {
@@ -177,7 +177,7 @@ func (out outcome) send(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	_, _ = w.Write(body)
 }
 
-// logged is the body of an answer for the log, without the contents of files.
+// logged returns the response body for the log, without file contents.
 func logged(r reply) []byte {
 	if !r.hasValue && len(r.header) > 0 {
 		return nil
@@ -185,7 +185,7 @@ func logged(r reply) []byte {
 	return r.body
 }
 
-// logSize is how many entries a log keeps, so that a server may run for long.
+// logSize bounds each log, so a server can run for a long time.
 const logSize = 100_000
 
 func appendBounded[T any](log []T, entry T) []T {
@@ -195,7 +195,7 @@ func appendBounded[T any](log []T, entry T) []T {
 	return append(log, entry)
 }
 
-// requestID repeats the one of the request, as Rails does.
+// requestID echoes the request's, as Rails does.
 func requestID(r *http.Request, n int64) string {
 	if id := r.Header.Get("X-Request-Id"); id != "" {
 		return id
@@ -203,7 +203,7 @@ func requestID(r *http.Request, n int64) string {
 	return fmt.Sprintf("request-%d", n)
 }
 
-// withoutToken is for the log.
+// withoutToken redacts the token for the log.
 func withoutToken(h http.Header) http.Header {
 	h = h.Clone()
 	for name := range h {
@@ -214,7 +214,8 @@ func withoutToken(h http.Header) http.Header {
 	return h
 }
 
-// replyWriter takes the reply of a handler from the mux. What the mux writes by itself means that there is no such route.
+// replyWriter carries a handler's reply through the mux. What the mux writes itself is ignored: it means there is no
+// such route.
 type replyWriter struct {
 	header http.Header
 	reply  reply
@@ -224,7 +225,7 @@ func (w *replyWriter) Header() http.Header         { return w.header }
 func (w *replyWriter) Write(p []byte) (int, error) { return len(p), nil }
 func (w *replyWriter) WriteHeader(int)             {}
 
-// serve answers a request to a route. The server's mutex is held.
+// serve handles a route's requests. The server's mutex is held.
 func (s *Server) serve(rt route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		out := s.reply(rt, r)
@@ -255,7 +256,7 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 	return out
 }
 
-// call is a request on its way through a handler.
+// call is a request being handled.
 type call struct {
 	*Server
 	*world
@@ -265,5 +266,5 @@ type call struct {
 	bot     *bot
 }
 
-// id is a number in the path; text is 0 there, as Ruby's to_i has it.
+// id reads a number in the path; other text is 0, as in Ruby's to_i.
 func (c *call) id(name string) int64 { return toInt(c.request.PathValue(name)) }

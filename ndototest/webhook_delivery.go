@@ -10,45 +10,45 @@ import (
 	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
-// DeliveryRules say how webhooks are delivered. The zero value is what the real server does, but in order: each receiver
-// gets its events one after another, and only a retry for an agent bot comes beside them.
+// DeliveryRules configures webhook deliveries. The zero value behaves like the real server, but in order: each receiver
+// gets its events one at a time, except for retries to agent bots.
 type DeliveryRules struct {
-	// Timeout is how long a receiver may take, 5 s by default.
+	// Timeout is how long a receiver may take to respond; the default is 5 s.
 	Timeout time.Duration
-	// RetryPause is between the three attempts for an agent bot that answers 429 or 500, 3 s by default.
+	// RetryPause is the time between the three attempts to an agent bot that responds 429 or 500; the default is 3 s.
 	RetryPause time.Duration
-	// Delay is waited before each attempt.
+	// Delay is the time before each attempt.
 	Delay time.Duration
-	// Duplicate is the share of deliveries that arrive twice, from 0 to 1, with the same delivery id.
+	// Duplicate is the share of deliveries, from 0 to 1, that arrive twice with the same delivery id.
 	Duplicate float64
-	// Shuffle delivers what waits in an order by chance; after WithHeldJobs that is everything.
+	// Shuffle delivers queued events in random order; with WithHeldJobs that is all of them.
 	Shuffle bool
-	// Parallel is how many deliveries a receiver gets at a time, 1 by default.
+	// Parallel is the number of concurrent deliveries to a receiver; the default is 1.
 	Parallel int
-	// Seed makes chance repeatable, where one receiver gets its events one after another.
+	// Seed makes randomness repeatable for receivers that get their events one at a time.
 	Seed uint64
 }
 
-// WithDeliveries sets the rules by which webhooks are delivered.
+// WithDeliveries sets how webhooks are delivered.
 func WithDeliveries(rules DeliveryRules) Option { return func(s *Server) { s.rules = rules } }
 
 // Delivery is an attempt to deliver an event.
 type Delivery struct {
 	// Kind is "account" for a webhook of the account, "inbox" for the callback of an API inbox, or "bot".
 	Kind, URL, Event string
-	// ID is the same in all attempts. Before Chatwoot 4.11.2 it is not sent.
+	// ID is the same in every attempt. It is not sent before Chatwoot 4.11.2.
 	ID string
 	// Attempt counts from 1.
 	Attempt int
 	Header  http.Header
 	Body    []byte
-	// Status is what the receiver answered, 0 if it did not.
+	// Status is the receiver's status code, or 0 without a response.
 	Status int
-	// Err is why it failed, empty if it did not. Answer is the beginning of what the receiver said.
+	// Err says why the attempt failed, and is empty on success. Answer is the beginning of the response body.
 	Err, Answer string
 }
 
-// Deliveries returns the attempts to deliver events so far.
+// Deliveries returns the delivery attempts so far.
 func (s *Server) Deliveries() []Delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,14 +64,14 @@ type parcel struct {
 	message *message // which fails with its delivery
 }
 
-// queue are the parcels of a receiver that wait.
+// queue holds the parcels waiting for a receiver.
 type queue struct {
 	waiting []*parcel
 	workers int
 	busy    int // workers that deliver
 }
 
-// publish queues a delivery for each receiver of each event of a change, and wakes those who wait for the change.
+// publish queues a delivery for each receiver of each event of a change and wakes everyone waiting for a change.
 func (s *Server) publish() {
 	w := s.world
 	w.noteChanges(s.dialect == Chatwoot42)
@@ -105,7 +105,7 @@ func (s *Server) enqueue(p *parcel) {
 	}
 }
 
-// startDeliveries lets workers deliver what waits.
+// startDeliveries starts workers for the queued parcels.
 func (s *Server) startDeliveries() {
 	if s.ctx.Err() != nil {
 		return
@@ -128,7 +128,7 @@ func (s *Server) work(f func()) {
 	}()
 }
 
-// deliverAll delivers what waits for a receiver.
+// deliverAll delivers a receiver's queued parcels.
 func (s *Server) deliverAll(q *queue) {
 	for {
 		p := s.next(q)
@@ -142,7 +142,7 @@ func (s *Server) deliverAll(q *queue) {
 	}
 }
 
-// next takes a parcel out of the queue. Without one, the worker is done.
+// next takes a parcel from the queue. When it is empty, the worker ends.
 func (s *Server) next(q *queue) *parcel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -162,10 +162,10 @@ func (s *Server) next(q *queue) *parcel {
 	return p
 }
 
-// attemptsForBots is how often a bot that answers 429 or 500 is tried, from 4.11.2.
+// attemptsForBots is the number of attempts to a bot that responds 429 or 500, from 4.11.2.
 const attemptsForBots = 3
 
-// attempt delivers a parcel, and does what follows from a failure.
+// attempt delivers a parcel and handles a failure.
 func (s *Server) attempt(p *parcel, number int) {
 	if !s.pause(s.rules.Delay) {
 		return
@@ -202,8 +202,8 @@ func (s *Server) retried() {
 	s.wake()
 }
 
-// failed is what a failure leads to (lib/webhooks/trigger.rb): the message of an API inbox fails, and the conversation of
-// an agent bot is opened, from 4.7.0.
+// failed applies a failure's consequences (lib/webhooks/trigger.rb): the message of an API inbox fails, and from 4.7.0
+// an agent bot's pending conversation is opened.
 func (s *Server) failed(p *parcel, d Delivery) {
 	w, m := s.world, p.message
 	if m == nil || w.messages[m.id] != m { // jobs of records that are gone are discarded
@@ -221,5 +221,5 @@ func (s *Server) failed(p *parcel, d Delivery) {
 	}
 }
 
-// pause waits, and tells whether the server still runs.
+// pause waits, and reports whether the server still runs.
 func (s *Server) pause(d time.Duration) bool { return wait.For(s.ctx, d) == nil }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// event is something that webhooks are told of (app/listeners/webhook_listener.rb).
+// event is an event that webhooks may receive (app/listeners/webhook_listener.rb).
 type event struct {
 	name    string
 	conv    *conversation
@@ -19,7 +19,7 @@ type event struct {
 
 func (w *world) record(e event) { w.events = append(w.events, e) }
 
-// convState is what a conversation_updated event watches (app/models/conversation.rb).
+// convState holds the attributes a conversation_updated event watches (app/models/conversation.rb).
 type convState struct {
 	status, priority             string
 	assignee, assigneeBot, team  int64
@@ -36,7 +36,7 @@ func (conv *conversation) state() convState {
 	}
 }
 
-// track remembers how a conversation was before it is changed.
+// track snapshots a conversation before it is changed.
 func (w *world) track(conv *conversation) {
 	if _, tracked := w.tracked[conv]; !tracked {
 		w.tracked[conv] = conv.state()
@@ -44,7 +44,7 @@ func (w *world) track(conv *conversation) {
 	}
 }
 
-// noteChanges records the events of the conversations that were changed.
+// noteChanges records the events of the changed conversations.
 func (w *world) noteChanges(twiceForLabels bool) {
 	for _, conv := range w.changing {
 		if w.conversations[conv.id] != conv {
@@ -72,7 +72,7 @@ func (w *world) noteChanges(twiceForLabels bool) {
 
 func change(before, now any) object { return object{"previous_value": before, "current_value": now} }
 
-// since lists what is different, as one object for each attribute.
+// since lists the differences, one object per attribute.
 func (s convState) since(before convState) []object {
 	var list []object
 	note := func(differs bool, name string, was, is any) {
@@ -97,7 +97,7 @@ func sameValues(a, b object) bool {
 	return maps.EqualFunc(a, b, func(x, y any) bool { return toText(x) == toText(y) })
 }
 
-// contactChanges are the changed_attributes of a contact_updated event.
+// contactChanges returns the changed_attributes of a contact_updated event.
 func contactChanges(before, now *contact) []object {
 	var list []object
 	for _, field := range []struct {

@@ -50,7 +50,7 @@ func (c *call) webhookContact(p *contact) object {
 	return o
 }
 
-// webhookSender has no type for a contact, and the account instead.
+// webhookSender gives a contact an account, but no type.
 func (c *call) webhookSender(m *message) any {
 	switch m.senderKind {
 	case "contact":
@@ -75,7 +75,7 @@ func webhookUser(u *user) object {
 
 func webhookBot(b *bot) object { return object{"id": b.id, "name": b.name, "type": "agent_bot"} }
 
-// webhookCaller is who makes the call.
+// webhookCaller renders the caller.
 func (c *call) webhookCaller() object {
 	if c.bot != nil {
 		return webhookBot(c.bot)
@@ -96,7 +96,7 @@ func (c *call) webhookMessage(m *message) object {
 	return o
 }
 
-// webhookConversation has null where the answers of routes leave a key out, and no account before 4.14.2.
+// webhookConversation has null where routes omit a key, and no account before 4.14.2.
 func (c *call) webhookConversation(conv *conversation) object {
 	meta := object{"sender": contactEvent(conv.contact), "assignee": nil, "team": nil, "hmac_verified": conv.source.verified}
 	assigneeType := any(nil)
@@ -135,7 +135,7 @@ func (c *call) webhookConversation(conv *conversation) object {
 	return o
 }
 
-// documentedMessageEvent is the one example of Ndoto's documentation.
+// documentedMessageEvent has the shape of the only example in Ndoto's documentation.
 func documentedMessageEvent(o object) object {
 	conv := o["conversation"].(object)
 	who := conv["meta"].(object)["sender"].(object)

@@ -2,19 +2,19 @@ package ndototest
 
 import "slices"
 
-// receiver is who is told of an event.
+// receiver is a destination for events.
 type receiver struct {
 	kind, url, secret string
 }
 
-// botEvents are the events that agent bots get; the last two from 4.13.0.
+// botEvents are the events agent bots receive; the last two from 4.13.0.
 var botEvents = []string{
 	"message_created", "message_updated", "conversation_opened", "conversation_resolved", "webwidget_triggered", "conversation_status_changed",
 	"conversation_updated",
 }
 
-// receivers are those of an event: webhooks by their subscriptions, the callback of an API inbox, the agent bot of the
-// inbox and, from 4.8.0, the one that the conversation is assigned to.
+// receivers returns an event's destinations: subscribed webhooks, the API inbox's callback, the inbox's agent bot and,
+// from 4.8.0, the agent bot the conversation is assigned to.
 func (s *Server) receivers(e event) []receiver {
 	var list []receiver
 	forBotsOnly := e.name == "conversation_opened" || e.name == "conversation_resolved"

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// request sends a parcel, and follows redirects as the version does.
+// request sends a parcel and follows redirects as the dialect does.
 func (s *Server) request(p *parcel, d *Delivery) error {
 	ctx, cancel := context.WithTimeout(s.sending, cmp.Or(s.rules.Timeout, 5*time.Second))
 	defer cancel()
@@ -62,11 +62,10 @@ func (s *Server) request(p *parcel, d *Delivery) error {
 	return errors.New("too many redirects")
 }
 
-// saidKept is how much of an answer to a webhook is kept.
+// saidKept limits how much of a receiver's response body is kept.
 const saidKept = 1000
 
-// plainError is an error of a connection without the ports, which are others each time: a message whose failure says something new
-// is told again.
+// plainError strips the ports from a connection error, because a message whose failure text changes is announced again.
 func plainError(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		//lint:ignore ST1005 it is the text of RestClient
@@ -79,7 +78,7 @@ func plainError(err error) error {
 	return err
 }
 
-// onLoopback keeps what is made up for a test on the machine.
+// onLoopback refuses targets outside the machine.
 func onLoopback(target string) error {
 	u, err := url.Parse(target)
 	if err != nil {
@@ -91,7 +90,7 @@ func onLoopback(target string) error {
 	return fmt.Errorf("not sent: %q is not on the loopback interface", u.Host)
 }
 
-// headers are signed from 4.11.2 (account webhooks) and 4.13.0 (the others).
+// headers are signed from 4.11.2 for account webhooks and from 4.13.0 for the others.
 func (s *Server) headers(p *parcel) http.Header {
 	h := http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}, "User-Agent": {"Ruby"}}
 	switch s.dialect {

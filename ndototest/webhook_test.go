@@ -122,7 +122,8 @@ func TestWebhooksHaveTheRealShapes(t *testing.T) {
 	}
 }
 
-// assertMembers compares the names of members. Those of an enterprise edition, of files and of free-form objects may differ.
+// assertMembers compares the names of members. Those of an enterprise edition, of files and of free-form objects may
+// differ.
 func assertMembers(t *testing.T, want, got map[string]any, where string) {
 	t.Helper()
 	free := []string{

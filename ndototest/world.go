@@ -188,10 +188,10 @@ func (w *world) inbox(id int64) *inbox {
 	return find(w.inboxes, func(i *inbox) bool { return i.id == id })
 }
 
-// uuid is one that is the same in each run.
+// uuid is reproducible across runs.
 func uuid(n int64) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }
 
-// inboxOf finds or makes the tie of a contact to an inbox (app/builders/contact_inbox_builder.rb).
+// inboxOf finds or creates the link between a contact and an inbox (app/builders/contact_inbox_builder.rb).
 func (w *world) inboxOf(c *contact, in *inbox, source string) *contactInbox {
 	ci := find(w.contactInbox, func(ci *contactInbox) bool {
 		return ci.contact == c.id && ci.inbox == in.id && (source == "" || ci.source == source)

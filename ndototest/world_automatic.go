@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// What the server does by itself in a conversation, where the settings of the inbox say so.
+// What the server does on its own in a conversation if the inbox's settings say so.
 
-// greet sends the templates that follow a customer's message: a greeting after the first, and a notice out of hours
-// (app/services/message_templates/hook_execution_service.rb).
+// greet sends the templates that follow a customer's message: a greeting after the first one, and an out-of-office
+// notice (app/services/message_templates/hook_execution_service.rb).
 func (w *world) greet(m *message) {
 	conv := m.conversation
 	settings := conv.inbox.settings
@@ -23,7 +23,7 @@ func (w *world) greet(m *message) {
 	}
 }
 
-// survey asks a customer how satisfied they are, once a conversation is resolved.
+// survey sends the CSAT survey of a resolved conversation.
 func (w *world) survey(conv *conversation) {
 	if conv.inbox.settings["csat_survey_enabled"] == true {
 		w.later(func() {
@@ -52,7 +52,7 @@ func (conv *conversation) hasTemplateSince(t time.Time) bool {
 	return slices.ContainsFunc(conv.messages, func(m *message) bool { return m.kind == template && !m.created.Before(t) })
 }
 
-// closedAt reads the working hours, which are in UTC here. A day that they leave out is closed.
+// closedAt reads the working hours, in UTC. Days they omit are closed.
 func (in *inbox) closedAt(t time.Time) bool {
 	t = t.UTC()
 	hours, _ := in.settings["working_hours"].([]any)
@@ -71,14 +71,14 @@ func (in *inbox) closedAt(t time.Time) bool {
 	return true
 }
 
-// autoAssign gives an open conversation that is nobody's to the next agent who is online, if the inbox says so.
+// autoAssign assigns an open, unassigned conversation to the next online agent if the inbox says so.
 func (w *world) autoAssign(conv *conversation) {
 	if conv.status == "open" && conv.assignee == 0 && conv.assigneeBot == 0 && conv.inbox.settings["enable_auto_assignment"] == true {
 		w.assignNext(conv, conv.inbox.members)
 	}
 }
 
-// assignNext goes round the members of the inbox who are among some users.
+// assignNext assigns the next online inbox member out of the given users, round robin.
 func (w *world) assignNext(conv *conversation, among []int64) {
 	in := conv.inbox
 	for range in.members {

@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// conditions are a filter as it was sent (app/services/filter_service.rb). And binds tighter than or.
+// conditions is a filter as sent (app/services/filter_service.rb). AND binds tighter than OR.
 type conditions []conditionRow
 
 type conditionRow struct {
 	key, operator, model string
 	values               []any
-	or                   bool // whether the next condition is an alternative
+	or                   bool // joined with the next condition by OR
 }
 
 // The operators of each attribute (lib/filters/filter_keys.yml).
@@ -35,7 +35,7 @@ var (
 	}
 )
 
-// readFilter reads the payload. Attributes that are not listed are taken to be custom attributes.
+// readFilter reads and checks the payload.
 func (c *call) readFilter(keys map[string][]string) (conditions, *reply) {
 	fail := func(r reply) (conditions, *reply) { return nil, &r }
 	if !c.has("payload") {
@@ -135,7 +135,7 @@ func isPresent(v any) bool {
 	return toText(v) != ""
 }
 
-// compare compares days, or numbers.
+// compare compares days or numbers.
 func compare(value, with any) int {
 	if at, isTime := value.(time.Time); isTime {
 		return strings.Compare(at.UTC().Format(time.DateOnly), toText(with))

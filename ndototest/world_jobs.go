@@ -2,14 +2,14 @@ package ndototest
 
 import "context"
 
-// What the real server leaves to its workers: activity messages, deletions and webhooks. It is done at once, or when the
-// test says so.
+// The real server's background jobs: activity messages, deletions and webhooks. They run immediately, or when the test
+// says so.
 
-// WithHeldJobs keeps what the real server leaves to its workers (activity messages, deletions, webhooks) until Drain.
-// Without it, activity messages and deletions happen at once, and webhooks are sent at once, in the background.
+// WithHeldJobs holds background jobs (activity messages, deletions, webhooks) until Drain. By default activity messages
+// and deletions happen immediately, and webhooks are sent immediately, in the background.
 func WithHeldJobs() Option { return func(s *Server) { s.world.held = true } }
 
-// later does a job, or keeps it.
+// later runs a job, or holds it.
 func (w *world) later(job func()) {
 	if w.held {
 		w.jobs = append(w.jobs, job)
@@ -18,8 +18,8 @@ func (w *world) later(job func()) {
 	job()
 }
 
-// Drain does what is held back, delivers all webhooks, with their retries, and returns when nothing is left to do. What a
-// receiver does after it has answered is its own: Await waits for that.
+// Drain runs held jobs, delivers all webhooks including retries, and returns when nothing is left to do. It does not
+// wait for what a receiver does after it has responded; see Await.
 func (s *Server) Drain() {
 	for s.runJobs() {
 		_ = s.Await(s.ctx, s.idle)
@@ -29,7 +29,7 @@ func (s *Server) Drain() {
 	}
 }
 
-// runJobs does what is held, and tells whether there is anything to wait for.
+// runJobs runs the held jobs and reports whether there is anything to wait for.
 func (s *Server) runJobs() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -49,8 +49,8 @@ func (s *Server) idle() bool {
 	return s.pending == 0
 }
 
-// Await waits until a condition holds, which is looked at after every change on the server. It returns the context's
-// error if that ends first.
+// Await waits until a condition holds, checking it after every change on the server. It returns the context's error if
+// ctx ends first.
 func (s *Server) Await(ctx context.Context, condition func() bool) error {
 	for {
 		s.mu.Lock()
@@ -67,14 +67,14 @@ func (s *Server) Await(ctx context.Context, condition func() bool) error {
 	}
 }
 
-// Revision counts the changes of the state and of the logs, so that one can wait for the next.
+// Revision counts the changes to the state and the logs, so a caller can wait for the next one.
 func (s *Server) Revision() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.revision
 }
 
-// change runs a change of the state, and everything that follows from it.
+// change runs a change of the state and everything that follows from it.
 func (s *Server) change(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,7 +82,7 @@ func (s *Server) change(f func()) {
 	s.publish()
 }
 
-// wake tells those who wait that something changed.
+// wake wakes everyone waiting for a change.
 func (s *Server) wake() {
 	s.revision++
 	close(s.changed)

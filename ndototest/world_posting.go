@@ -2,7 +2,7 @@ package ndototest
 
 import "time"
 
-// post adds a message and does what goes with it (app/models/message.rb).
+// post adds a message and runs its callbacks (app/models/message.rb).
 func (w *world) post(m *message) *message {
 	m.id = w.take("message", m.id)
 	if m.created.IsZero() {
@@ -56,7 +56,7 @@ func (w *world) received(m *message) {
 	}
 }
 
-// setStatus changes the status, and tells so in the conversation.
+// setStatus changes the status and adds an activity message.
 func (w *world) setStatus(conv *conversation, status string, until time.Time) {
 	w.track(conv)
 	changed := conv.status != status
@@ -74,7 +74,7 @@ func (w *world) setStatus(conv *conversation, status string, until time.Time) {
 	w.autoAssign(conv)
 }
 
-// tell adds an activity message, which is the work of a worker.
+// tell adds an activity message, which is a background job.
 func (w *world) tell(conv *conversation, what string) {
 	w.later(func() {
 		if w.conversations[conv.id] != conv {

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// table is a resource whose records are plain: what was sent comes back, with an id.
+// table is a resource whose records are plain: what was sent comes back with an id.
 type table struct {
 	path     string
-	key      string // the params lie below it
+	key      string // the key that wraps the params
 	fields   []string
 	required []string
 	unique   string
@@ -22,7 +22,7 @@ type table struct {
 	one      func(row object) any
 	deleted  int // the status of a deletion
 
-	kind, byDefault string // the field that a list is chosen by, and its default
+	kind, byDefault string // the field lists are filtered by, and its default
 
 	reads, shows, writes access
 }
@@ -63,7 +63,7 @@ func (t table) row(c *call) object {
 	return nil
 }
 
-// index lists the rows; canned responses can be searched, and attributes chosen by their model.
+// index lists the rows; canned responses can be searched, and attributes selected by their model.
 func (t table) index(c *call) reply {
 	rows := []object{}
 	for _, row := range c.rows[t.path] {
@@ -90,7 +90,7 @@ func (t table) show(c *call) reply {
 	return ok(t.one(row))
 }
 
-// change reads the fields into a row, and checks it.
+// change reads the fields into a row and validates it.
 func (t table) change(c *call, row object) *reply {
 	refuse := func(message, attribute string) *reply {
 		r := invalid(message, attribute)

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// What a test begins with. The Add methods say nothing to webhooks; a customer does, see Simulate. An ID of 0 is made up.
+// Test fixtures. The Add methods send no webhooks; a simulated customer does. IDs of 0 are generated.
 
-// take is an id that was asked for, or the next one.
+// take returns the requested id, or the next one.
 func (w *world) take(kind string, id int64) int64 {
 	if id == 0 {
 		return w.nextID(kind)
@@ -24,7 +24,7 @@ func (w *world) take(kind string, id int64) int64 {
 	return id
 }
 
-// seed runs a change that webhooks are not told of.
+// seed runs a change without sending webhooks.
 func (s *Server) seed(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -34,7 +34,7 @@ func (s *Server) seed(f func()) {
 	s.wake()
 }
 
-// receive serves a handler that gets webhooks, and returns its URL.
+// receive serves a webhook handler and returns its URL.
 func (s *Server) receive(h http.Handler, path string) string {
 	r := httptest.NewServer(h)
 	s.receiving = append(s.receiving, r)
@@ -168,7 +168,7 @@ func (s *Server) addContact(c Contact) *contact {
 	return row
 }
 
-// AddConversation adds a conversation and returns its number. It has no messages.
+// AddConversation adds a conversation without messages and returns its number.
 func (s *Server) AddConversation(c Conversation) (id int64) {
 	s.seed(func() { id = s.addConversation(c).id })
 	return id
@@ -205,7 +205,7 @@ func (s *Server) addConversation(c Conversation) *conversation {
 }
 
 // AddMessage adds a message to a conversation and returns its id, or 0 if there is no such conversation. An incoming
-// message opens a conversation that was resolved or snoozed.
+// message reopens a resolved or snoozed conversation.
 func (s *Server) AddMessage(conversationID int64, m Message) (id int64) {
 	s.seed(func() {
 		if conv := s.world.conversations[conversationID]; conv != nil {
@@ -255,7 +255,7 @@ func toObject(m map[string]any) object {
 	return o
 }
 
-// given is a value of a test as the server would have read it: lists and objects of Go types are those of JSON.
+// given converts a test's value to what the server would have read from JSON.
 func given(m map[string]any) object {
 	data, err := json.Marshal(m)
 	if err != nil || m == nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// State is all that a server holds, in a form that JSON can keep.
+// State is everything a server holds, in a form that survives JSON.
 type State struct {
 	Agents        []Agent
 	Bots          []Bot
@@ -18,13 +18,13 @@ type State struct {
 	Contacts      []Contact
 	Conversations []Thread
 	Notes         []Note
-	// Sources are the ties of contacts to inboxes.
+	// Sources are the links between contacts and inboxes.
 	Sources []Source
-	// Records are labels, webhooks, canned responses and other plain records, by the names of their routes.
+	// Records are labels, webhooks, canned responses and other plain records by route.
 	Records map[string][]map[string]any
-	// Account are the settings of the account.
+	// Account holds the account's settings.
 	Account map[string]any
-	// LastIDs are the ids that were given last, so that none is given twice.
+	// LastIDs are the last assigned ids, so that none is reused.
 	LastIDs map[string]int64
 }
 
@@ -34,7 +34,7 @@ type Thread struct {
 	Messages []Message
 }
 
-// Source is the tie of a contact to an inbox, under the id that the contact has in its channel.
+// Source links a contact to an inbox under the id the contact has in the channel.
 type Source struct {
 	ID, ContactID, InboxID int64
 	SourceID               string
@@ -49,7 +49,7 @@ type Note struct {
 	CreatedAt              time.Time
 }
 
-// State returns all that the server holds, as a copy.
+// State returns a copy of everything the server holds.
 func (s *Server) State() (State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,7 +89,7 @@ func (s *Server) State() (State, error) {
 	return st.copied()
 }
 
-// copied shares nothing with the server: it goes through JSON, as a state does that is kept in a file.
+// copied returns a deep copy. It goes through JSON, as a state kept in a file does.
 func (st State) copied() (State, error) {
 	data, err := json.Marshal(st)
 	if err != nil {
@@ -100,8 +100,8 @@ func (st State) copied() (State, error) {
 	return out, err
 }
 
-// WithState begins with a state in place of the usual account. The ids and tokens that Server has are those of the first
-// administrator, agents, bot, team and inbox.
+// WithState starts the server with a state instead of the default account. Server's ids and tokens are those of the
+// first administrator, agents, bot, team and inbox.
 func WithState(st State) Option { return func(s *Server) { s.initial = &st } }
 
 // restore fills an empty world.
@@ -162,7 +162,7 @@ func (s *Server) restore(st State) error {
 	return nil
 }
 
-// adopt names what the fields of Server name in an account that was restored.
+// adopt sets Server's ids and tokens from a restored account.
 func (s *Server) adopt() {
 	w := s.world
 	for _, u := range w.users {
@@ -186,7 +186,7 @@ func (s *Server) adopt() {
 	}
 }
 
-// plain turns the whole numbers of JSON into integers, as the server has them.
+// plain turns JSON's whole numbers into integers.
 func plain(v any) any {
 	switch v := v.(type) {
 	case object:

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// tables are the resources whose records are plain.
+// tables are the resources with plain records.
 var tables = []table{
 	{
 		path: "labels", key: "label", fields: []string{"title", "description", "color", "show_on_sidebar"}, required: []string{"title"}, unique: "title",
@@ -63,7 +63,7 @@ var tables = []table{
 		path: "custom_filters", key: "custom_filter", fields: []string{"name", "filter_type", "query"}, required: []string{"name"}, reads: accessAgents,
 		shows: accessAgents, writes: accessAgents, list: bareList, one: bare, deleted: http.StatusNoContent, kind: "filter_type", byDefault: "conversation",
 		defaults: func(c *call) object {
-			return merged(c.dated(), object{"filter_type": "conversation", "query": "{}"}) // the default of the column is a text
+			return merged(c.dated(), object{"filter_type": "conversation", "query": "{}"}) // the column's default is a string
 		},
 	},
 	{
