@@ -15,7 +15,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/usendoto/ndoto-go/internal/rawjson"
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // File is a file to send. It is streamed from its Reader, from where that stands. If the Reader can seek, the length is
@@ -59,7 +59,7 @@ func formFields(v any) ([]formField, error) {
 		return nil, badInput("the form cannot be written: %v", err)
 	}
 	var fields []formField
-	for name, value := range rawjson.Members(data) {
+	for name, value := range jsontext.Members(data) {
 		fields = appendFields(fields, name, value)
 	}
 	return fields, nil
@@ -68,12 +68,12 @@ func formFields(v any) ([]formField, error) {
 func appendFields(fields []formField, name string, value []byte) []formField {
 	switch value[0] {
 	case '{':
-		for member, inner := range rawjson.Members(value) {
+		for member, inner := range jsontext.Members(value) {
 			fields = appendFields(fields, name+"["+member+"]", inner)
 		}
 		return fields
 	case '[':
-		for element := range rawjson.Elements(value) {
+		for element := range jsontext.Elements(value) {
 			fields = appendFields(fields, name+"[]", element)
 		}
 		return fields

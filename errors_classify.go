@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/usendoto/ndoto-go/internal/rawjson"
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // newError makes the error of an attempt that failed, by an answer or without one.
@@ -69,12 +69,12 @@ func (e *Error) readBody() failureText {
 		return f
 	}
 	for _, name := range []string{"error", "message", "errors", "description"} {
-		raw, _ := rawjson.Member(e.Body, name)
+		raw, _ := jsontext.Member(e.Body, name)
 		if text := flatten(raw); text != "" && e.Message == "" {
 			e.Message, f.inErrors = text, name == "errors"
 		}
 	}
-	if raw, ok := rawjson.Member(e.Body, "attributes"); ok {
+	if raw, ok := jsontext.Member(e.Body, "attributes"); ok {
 		f.validated = json.Unmarshal(raw, &e.Attributes) == nil
 	}
 	f.text = e.Message
@@ -93,11 +93,11 @@ func flatten(raw []byte) string {
 		_ = json.Unmarshal(raw, &s) // the body was validated
 		return s
 	case '[':
-		for element := range rawjson.Elements(raw) {
+		for element := range jsontext.Elements(raw) {
 			parts = append(parts, flatten(element))
 		}
 	case '{':
-		for name, value := range rawjson.Members(raw) {
+		for name, value := range jsontext.Members(raw) {
 			parts = append(parts, name+" "+flatten(value))
 		}
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go/internal/decode"
-	"github.com/usendoto/ndoto-go/internal/rawjson"
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // shapesOfAnswers says which type each file of testdata is decoded into.
@@ -220,7 +220,7 @@ func lost(at string, data []byte, v reflect.Value) []string {
 	case decode.IsNested(v.Type()) && v.Kind() == reflect.Slice:
 		var names []string
 		i := 0
-		for element := range rawjson.Elements(data) {
+		for element := range jsontext.Elements(data) {
 			names = append(names, lost(fmt.Sprintf("%s[%d]", at, i), element, v.Index(i))...)
 			i++
 		}
@@ -234,7 +234,7 @@ func lost(at string, data []byte, v reflect.Value) []string {
 func lostMembers(at string, data []byte, v reflect.Value) []string {
 	var names []string
 	s := decode.ShapeOf(v.Type())
-	for name, raw := range rawjson.Members(data) {
+	for name, raw := range jsontext.Members(data) {
 		m, ok := s.Find(name)
 		if !ok {
 			names = append(names, at+"."+name+" has no field")

@@ -6,7 +6,7 @@ import (
 	"iter"
 	"strconv"
 
-	"github.com/usendoto/ndoto-go/internal/rawjson"
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // Attributes is a free-form JSON object, such as custom attributes, kept as the server sent it and decoded only where it
@@ -52,14 +52,14 @@ func (a Attributes) String() string {
 
 // Lookup returns the raw JSON of one attribute, and whether it is there. It is not to be changed.
 func (a Attributes) Lookup(name string) (json.RawMessage, bool) {
-	value, ok := rawjson.Member(a, name)
+	value, ok := jsontext.Member(a, name)
 	return value, ok
 }
 
 // All yields the attributes in their order, each as raw JSON.
 func (a Attributes) All() iter.Seq2[string, json.RawMessage] {
 	return func(yield func(string, json.RawMessage) bool) {
-		for name, value := range rawjson.Members(a) {
+		for name, value := range jsontext.Members(a) {
 			if !yield(name, value) {
 				return
 			}

@@ -3,7 +3,7 @@ package webhook
 import (
 	"encoding/json"
 
-	"github.com/usendoto/ndoto-go/internal/rawjson"
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // Changes are the attributes that were changed, in the server's order.
@@ -33,7 +33,7 @@ func (c *Changes) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '{' {
 		return c.add(data)
 	}
-	for element := range rawjson.Elements(data) {
+	for element := range jsontext.Elements(data) {
 		if err := c.add(element); err != nil {
 			return err
 		}
@@ -42,7 +42,7 @@ func (c *Changes) UnmarshalJSON(data []byte) error {
 }
 
 func (c *Changes) add(object []byte) error {
-	for attribute, raw := range rawjson.Members(object) {
+	for attribute, raw := range jsontext.Members(object) {
 		var values struct {
 			Previous json.RawMessage `json:"previous_value"`
 			Current  json.RawMessage `json:"current_value"`

@@ -7,7 +7,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/decode"
-	"github.com/usendoto/ndoto-go/internal/rawjson"
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // Parse reads the body of a webhook. An event that this package does not know is an [Unknown]. What is no event is an error of
@@ -17,7 +17,7 @@ func Parse(body []byte) (Event, error) { return parseOwned(bytes.Clone(body)) }
 // parseOwned keeps the body.
 func parseOwned(body []byte) (Event, error) {
 	var name ndoto.Event
-	raw, ok := rawjson.Member(body, "event") // without decoding the rest for it
+	raw, ok := jsontext.Member(body, "event") // without decoding the rest for it
 	if !ok || json.Unmarshal(raw, &name) != nil || name == "" {
 		return nil, fmt.Errorf("%w: it has no member %q with a name", ErrMalformed, "event")
 	}

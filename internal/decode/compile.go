@@ -5,19 +5,21 @@ import (
 	"encoding/json"
 	"reflect"
 	"sync"
+
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// A decoder reads a value of one type. It returns false for everything that is not as usual: malformed text, a value of another
-// type, a name in other letters or twice. Then encoding/json reads the whole text, and what it says counts.
+// A decoder reads a value of one type on the fast path, under the rule in the package's comment. The value is zero before.
 type decoder struct {
-	read func(s *scan, v reflect.Value) bool
+	read func(s *jsontext.Scanner, v reflect.Value) bool
 }
 
 var (
 	compiled  sync.Map // reflect.Type -> *decoder, ready to use
 	compiling sync.Mutex
-	unmarshal = reflect.TypeFor[json.Unmarshaler]()
-	textual   = reflect.TypeFor[encoding.TextUnmarshaler]()
+
+	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
+	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
 // decoderOf returns the decoder of a type, and compiles it the first time.
@@ -35,7 +37,7 @@ func decoderOf(t reflect.Type) *decoder {
 	return d
 }
 
-// compiler holds the decoders that are being compiled: types may hold themselves.
+// compiler holds the decoders that are being compiled, because a type can contain itself.
 type compiler map[reflect.Type]*decoder
 
 func (c compiler) compile(t reflect.Type) *decoder {
@@ -48,12 +50,12 @@ func (c compiler) compile(t reflect.Type) *decoder {
 	d := &decoder{}
 	c[t] = d
 	switch kind := t.Kind(); {
-	case t == reflect.TypeFor[json.Number](), kind == reflect.Slice && unusual(t.Elem()):
-		d.read = readOther
-	case reflect.PointerTo(t).Implements(unmarshal):
+	case t == reflect.TypeFor[json.Number](), kind == reflect.Slice && needsStdlib(t.Elem()):
+		d.read = readViaStdlib
+	case reflect.PointerTo(t).Implements(jsonUnmarshaler):
 		d.read = readUnmarshaler
-	case reflect.PointerTo(t).Implements(textual):
-		d.read = readOther
+	case reflect.PointerTo(t).Implements(textUnmarshaler):
+		d.read = readViaStdlib
 	case kind == reflect.String:
 		d.read = readString
 	case kind == reflect.Bool:
@@ -67,17 +69,19 @@ func (c compiler) compile(t reflect.Type) *decoder {
 	case kind == reflect.Slice && t.Elem().Kind() != reflect.Uint8:
 		d.read = readSlice(t, c.compile(t.Elem()))
 	case kind == reflect.Struct:
-		d.read = readOther
-		if fields, ok := c.fieldsOf(t); ok {
-			d.read = fields.read
+		d.read = readViaStdlib
+		if object, ok := c.compileObject(t); ok {
+			d.read = object.read
 		}
 	default:
-		d.read = readOther
+		d.read = readViaStdlib
 	}
 	return d
 }
 
-// unusual are types without a name that have the methods of an embedded field: encoding/json does not see them.
-func unusual(t reflect.Type) bool {
-	return t.Name() == "" && t.Kind() == reflect.Struct && (reflect.PointerTo(t).Implements(unmarshal) || reflect.PointerTo(t).Implements(textual))
+// needsStdlib reports whether a type is an unnamed struct with the methods of an embedded field: reflection sees those methods,
+// encoding/json does not.
+func needsStdlib(t reflect.Type) bool {
+	return t.Name() == "" && t.Kind() == reflect.Struct &&
+		(reflect.PointerTo(t).Implements(jsonUnmarshaler) || reflect.PointerTo(t).Implements(textUnmarshaler))
 }

@@ -19,9 +19,9 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-var documents = flag.Int("documents", 20_000, "how many mutated documents TestNoDifference compares")
+var documents = flag.Int("documents", 20_000, "how many mutated documents TestSameAsStandardOnMutations compares")
 
-// targets are types that hold all kinds of fields.
+// targets are types that have fields of every kind.
 var targets = []func() any{
 	func() any {
 		return new(struct {
@@ -40,7 +40,7 @@ var targets = []func() any{
 	func() any { return new([]*odd) },
 }
 
-// odd has what the types of the API do not.
+// odd has the kinds of fields that the types of the API lack.
 type odd struct {
 	Small   int8               `json:"small"`
 	Float   float32            `json:"float"`
@@ -59,7 +59,7 @@ type odd struct {
 	Extra   ndoto.Attributes   `json:"-"`
 }
 
-// same compares what Unmarshal makes of a text with what encoding/json makes of it.
+// same compares the value and the error of the fast path with those of encoding/json.
 func same(t *testing.T, data []byte) {
 	t.Helper()
 	for _, target := range targets {
@@ -93,7 +93,7 @@ func seeds(tb testing.TB) [][]byte {
 	)
 }
 
-func TestNoDifferenceInWhatIsAsUsual(t *testing.T) {
+func TestSameAsStandard(t *testing.T) {
 	t.Parallel()
 	for _, data := range seeds(t) {
 		same(t, data)
@@ -106,9 +106,9 @@ func TestNoDifferenceInWhatIsAsUsual(t *testing.T) {
 	}
 }
 
-// TestNoDifference mutates documents: names twice, in other letters and unknown, values of other types, what is no UTF-8, numbers
-// that are too big, deep nesting, and bytes anywhere.
-func TestNoDifference(t *testing.T) {
+// TestSameAsStandardOnMutations mutates documents: names that are repeated, in different case or unknown, values of other types,
+// invalid UTF-8, numbers that overflow, deep nesting, and bytes anywhere.
+func TestSameAsStandardOnMutations(t *testing.T) {
 	t.Parallel()
 	all := seeds(t)
 	random := rand.New(rand.NewPCG(1, uint64(*documents)))
@@ -131,7 +131,7 @@ func mutate(r *rand.Rand, all [][]byte) []byte {
 	for range 1 + r.IntN(3) {
 		at := r.IntN(len(data) + 1)
 		switch r.IntN(7) {
-		case 0: // a member more
+		case 0: // an additional member
 			if i := strings.IndexByte(string(data[min(at, len(data)):]), '{'); i >= 0 {
 				at += i + 1
 			}
@@ -142,7 +142,7 @@ func mutate(r *rand.Rand, all [][]byte) []byte {
 				end := at + strings.IndexAny(string(data[at:])+",", ",}]")
 				data = append(append(append([]byte(nil), data[:at]...), pick(values)...), data[min(end, len(data)):]...)
 			}
-		case 2: // another letter
+		case 2: // different case
 			if at < len(data) && data[at] >= 'a' && data[at] <= 'z' {
 				data[at] -= 'a' - 'A'
 			}
@@ -166,7 +166,7 @@ func insert(data []byte, at int, text string) []byte {
 	return append(append(append([]byte(nil), data[:at]...), text...), data[at:]...)
 }
 
-// FuzzUnmarshal looks for documents that are read otherwise than encoding/json reads them.
+// FuzzUnmarshal looks for documents that the fast path reads differently from encoding/json.
 func FuzzUnmarshal(f *testing.F) {
 	for _, data := range seeds(f) {
 		f.Add(data)
@@ -174,7 +174,7 @@ func FuzzUnmarshal(f *testing.F) {
 	f.Fuzz(same)
 }
 
-// TestNothingPointsIntoTheBody overwrites the body after it was read.
+// TestNothingPointsIntoTheBody overwrites the body after decoding it.
 func TestNothingPointsIntoTheBody(t *testing.T) {
 	t.Parallel()
 	for _, data := range seeds(t) {
@@ -193,12 +193,12 @@ func TestNothingPointsIntoTheBody(t *testing.T) {
 	}
 }
 
-func TestWhatIsThereAlreadyStays(t *testing.T) {
+func TestUnmarshalMergesIntoExistingValues(t *testing.T) {
 	t.Parallel()
 	v := odd{Name: "kept", Small: 3}
 	require.NoError(t, decode.Unmarshal([]byte(`{"small":4}`), &v))
 	assert.Equal(t, odd{Name: "kept", Small: 4}, v)
-	assert.Error(t, decode.Unmarshal([]byte(`{}`), v), "it is no pointer")
+	assert.Error(t, decode.Unmarshal([]byte(`{}`), v), "it is not a pointer")
 	assert.Error(t, decode.Unmarshal([]byte(`{}`), (*odd)(nil)))
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
-// What users may give to Client.Do, beside the types of this module.
+// Types that users may pass to Client.Do.
 type (
 	base struct {
 		ID int `json:"base_id"`
@@ -81,7 +81,7 @@ func TestTypesOfUsers(t *testing.T) {
 	}
 }
 
-func TestAnEmbeddedObjectWithAName(t *testing.T) {
+func TestEmbeddedStructWithTag(t *testing.T) {
 	t.Parallel()
 	var v struct {
 		ndoto.Contact `json:"contact"`
