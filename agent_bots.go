@@ -60,7 +60,7 @@ func (s *AgentBotsService) Get(ctx context.Context, id int64, opts ...RequestOpt
 //
 // POST /api/v1/accounts/{account_id}/agent_bots, known from the server software.
 func (s *AgentBotsService) Create(ctx context.Context, params *AgentBotParams, opts ...RequestOption) (*AgentBot, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "an agent bot needs a Name"))
+	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "an agent bot needs a Name")
 	return do[AgentBot](ctx, s.client, opCreateAgentBot, r.json(params), opts)
 }
 

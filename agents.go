@@ -96,11 +96,9 @@ func (s *AgentsService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 //
 // POST /api/v1/accounts/{account_id}/agents/bulk_create, known from the server software.
 func (s *AgentsService) Invite(ctx context.Context, emails []string, opts ...RequestOption) error {
-	r := pathOf().check(required(len(emails) > 0, "there are no e-mail addresses"))
+	r := pathOf().require(len(emails) > 0, "there are no e-mail addresses")
 	for _, email := range emails {
-		if err := validateEmail(email); err != nil && r.problem == nil {
-			r.problem = err
-		}
+		r = r.refuse(validateEmail(email))
 	}
 	return doNothing(ctx, s.client, opInviteAgents, r.json(wrapped[[]string]{"emails": emails}), opts)
 }

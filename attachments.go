@@ -20,10 +20,7 @@ type Upload struct {
 //
 // POST /api/v1/accounts/{account_id}/upload, known from the server software.
 func (s *AttachmentsService) Upload(ctx context.Context, file File, opts ...RequestOption) (*Upload, error) {
-	r := pathOf()
-	if err := file.validate(); err != nil || file.Reader == nil {
-		r.problem = badInput("the file needs a Reader and a name")
-	}
+	r := pathOf().require(file.validate() == nil && file.Reader != nil, "the file needs a Reader and a name")
 	noFields := func() ([]formField, error) { return nil, nil }
 	return do[Upload](ctx, s.client, opUpload, r.multipart(noFields, "attachment", []File{file}), opts)
 }

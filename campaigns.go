@@ -71,7 +71,7 @@ func (s *CampaignsService) Get(ctx context.Context, id int64, opts ...RequestOpt
 //
 // POST /api/v1/accounts/{account_id}/campaigns, known from the server software.
 func (s *CampaignsService) Create(ctx context.Context, params *CampaignParams, opts ...RequestOption) (*Campaign, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Title.IsZero(), "a campaign needs a Title"))
+	r := pathOf().check(params).require(params != nil && !params.Title.IsZero(), "a campaign needs a Title")
 	return do[Campaign](ctx, s.client, opCreateCampaign, r.json(wrapped[*CampaignParams]{"campaign": params}), opts)
 }
 

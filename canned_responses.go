@@ -51,7 +51,7 @@ func (s *CannedResponsesService) List(ctx context.Context, text string, opts ...
 //
 // POST /api/v1/accounts/{account_id}/canned_responses, known from the server software.
 func (s *CannedResponsesService) Create(ctx context.Context, params *CannedResponseParams, opts ...RequestOption) (*CannedResponse, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.ShortCode.IsZero() && !params.Content.IsZero(), "a canned response needs a ShortCode and a Content"))
+	r := pathOf().check(params).require(params != nil && !params.ShortCode.IsZero() && !params.Content.IsZero(), "a canned response needs a ShortCode and a Content")
 	return do[CannedResponse](ctx, s.client, opCreateCannedResponse, r.json(wrapped[*CannedResponseParams]{"canned_response": params}), opts)
 }
 

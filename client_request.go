@@ -49,7 +49,23 @@ func (r request) query(params validator) request {
 
 func (r request) check(params any) request {
 	if v, ok := params.(validator); ok && r.problem == nil {
-		r.problem = v.validate()
+		return r.refuse(v.validate())
+	}
+	return r
+}
+
+// require refuses the request if a condition is not met. The first refusal of a request stays.
+func (r request) require(met bool, format string, args ...any) request {
+	if met {
+		return r
+	}
+	return r.refuse(badInput(format, args...))
+}
+
+// refuse is require for a condition that has an error of its own.
+func (r request) refuse(problem error) request {
+	if r.problem == nil {
+		r.problem = problem
 	}
 	return r
 }

@@ -11,10 +11,7 @@ import (
 // POST /api/v1/accounts/{account_id}/contacts/import, known from the server software.
 func (s *ContactsService) Import(ctx context.Context, csv io.Reader, opts ...RequestOption) error {
 	file := File{Name: "contacts.csv", ContentType: "text/csv", Reader: csv}
-	r := pathOf()
-	if csv == nil {
-		r.problem = badInput("the file has no Reader")
-	}
+	r := pathOf().require(csv != nil, "the file has no Reader")
 	noFields := func() ([]formField, error) { return nil, nil }
 	return doNothing(ctx, s.client, opImportContacts, r.multipart(noFields, "import_file", []File{file}), opts)
 }

@@ -21,9 +21,7 @@ func (s *ContactsService) CreateInbox(ctx context.Context, contactID, inboxID in
 		SourceID     string `json:"source_id,omitzero"`
 		HMACVerified bool   `json:"hmac_verified,omitzero"`
 	}{inboxID, params.SourceID, params.HMACVerified})
-	if inboxID <= 0 {
-		r.problem = badInput("the inbox id must be positive, got %d", inboxID)
-	}
+	r = r.require(inboxID > 0, "the inbox id must be positive, got %d", inboxID)
 	return do[ContactInbox](ctx, s.client, opCreateContactInbox, r, opts)
 }
 

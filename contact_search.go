@@ -73,8 +73,6 @@ func (s *ContactsService) FindBySource(ctx context.Context, inboxID int64, sourc
 		InboxID  int64  `json:"inbox_id"`
 		SourceID string `json:"source_id"`
 	}{inboxID, sourceID})
-	if inboxID <= 0 || sourceID == "" {
-		r.problem = badInput("an inbox id and a source id are required, got %d and %q", inboxID, sourceID)
-	}
+	r = r.require(inboxID > 0 && sourceID != "", "an inbox id and a source id are required, got %d and %q", inboxID, sourceID)
 	return do[Contact](ctx, s.client, opFindContactBySource, r, opts)
 }

@@ -202,9 +202,7 @@ func (s *ContactsService) Merge(ctx context.Context, keepID, dropID int64, opts 
 		Keep int64 `json:"base_contact_id"`
 		Drop int64 `json:"mergee_contact_id"`
 	}{keepID, dropID})
-	if keepID <= 0 || dropID <= 0 || keepID == dropID {
-		r.problem = badInput("two different contacts are required, got %d and %d", keepID, dropID)
-	}
+	r = r.require(keepID > 0 && dropID > 0 && keepID != dropID, "two different contacts are required, got %d and %d", keepID, dropID)
 	return do[Contact](ctx, s.client, opMergeContacts, r, opts)
 }
 

@@ -69,10 +69,7 @@ func (u BulkUpdate) wire(ids []int64) bulkBody {
 //
 // POST /api/v1/accounts/{account_id}/bulk_actions, known from the server software.
 func (s *ConversationsService) BulkUpdate(ctx context.Context, ids []int64, update BulkUpdate, opts ...RequestOption) error {
-	r := pathOf().check(update).check(required(len(ids) > 0, "there are no conversation ids"))
-	if err := validateIDs(ids); err != nil && r.problem == nil {
-		r.problem = err
-	}
+	r := pathOf().check(update).require(len(ids) > 0, "there are no conversation ids").refuse(validateIDs(ids))
 	if r.problem != nil {
 		return opBulkUpdate.refuse(r.problem)
 	}

@@ -24,9 +24,9 @@ const (
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations and POST
 // /api/v1/accounts/{account_id}/conversations, documented by Ndoto, but for the first.
 func (s *ConversationsService) Ensure(ctx context.Context, params *CreateConversationParams, policy EnsurePolicy, opts ...RequestOption) (*Conversation, bool, error) {
-	r := pathOf().check(params).check(required(policy == ReuseOpen || policy == ReopenLatest, "the policy must be ReuseOpen or ReopenLatest"))
+	r := pathOf().check(params).require(policy == ReuseOpen || policy == ReopenLatest, "the policy must be ReuseOpen or ReopenLatest")
 	if params != nil {
-		r = r.check(required(params.InboxID > 0 && params.ContactID > 0, "InboxID and ContactID are required"))
+		r = r.require(params.InboxID > 0 && params.ContactID > 0, "InboxID and ContactID are required")
 	}
 	if r.problem != nil {
 		return nil, false, opCreateConversation.refuse(r.problem)

@@ -41,9 +41,7 @@ func (s *ConversationsService) ToggleStatus(ctx context.Context, id int64, statu
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
 func (s *ConversationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*StatusChange, error) {
 	r := pathOf(id).json(statusBody{Status: StatusSnoozed, SnoozedUntil: until.Unix()})
-	if !until.After(time.Now()) {
-		r.problem = badInput("a conversation can be snoozed until a time in the future only, got %v", until)
-	}
+	r = r.require(until.After(time.Now()), "a conversation can be snoozed until a time in the future only, got %v", until)
 	return s.setStatus(ctx, r, opts)
 }
 
@@ -62,8 +60,8 @@ func (s *ConversationsService) SetPriority(ctx context.Context, id int64, priori
 	r := pathOf(id).json(struct {
 		Priority Opt[Priority] `json:"priority"`
 	}{value})
-	if priority != "" && r.problem == nil {
-		r.problem = validatePriority(priority)
+	if priority != "" {
+		r = r.refuse(validatePriority(priority))
 	}
 	return doNothing(ctx, s.client, opTogglePriority, r, opts)
 }
@@ -87,9 +85,8 @@ func (s *ConversationsService) SetTyping(ctx context.Context, id int64, status T
 		Status  TypingStatus `json:"typing_status"`
 		Private bool         `json:"is_private"`
 	}{status, private})
-	if status != TypingOn && status != TypingOff && status != TypingRecording {
-		r.problem = badInput("the typing status %q is none of on, off and recording", status)
-	}
+	known := status == TypingOn || status == TypingOff || status == TypingRecording
+	r = r.require(known, "the typing status must be on, off or recording, got %q", status)
 	return doNothing(ctx, s.client, opSetTyping, r, opts)
 }
 
@@ -130,8 +127,5 @@ func (s *ConversationsService) SendTranscript(ctx context.Context, id int64, ema
 	r := pathOf(id).json(struct {
 		Email string `json:"email"`
 	}{email})
-	if err := validateEmail(email); err != nil {
-		r.problem = err
-	}
-	return doNothing(ctx, s.client, opSendTranscript, r, opts)
+	return doNothing(ctx, s.client, opSendTranscript, r.refuse(validateEmail(email)), opts)
 }

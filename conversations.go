@@ -89,7 +89,7 @@ func (p *ListConversationsParams) validate() error {
 }
 
 func (p *ListConversationsParams) addQuery(v url.Values) {
-	if p != nil && p.UpdatedWithin > 0 {
+	if p.UpdatedWithin > 0 {
 		v.Set("updated_within", strconv.FormatInt(int64(p.UpdatedWithin/time.Second), 10))
 	}
 }

@@ -3,7 +3,6 @@ package ndoto
 import (
 	"context"
 	"iter"
-	"net/url"
 	"time"
 )
 
@@ -28,11 +27,12 @@ type CSATResponse struct {
 // CSATParams choose survey responses; what is unset does not filter.
 type CSATParams struct {
 	// Since and Until bound the time of the answers; give both or neither.
-	Since, Until time.Time `url:"-"`
-	AgentIDs     []int64   `url:"user_ids,omitempty,brackets"`
-	InboxID      int64     `url:"inbox_id,omitempty"`
-	TeamID       int64     `url:"team_id,omitempty"`
-	Rating       int       `url:"rating,omitempty"`
+	Since    time.Time `url:"since,omitempty,unix"`
+	Until    time.Time `url:"until,omitempty,unix"`
+	AgentIDs []int64   `url:"user_ids,omitempty,brackets"`
+	InboxID  int64     `url:"inbox_id,omitempty"`
+	TeamID   int64     `url:"team_id,omitempty"`
+	Rating   int       `url:"rating,omitempty"`
 	// Page counts from 1, with 25 responses each.
 	Page int `url:"page,omitempty"`
 }
@@ -45,12 +45,6 @@ func (p *CSATParams) validate() error {
 		return badInput("the rating must be 1 to 5 and the page not negative")
 	}
 	return validatePeriod(p.Since, p.Until)
-}
-
-func (p *CSATParams) addQuery(v url.Values) {
-	if p != nil {
-		addPeriod(v, p.Since, p.Until)
-	}
 }
 
 // List returns one page of survey responses, the latest first. It needs an administrator. Params may be nil.

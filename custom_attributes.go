@@ -100,7 +100,7 @@ func (s *CustomAttributesService) Get(ctx context.Context, id int64, opts ...Req
 // POST /api/v1/accounts/{account_id}/custom_attribute_definitions, known from the server software.
 func (s *CustomAttributesService) Create(ctx context.Context, params *CustomAttributeParams, opts ...RequestOption) (*CustomAttribute, error) {
 	complete := params != nil && !params.Key.IsZero() && !params.DisplayName.IsZero() && !params.DisplayType.IsZero() && !params.Model.IsZero()
-	r := pathOf().check(params).check(required(complete, "a custom attribute needs Key, DisplayName, DisplayType and Model"))
+	r := pathOf().check(params).require(complete, "a custom attribute needs Key, DisplayName, DisplayType and Model")
 	return do[CustomAttribute](ctx, s.client, opCreateCustomAttribute, r.json(wrapped[*CustomAttributeParams]{"custom_attribute_definition": params}), opts)
 }
 

@@ -86,7 +86,7 @@ func (s *CustomFiltersService) Get(ctx context.Context, id int64, opts ...Reques
 //
 // POST /api/v1/accounts/{account_id}/custom_filters, known from the server software.
 func (s *CustomFiltersService) Create(ctx context.Context, params *CustomFilterParams, opts ...RequestOption) (*CustomFilter, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "a custom filter needs a Name"))
+	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "a custom filter needs a Name")
 	return do[CustomFilter](ctx, s.client, opCreateCustomFilter, r.json(wrapped[*CustomFilterParams]{"custom_filter": params}), opts)
 }
 

@@ -51,7 +51,7 @@ func (s *CustomRolesService) Get(ctx context.Context, id int64, opts ...RequestO
 //
 // POST /api/v1/accounts/{account_id}/custom_roles, known from the server software.
 func (s *CustomRolesService) Create(ctx context.Context, params *CustomRoleParams, opts ...RequestOption) (*CustomRole, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "a custom role needs a Name"))
+	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "a custom role needs a Name")
 	return do[CustomRole](ctx, s.client, opCreateCustomRole, r.json(wrapped[*CustomRoleParams]{"custom_role": params}), opts)
 }
 

@@ -57,7 +57,7 @@ func (s *DashboardAppsService) Get(ctx context.Context, id int64, opts ...Reques
 //
 // POST /api/v1/accounts/{account_id}/dashboard_apps, known from the server software.
 func (s *DashboardAppsService) Create(ctx context.Context, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Title.IsZero(), "a dashboard app needs a Title"))
+	r := pathOf().check(params).require(params != nil && !params.Title.IsZero(), "a dashboard app needs a Title")
 	return do[DashboardApp](ctx, s.client, opCreateDashboardApp, r.json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
 }
 

@@ -144,11 +144,11 @@ type TwilioChannel struct {
 //
 // POST /api/v1/accounts/{account_id}/channels/twilio_channel, known from the server software.
 func (s *InboxesService) CreateTwilio(ctx context.Context, name string, channel TwilioChannel, opts ...RequestOption) (*Inbox, error) {
-	r := pathOf().check(required(name != "" && channel.AccountSID != "" && channel.AuthToken != "", "a Twilio inbox needs a name, an AccountSID and an AuthToken"))
-	r = r.check(required(channel.Medium == "sms" || channel.Medium == "whatsapp", "the medium must be sms or whatsapp"))
-	r = r.check(required(channel.PhoneNumber != "" || channel.MessagingServiceSID != "", "a Twilio inbox needs a PhoneNumber or a MessagingServiceSID"))
-	if channel.PhoneNumber != "" && r.problem == nil {
-		r.problem = validatePhone(channel.PhoneNumber)
+	r := pathOf().require(name != "" && channel.AccountSID != "" && channel.AuthToken != "", "a Twilio inbox needs a name, an AccountSID and an AuthToken")
+	r = r.require(channel.Medium == "sms" || channel.Medium == "whatsapp", "the medium must be sms or whatsapp")
+	r = r.require(channel.PhoneNumber != "" || channel.MessagingServiceSID != "", "a Twilio inbox needs a PhoneNumber or a MessagingServiceSID")
+	if channel.PhoneNumber != "" {
+		r = r.refuse(validatePhone(channel.PhoneNumber))
 	}
 	body := struct {
 		TwilioChannel

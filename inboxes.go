@@ -34,10 +34,8 @@ type inboxBody struct {
 //
 // POST /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) Create(ctx context.Context, name string, channel Channel, params *InboxParams, opts ...RequestOption) (*Inbox, error) {
-	r := pathOf().check(params).check(required(channel != nil, "an inbox needs a channel, such as APIChannel"))
-	if strings.TrimSpace(name) == "" && r.problem == nil {
-		r.problem = badInput("an inbox needs a name")
-	}
+	r := pathOf().check(params).require(channel != nil, "an inbox needs a channel, such as APIChannel")
+	r = r.require(strings.TrimSpace(name) != "", "an inbox needs a name")
 	if r.problem == nil {
 		var fields any
 		if fields, r.problem = channel.wire(); r.problem == nil {
@@ -115,7 +113,7 @@ type inboxBotBody struct {
 //
 // POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/set_agent_bot, known from the server software.
 func (s *InboxesService) SetAgentBot(ctx context.Context, id, botID int64, opts ...RequestOption) error {
-	r := pathOf(id).check(required(botID > 0, "the bot id must be positive; to take the bot away, use UnsetAgentBot"))
+	r := pathOf(id).require(botID > 0, "the bot id must be positive; to take the bot away, use UnsetAgentBot")
 	return doNothing(ctx, s.client, opSetInboxBot, r.json(inboxBotBody{Set(botID)}), opts)
 }
 

@@ -61,7 +61,7 @@ func (s *IntegrationsService) List(ctx context.Context, opts ...RequestOption) (
 //
 // POST /api/v1/accounts/{account_id}/integrations/hooks, known from the server software.
 func (s *IntegrationsService) CreateHook(ctx context.Context, params *HookParams, opts ...RequestOption) (*IntegrationHook, error) {
-	r := pathOf().check(params).check(required(params != nil && params.AppID != "", "a hook needs an AppID"))
+	r := pathOf().check(params).require(params != nil && params.AppID != "", "a hook needs an AppID")
 	return do[IntegrationHook](ctx, s.client, opCreateHook, r.json(wrapped[*HookParams]{"hook": params}), opts)
 }
 

@@ -68,7 +68,7 @@ func (s *LabelsService) Get(ctx context.Context, id int64, opts ...RequestOption
 //
 // POST /api/v1/accounts/{account_id}/labels, documented by Ndoto.
 func (s *LabelsService) Create(ctx context.Context, params *LabelParams, opts ...RequestOption) (*Label, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Title.IsZero(), "a label needs a Title"))
+	r := pathOf().check(params).require(params != nil && !params.Title.IsZero(), "a label needs a Title")
 	return do[Label](ctx, s.client, opCreateLabel, r.json(wrapped[*LabelParams]{"label": params}), opts)
 }
 

@@ -76,7 +76,7 @@ func (s *MacrosService) Get(ctx context.Context, id int64, opts ...RequestOption
 //
 // POST /api/v1/accounts/{account_id}/macros, known from the server software.
 func (s *MacrosService) Create(ctx context.Context, params *MacroParams, opts ...RequestOption) (*Macro, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "a macro needs a Name"))
+	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "a macro needs a Name")
 	return doPayload[Macro](ctx, s.client, opCreateMacro, r.json(params), opts)
 }
 
@@ -98,9 +98,6 @@ func (s *MacrosService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 //
 // POST /api/v1/accounts/{account_id}/macros/{macro_id}/execute, known from the server software.
 func (s *MacrosService) Execute(ctx context.Context, id int64, conversationIDs []int64, opts ...RequestOption) error {
-	r := pathOf(id).check(required(len(conversationIDs) > 0, "there are no conversation ids"))
-	if err := validateIDs(conversationIDs); err != nil && r.problem == nil {
-		r.problem = err
-	}
+	r := pathOf(id).require(len(conversationIDs) > 0, "there are no conversation ids").refuse(validateIDs(conversationIDs))
 	return doNothing(ctx, s.client, opExecuteMacro, r.json(wrapped[[]int64]{"conversation_ids": conversationIDs}), opts)
 }

@@ -92,15 +92,7 @@ func (p *CreateMessageParams) validate() error {
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; attachments, templates
 // and most kinds of rich content are known from the server software.
 func (s *MessagesService) Create(ctx context.Context, conversationID int64, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
-	r := pathOf(conversationID).check(params)
-	if r.problem == nil {
-		if files := params.uploads(); len(files) > 0 {
-			r = r.multipart(params.wire().fields, "attachments[]", files)
-		} else {
-			r = r.json(params.wire())
-		}
-	}
-	return do[Message](ctx, s.client, opCreateMessage, r, opts)
+	return do[Message](ctx, s.client, opCreateMessage, params.body(pathOf(conversationID).check(params)), opts)
 }
 
 // messageBody is a message as it is sent.
@@ -124,6 +116,18 @@ type messageBody struct {
 	EmailHTML         string          `json:"email_html_content,omitzero"`
 	VoiceMessage      bool            `json:"is_voice_message,omitzero"`
 	RecordedAudio     bool            `json:"is_recorded_audio,omitzero"`
+}
+
+// body is JSON, or a form where there are files to upload.
+func (p *CreateMessageParams) body(r request) request {
+	if r.problem != nil {
+		return r
+	}
+	body := p.wire()
+	if files := p.uploads(); len(files) > 0 {
+		return r.multipart(body.fields, "attachments[]", files)
+	}
+	return r.json(body)
 }
 
 func (p *CreateMessageParams) wire() *messageBody {

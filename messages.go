@@ -120,9 +120,7 @@ func walkMessagesBack(after int64, fetch func(messageRange) ([]Message, error)) 
 // to one message is known from the server software.
 func (s *MessagesService) Get(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
 	r := pathOf(conversationID).query(messageRange{After: Set(messageID), Before: Set(messageID + 1)})
-	if messageID <= 0 {
-		r.problem = badInput("the message id must be positive, got %d", messageID)
-	}
+	r = r.require(messageID > 0, "the message id must be positive, got %d", messageID)
 	page, err := do[MessagePage](ctx, s.client, opListMessages, r, opts)
 	if err != nil {
 		return nil, err
@@ -191,9 +189,7 @@ func (s *MessagesService) Translate(ctx context.Context, conversationID, message
 	r := pathOf(conversationID, messageID).json(struct {
 		Language string `json:"target_language"`
 	}{language})
-	if language == "" {
-		r.problem = badInput("the language is empty")
-	}
+	r = r.require(language != "", "the language is empty")
 	answer, err := doOptional[translation](ctx, s.client, opTranslateMessage, r, opts)
 	if err != nil {
 		return "", err

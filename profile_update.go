@@ -66,7 +66,7 @@ func (s *ProfileService) DeleteAvatar(ctx context.Context, opts ...RequestOption
 //
 // POST /api/v1/profile/availability, known from the server software.
 func (s *ProfileService) SetAvailability(ctx context.Context, availability Availability, opts ...RequestOption) (*Profile, error) {
-	r := pathOf().check(required(availability.Valid(), "the availability must be online, busy or offline"))
+	r := pathOf().require(availability.Valid(), "the availability must be online, busy or offline")
 	return do[Profile](ctx, s.client, opSetAvailability, r.json(wrapped[map[string]any]{"profile": {"account_id": s.client.accountID, "availability": availability}}), opts)
 }
 

@@ -1,15 +1,14 @@
 package ndoto
 
 import (
-	"net/url"
-	"strconv"
 	"time"
 )
 
 // PeriodParams bound a report by rows.
 type PeriodParams struct {
 	// Since and Until are required; these reports have no days.
-	Since, Until time.Time `url:"-"`
+	Since time.Time `url:"since,omitempty,unix"`
+	Until time.Time `url:"until,omitempty,unix"`
 	// BusinessHours counts working hours only.
 	BusinessHours bool `url:"business_hours,omitempty"`
 }
@@ -21,23 +20,10 @@ func (p *PeriodParams) validate() error {
 	return validatePeriod(p.Since, p.Until)
 }
 
-func (p *PeriodParams) addQuery(v url.Values) {
-	if p != nil {
-		addPeriod(v, p.Since, p.Until)
-	}
-}
-
 // validatePeriod refuses half a period, which the server ignores without a word.
 func validatePeriod(since, until time.Time) error {
 	if since.IsZero() != until.IsZero() || since.After(until) {
 		return badInput("Since and Until go together, in this order: got %v and %v", since, until)
 	}
 	return nil
-}
-
-func addPeriod(v url.Values, since, until time.Time) {
-	if !since.IsZero() {
-		v.Set("since", strconv.FormatInt(since.Unix(), 10))
-		v.Set("until", strconv.FormatInt(until.Unix(), 10))
-	}
 }

@@ -14,7 +14,8 @@ type ReportsService struct{ client *Client }
 // ReportParams choose what a report is about.
 type ReportParams struct {
 	// Since and Until are required. Days begin at midnight in the location of Since.
-	Since, Until time.Time `url:"-"`
+	Since time.Time `url:"since,omitempty,unix"`
+	Until time.Time `url:"until,omitempty,unix"`
 	// Scope is ReportAccount if it is empty; ScopeID is the id of an agent, inbox, team or label.
 	Scope   ReportScope `url:"type,omitempty"`
 	ScopeID int64       `url:"id,omitempty"`
@@ -44,7 +45,7 @@ func (p *ReportParams) validate() error {
 	case "", ReportAccount:
 	case ReportAgent, ReportInbox, ReportTeam, ReportLabel:
 		if p.ScopeID <= 0 {
-			return badInput("a report about an %s needs the ScopeID", p.Scope)
+			return badInput("a report on scope %q needs a ScopeID", p.Scope)
 		}
 	default:
 		return badInput("the scope %q is none of account, agent, inbox, team and label", p.Scope)
@@ -54,10 +55,6 @@ func (p *ReportParams) validate() error {
 
 // addQuery sends the offset of the location in hours, which the server wants for its days.
 func (p *ReportParams) addQuery(v url.Values) {
-	if p == nil {
-		return
-	}
-	addPeriod(v, p.Since, p.Until)
 	_, offset := p.Since.Zone()
 	v.Set("timezone_offset", strconv.FormatFloat(float64(offset)/3600, 'f', -1, 64))
 	if p.Scope == "" {

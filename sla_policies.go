@@ -53,7 +53,7 @@ func (s *SLAPoliciesService) Get(ctx context.Context, id int64, opts ...RequestO
 //
 // POST /api/v1/accounts/{account_id}/sla_policies, known from the server software.
 func (s *SLAPoliciesService) Create(ctx context.Context, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "an SLA policy needs a Name"))
+	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "an SLA policy needs a Name")
 	return doPayload[SLAPolicy](ctx, s.client, opCreateSLAPolicy, r.json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
 }
 

@@ -42,7 +42,7 @@ func (s *TeamsService) Get(ctx context.Context, id int64, opts ...RequestOption)
 //
 // POST /api/v1/accounts/{account_id}/teams, known from the server software.
 func (s *TeamsService) Create(ctx context.Context, params *TeamParams, opts ...RequestOption) (*Team, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.Name.IsZero(), "a team needs a Name"))
+	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "a team needs a Name")
 	return do[Team](ctx, s.client, opCreateTeam, r.json(wrapped[*TeamParams]{"team": params}), opts)
 }
 

@@ -105,15 +105,3 @@ func validateName(what string, name Opt[string]) error {
 	}
 	return validateLength(what, text, maxStringColumn)
 }
-
-// requirement is a condition on params as a whole.
-type requirement struct{ problem error }
-
-func (r requirement) validate() error { return r.problem }
-
-func required(met bool, problem string) requirement {
-	if met {
-		return requirement{}
-	}
-	return requirement{badInput("%s", problem)}
-}

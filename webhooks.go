@@ -131,7 +131,7 @@ func (s *WebhooksService) List(ctx context.Context, opts ...RequestOption) ([]We
 //
 // POST /api/v1/accounts/{account_id}/webhooks, known from the server software.
 func (s *WebhooksService) Create(ctx context.Context, params *WebhookParams, opts ...RequestOption) (*Webhook, error) {
-	r := pathOf().check(params).check(required(params != nil && !params.URL.IsZero(), "a webhook needs a URL"))
+	r := pathOf().check(params).require(params != nil && !params.URL.IsZero(), "a webhook needs a URL")
 	return s.change(ctx, opCreateWebhook, r.json(wrapped[*WebhookParams]{"webhook": params}), opts)
 }
 
