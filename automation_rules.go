@@ -89,7 +89,7 @@ func (s *AutomationRulesService) Get(ctx context.Context, id int64, opts ...Requ
 // POST /api/v1/accounts/{account_id}/automation_rules, known from the server software.
 func (s *AutomationRulesService) Create(ctx context.Context, params *AutomationRuleParams, opts ...RequestOption) (*AutomationRule, error) {
 	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "an automation rule needs a Name")
-	return doPayload[AutomationRule](ctx, s.client, opCreateAutomationRule, r.json(params), opts)
+	return do[AutomationRule](ctx, s.client, opCreateAutomationRule, r.json(params), opts)
 }
 
 // Update changes an automation rule; what is absent stays. It needs an administrator.

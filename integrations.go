@@ -22,14 +22,16 @@ type Integration struct {
 
 // IntegrationHook is a connection of the account, or of one inbox, to an application. Settings hold its keys.
 type IntegrationHook struct {
-	ID        int64            `json:"id"`
-	AppID     string           `json:"app_id"`
-	AccountID int64            `json:"account_id"`
-	Inbox     *InboxRef        `json:"inbox"`
-	HookType  string           `json:"hook_type"`
-	Status    LooseText        `json:"status"`
-	Settings  SecretAttributes `json:"settings"`
-	Extra     Attributes       `json:"-"`
+	ID        int64     `json:"id"`
+	AppID     string    `json:"app_id"`
+	AccountID int64     `json:"account_id"`
+	Inbox     *InboxRef `json:"inbox"`
+	HookType  string    `json:"hook_type"`
+	Status    LooseText `json:"status"`
+	// ReferenceID names what the hook is connected to on the other side, such as a channel of Slack.
+	ReferenceID string           `json:"reference_id"`
+	Settings    SecretAttributes `json:"settings"`
+	Extra       Attributes       `json:"-"`
 }
 
 // HookParams connect to an application.

@@ -168,6 +168,7 @@ type Sender struct {
 	AvatarURL            string       `json:"avatar_url" alias:"thumbnail,avatar"`
 	Availability         Availability `json:"availability" alias:"availability_status"`
 	Blocked              bool         `json:"blocked"`
+	CompanyID            int64        `json:"company_id"` // of a contact, on an enterprise server
 	AdditionalAttributes Attributes   `json:"additional_attributes"`
 	CustomAttributes     Attributes   `json:"custom_attributes"`
 	Description          string       `json:"description"`

@@ -14,21 +14,25 @@ type NotificationsService struct{ client *Client }
 type Notification struct {
 	ID int64 `json:"id"`
 	// Type is such as "conversation_assignment" or "conversation_mention".
-	Type             string     `json:"notification_type"`
-	PushMessageTitle string     `json:"push_message_title"`
-	PushMessageBody  string     `json:"push_message_body"`
-	PrimaryActorType string     `json:"primary_actor_type"`
-	PrimaryActorID   int64      `json:"primary_actor_id"`
-	PrimaryActor     Attributes `json:"primary_actor"`
-	SecondaryActor   Attributes `json:"secondary_actor"`
-	User             Attributes `json:"user"`
-	AccountID        int64      `json:"account_id"`
-	ReadAt           Time       `json:"read_at"`
-	SnoozedUntil     Time       `json:"snoozed_until"`
-	LastActivityAt   Time       `json:"last_activity_at"`
-	CreatedAt        Time       `json:"created_at"`
-	Meta             Attributes `json:"meta"`
-	Extra            Attributes `json:"-"`
+	Type               string     `json:"notification_type"`
+	PushMessageTitle   string     `json:"push_message_title"`
+	PushMessageBody    string     `json:"push_message_body"`
+	PrimaryActorType   string     `json:"primary_actor_type"`
+	PrimaryActorID     int64      `json:"primary_actor_id"`
+	PrimaryActor       Attributes `json:"primary_actor"`
+	SecondaryActorType string     `json:"secondary_actor_type"`
+	SecondaryActorID   int64      `json:"secondary_actor_id"`
+	SecondaryActor     Attributes `json:"secondary_actor"`
+	User               Attributes `json:"user"`
+	UserID             int64      `json:"user_id"`
+	AccountID          int64      `json:"account_id"`
+	ReadAt             Time       `json:"read_at"`
+	SnoozedUntil       Time       `json:"snoozed_until"`
+	LastActivityAt     Time       `json:"last_activity_at"`
+	CreatedAt          Time       `json:"created_at"`
+	UpdatedAt          Time       `json:"updated_at"`
+	Meta               Attributes `json:"meta"`
+	Extra              Attributes `json:"-"`
 }
 
 // NotificationPage is one page of notifications.

@@ -20,7 +20,8 @@ type table struct {
 	check    func(o object) (message, attribute string)
 	list     func(rows []object) any
 	one      func(row object) any
-	deleted  int // the status of a deletion
+	made     func(row object) any // what a creation answers, if that is not one
+	deleted  int                  // the status of a deletion
 
 	kind, byDefault string // the field lists are filtered by, and its default
 
@@ -127,6 +128,9 @@ func (t table) create(c *call) reply {
 	}
 	row["id"] = c.nextID(t.path)
 	c.rows[t.path] = append(c.rows[t.path], row)
+	if t.made != nil {
+		return ok(t.made(row))
+	}
 	return ok(t.one(row))
 }
 

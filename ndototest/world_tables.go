@@ -75,7 +75,7 @@ var tables = []table{
 	},
 	{
 		path: "automation_rules", fields: []string{"name", "description", "event_name", "conditions", "actions", "active"}, required: []string{"name"},
-		reads: accessAdmins, shows: accessAdmins, writes: accessAdmins, list: payloadOf, one: payloadOfOne, deleted: http.StatusOK,
+		reads: accessAdmins, shows: accessAdmins, writes: accessAdmins, list: payloadOf, one: payloadOfOne, made: bare, deleted: http.StatusOK,
 		defaults: func(c *call) object {
 			return object{"account_id": c.AccountID, "description": nil, "event_name": nil, "conditions": []any{}, "actions": []any{}, "active": true, "created_on": epoch(c.now())}
 		},
