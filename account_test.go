@@ -115,7 +115,9 @@ func TestEnsureConversationByPolicy(t *testing.T) {
 	params := &ndoto.CreateConversationParams{InboxID: srv.InboxID, ContactID: contact, Message: &ndoto.CreateMessageParams{Content: "hi"}}
 	latest, created, err := c.Conversations.Ensure(t.Context(), params, ndoto.ReopenLatest)
 	require.NoError(t, err)
-	assert.Equal(t, []any{resolved, ndoto.StatusOpen, false}, []any{latest.ID, latest.Status, created})
+	assert.Equal(t, resolved, latest.ID)
+	assert.Equal(t, ndoto.StatusOpen, latest.Status)
+	assert.False(t, created)
 	_, err = c.Conversations.ToggleStatus(t.Context(), resolved, ndoto.StatusResolved)
 	require.NoError(t, err)
 	fresh, created, err := c.Conversations.Ensure(t.Context(), params, ndoto.ReuseOpen)
@@ -163,7 +165,9 @@ func TestInboxesOfEveryChannel(t *testing.T) {
 	} {
 		in, err := c.Inboxes.Create(t.Context(), "x", channel, &ndoto.InboxParams{GreetingEnabled: ndoto.Set(true), GreetingMessage: ndoto.Set("Hello")})
 		require.NoError(t, err)
-		assert.Equal(t, []any{want, "x", "Hello"}, []any{in.ChannelType, in.Name, in.GreetingMessage})
+		assert.Equal(t, want, in.ChannelType)
+		assert.Equal(t, "x", in.Name)
+		assert.Equal(t, "Hello", in.GreetingMessage)
 		if want == "Channel::Email" {
 			assert.True(t, in.IMAPEnabled)
 		}
@@ -173,7 +177,8 @@ func TestInboxesOfEveryChannel(t *testing.T) {
 		Channel:     map[string]any{"webhook_url": "https://new.example"},
 	})
 	require.NoError(t, err)
-	assert.Equal(t, []any{"https://new.example", 9}, []any{in.WebhookURL, in.WorkingHours[0].OpenHour})
+	assert.Equal(t, "https://new.example", in.WebhookURL)
+	assert.Equal(t, 9, in.WorkingHours[0].OpenHour)
 	in, err = c.Inboxes.Update(t.Context(), srv.InboxID, &ndoto.UpdateInboxParams{Avatar: &ndoto.File{Name: "me.png", Reader: strings.NewReader("\x89PNG\r\n\x1a\n")}})
 	require.NoError(t, err)
 	assert.Contains(t, in.AvatarURL, "me.png")

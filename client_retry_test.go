@@ -125,8 +125,14 @@ func TestRetriesEndAndKeepTheLastAnswer(t *testing.T) {
 		require.ErrorAs(t, err, &e)
 		assert.Equal(t, 4, s.sent)
 		assert.Equal(t, "ndoto: Profile.Get: 503 Service Unavailable: down (4 attempts)", err.Error())
-		assert.Equal(t, []any{503, "down", "r-1", 4}, []any{e.StatusCode, e.Message, e.RequestID, e.Attempts})
-		assert.Equal(t, []any{503, "r-1", 4, `{"error":"down"}`}, []any{resp.StatusCode, resp.RequestID, resp.Attempts, string(resp.Body)})
+		assert.Equal(t, 503, e.StatusCode)
+		assert.Equal(t, "down", e.Message)
+		assert.Equal(t, "r-1", e.RequestID)
+		assert.Equal(t, 4, e.Attempts)
+		assert.Equal(t, 503, resp.StatusCode)
+		assert.Equal(t, "r-1", resp.RequestID)
+		assert.Equal(t, 4, resp.Attempts)
+		assert.Equal(t, `{"error":"down"}`, string(resp.Body))
 	})
 }
 

@@ -101,8 +101,13 @@ func TestFailureBodies(t *testing.T) {
 			require.ErrorAs(t, err, &e)
 			assert.Equal(t, f.classes, classesOf(err))
 			assert.Equal(t, f.message, e.Message)
-			assert.Equal(t, []any{"Profile.Get", "GET", "/api/v1/profile", f.status, "req-1", 1, f.body},
-				[]any{e.Operation, e.Method, e.Path, e.StatusCode, e.RequestID, e.Attempts, string(e.Body)})
+			assert.Equal(t, "Profile.Get", e.Operation)
+			assert.Equal(t, "GET", e.Method)
+			assert.Equal(t, "/api/v1/profile", e.Path)
+			assert.Equal(t, f.status, e.StatusCode)
+			assert.Equal(t, "req-1", e.RequestID)
+			assert.Equal(t, 1, e.Attempts)
+			assert.Equal(t, f.body, string(e.Body))
 			assert.NotContains(t, err.Error(), testToken)
 		})
 	}

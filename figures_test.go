@@ -28,7 +28,10 @@ func TestBulkUpdateComesInChunks(t *testing.T) {
 	assert.Len(t, srv.Requests(), 3)
 	for _, id := range ids {
 		got, _ := srv.Conversation(id)
-		assert.Equal(t, []any{"resolved", int64(0), srv.TeamID, []string{"keep", "done"}}, []any{got.Status, got.AssigneeID, got.TeamID, got.Labels})
+		assert.Equal(t, "resolved", got.Status)
+		assert.Equal(t, int64(0), got.AssigneeID)
+		assert.Equal(t, srv.TeamID, got.TeamID)
+		assert.Equal(t, []string{"keep", "done"}, got.Labels)
 	}
 	for want, call := range map[string]error{
 		"there is nothing to update":        c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{}),
@@ -110,7 +113,9 @@ func TestFiguresOfWhatHappened(t *testing.T) {
 	assert.Equal(t, map[string]int{"4": 1}, metrics.RatingsCount)
 	for r, err := range c.CSAT.All(t.Context(), nil) {
 		require.NoError(t, err)
-		assert.Equal(t, []any{4, id, srv.AgentID}, []any{r.Rating, r.ConversationID, r.AssignedAgent.ID})
+		assert.Equal(t, 4, r.Rating)
+		assert.Equal(t, id, r.ConversationID)
+		assert.Equal(t, srv.AgentID, r.AssignedAgent.ID)
 	}
 }
 
@@ -169,7 +174,8 @@ func TestSavedFiltersMacrosAndRules(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, c.Macros.Execute(t.Context(), macro.ID, []int64{id}))
 	got, _ := srv.Conversation(id)
-	assert.Equal(t, []any{"resolved", []string{"done"}}, []any{got.Status, got.Labels})
+	assert.Equal(t, "resolved", got.Status)
+	assert.Equal(t, []string{"done"}, got.Labels)
 
 	rule, err := c.AutomationRules.Create(t.Context(), &ndoto.AutomationRuleParams{
 		Name: ndoto.Set("route"), EventName: ndoto.Set("message_created"), Conditions: ndoto.Where(ndoto.FilterInbox.Equal(srv.InboxID)).Or(ndoto.FilterTeam.IsNotPresent()),
@@ -250,6 +256,8 @@ func TestTheAuditLogKnowsWhoChangedWhat(t *testing.T) {
 	require.NoError(t, err)
 	for entry, err := range c.AuditLog.All(t.Context()) {
 		require.NoError(t, err)
-		assert.Equal(t, []any{"Team", "create", srv.AdminID}, []any{entry.AuditableType, entry.Action, entry.UserID})
+		assert.Equal(t, "Team", entry.AuditableType)
+		assert.Equal(t, "create", entry.Action)
+		assert.Equal(t, srv.AdminID, entry.UserID)
 	}
 }

@@ -213,7 +213,8 @@ func TestAssignTeamAndAgent(t *testing.T) {
 	c := srv.Client().Conversations
 	a, err := c.Assign(t.Context(), id, ndoto.AssignParams{TeamID: srv.TeamID, AgentID: srv.AdminID})
 	require.NoError(t, err)
-	assert.Equal(t, []any{"support", "Amara Admin"}, []any{a.Team.Name, a.Assignee.Name})
+	assert.Equal(t, "support", a.Team.Name)
+	assert.Equal(t, "Amara Admin", a.Assignee.Name)
 	got, _ := srv.Conversation(id)
 	assert.Equal(t, []int64{srv.TeamID, srv.AdminID}, []int64{got.TeamID, got.AssigneeID}, "the team is assigned first, so that it does not take the agent away")
 	require.NoError(t, c.UnassignAgent(t.Context(), id))
@@ -338,7 +339,9 @@ func TestFilterAndSearchOnTheServer(t *testing.T) {
 		page, err := client.Conversations.Filter(t.Context(), f, nil)
 		require.NoError(t, err)
 		require.Len(t, page.Conversations, 1)
-		assert.Equal(t, []any{want, 1, 1}, []any{page.Conversations[0].ID, page.Total, page.Page})
+		assert.Equal(t, want, page.Conversations[0].ID)
+		assert.Equal(t, 1, page.Total)
+		assert.Equal(t, 1, page.Page)
 	}
 	found, err := client.Conversations.Search(t.Context(), "ORDER", nil)
 	require.NoError(t, err)
@@ -350,7 +353,9 @@ func TestFilterAndSearchOnTheServer(t *testing.T) {
 
 	page, err := client.Conversations.List(t.Context(), &ndoto.ListConversationsParams{Status: ndoto.StatusAll, AssigneeType: ndoto.AssigneeAssigned})
 	require.NoError(t, err)
-	assert.Equal(t, []any{1, 3, second}, []any{page.Total, page.Counts.All, page.Conversations[0].ID})
+	assert.Equal(t, 1, page.Total)
+	assert.Equal(t, 3, page.Counts.All)
+	assert.Equal(t, second, page.Conversations[0].ID)
 	_, err = client.Conversations.List(t.Context(), &ndoto.ListConversationsParams{TeamID: 99})
 	assert.ErrorIs(t, err, ndoto.ErrNotFound)
 }
@@ -416,7 +421,8 @@ func TestNewFromEnv(t *testing.T) {
 	me, err := client.Profile.Get(context.Background())
 	require.NoError(t, err)
 	assert.Equal(t, "Bo Agent", me.Name)
-	assert.Equal(t, []any{int64(1), srv.URL}, []any{client.AccountID(), client.BaseURL()})
+	assert.Equal(t, int64(1), client.AccountID())
+	assert.Equal(t, srv.URL, client.BaseURL())
 	t.Setenv("NDOTO_ACCOUNT_ID", "one")
 	_, err = ndoto.NewFromEnv()
 	assert.ErrorContains(t, err, "NDOTO_ACCOUNT_ID must be a number")

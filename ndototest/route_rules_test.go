@@ -75,7 +75,8 @@ func TestWhatHasNoBody(t *testing.T) {
 	} {
 		parts := strings.SplitN(call, " ", 3)
 		got := furnished(t).send(parts[0], parts[1], strings.Join(parts[2:], ""))
-		assert.Equal(t, []any{status, ""}, []any{got.status, got.body}, call)
+		assert.Equal(t, status, got.status, call)
+		assert.Equal(t, "", got.body, call)
 		if status == 200 {
 			assert.Equal(t, "application/json", got.header.Get("Content-Type"), "%s has no charset", call)
 		}
@@ -99,7 +100,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 		d := furnished(t)
 		body := strings.Join(parts[2:], "")
 		asAgent := d.send(parts[0], parts[1], body, "Api-Access-Token", d.AgentToken)
-		assert.Equal(t, []any{401, refused}, []any{asAgent.status, asAgent.body}, call)
+		assert.Equal(t, 401, asAgent.status, call)
+		assert.Equal(t, refused, asAgent.body, call)
 		assert.Less(t, d.send(parts[0], parts[1], body).status, 300, call)
 	}
 	for _, call := range []string{"GET contacts", "GET teams", "GET labels", "GET agents", "GET agent_bots", "GET canned_responses", "GET inboxes", "GET contacts/{p}/notes"} {
@@ -288,7 +290,8 @@ func TestWhatTheServerDoesByItself(t *testing.T) {
 		d := desk{Server: srv, t: t, conversation: customer.ConversationID}
 		d.send("PATCH", "conversations/{c}", `{"priority":"high"}`)
 		got := d.send("GET", "conversations/{c}", "")
-		assert.Equal(t, []any{"2", "0"}, []any{got.get(t, "messages", 0, "message_type"), got.get(t, "last_non_activity_message", "message_type")})
+		assert.Equal(t, "2", got.get(t, "messages", 0, "message_type"))
+		assert.Equal(t, "0", got.get(t, "last_non_activity_message", "message_type"))
 	})
 	t.Run("a blocked contact reopens nothing", func(t *testing.T) {
 		t.Parallel()

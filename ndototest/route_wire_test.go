@@ -175,7 +175,9 @@ func TestSuccessWithoutABody(t *testing.T) {
 		"mute": "", "unmute": "", "toggle_priority": `{"priority":"low"}`, "toggle_typing_status": `{"typing_status":"on"}`, "transcript": `{"email":"a@b.c"}`,
 	} {
 		got := newDesk(t).send("POST", "conversations/{c}/"+path, body)
-		assert.Equal(t, []any{200, "", "application/json"}, []any{got.status, got.body, got.header.Get("Content-Type")}, path)
+		assert.Equal(t, 200, got.status, path)
+		assert.Equal(t, "", got.body, path)
+		assert.Equal(t, "application/json", got.header.Get("Content-Type"), path)
 	}
 }
 
@@ -198,10 +200,17 @@ func TestAMessageInAConversation(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	got := d.send("GET", "conversations/{c}", "")
-	assert.Equal(t, []any{"0", "1772625600", "2026-03-04T12:00:00.000Z", "Contact", "1772625600", "1772625600", "0", nil, "1", "", false},
-		[]any{got.get(t, "messages", 0, "message_type"), got.get(t, "messages", 0, "created_at"), got.get(t, "messages", 0, "updated_at"), got.get(t, "messages", 0, "sender_type"),
-			got.get(t, "waiting_since"), got.get(t, "updated_at"), got.get(t, "first_reply_created_at"), got.get(t, "priority"), got.get(t, "unread_count"),
-			got.get(t, "meta", "sender", "thumbnail"), got.get(t, "muted")})
+	assert.Equal(t, "0", got.get(t, "messages", 0, "message_type"))
+	assert.Equal(t, "1772625600", got.get(t, "messages", 0, "created_at"))
+	assert.Equal(t, "2026-03-04T12:00:00.000Z", got.get(t, "messages", 0, "updated_at"))
+	assert.Equal(t, "Contact", got.get(t, "messages", 0, "sender_type"))
+	assert.Equal(t, "1772625600", got.get(t, "waiting_since"))
+	assert.Equal(t, "1772625600", got.get(t, "updated_at"))
+	assert.Equal(t, "0", got.get(t, "first_reply_created_at"))
+	assert.Equal(t, nil, got.get(t, "priority"))
+	assert.Equal(t, "1", got.get(t, "unread_count"))
+	assert.Equal(t, "", got.get(t, "meta", "sender", "thumbnail"))
+	assert.Equal(t, false, got.get(t, "muted"))
 	_, assigned := got.get(t, "meta").(map[string]any)["assignee"]
 	assert.False(t, assigned, "without an assignee the key is missing")
 
@@ -209,7 +218,8 @@ func TestAMessageInAConversation(t *testing.T) {
 	assert.JSONEq(t, `{"id":2,"content":"hi","inbox_id":1,"conversation_id":1,"message_type":1,"content_type":"text","status":"sent","content_attributes":{},"created_at":1772625600,
 		"private":false,"source_id":null,"echo_id":7,"sender":{"id":1,"name":"Amara Admin","available_name":"Amara Admin","avatar_url":"","type":"user","availability_status":"online","thumbnail":""}}`, reply.body)
 	got = d.send("GET", "conversations/{c}", "")
-	assert.Equal(t, []any{"0", "1772625600"}, []any{got.get(t, "waiting_since"), got.get(t, "first_reply_created_at")}, "a reply ends the wait")
+	assert.Equal(t, "0", got.get(t, "waiting_since"), "a reply ends the wait")
+	assert.Equal(t, "1772625600", got.get(t, "first_reply_created_at"), "a reply ends the wait")
 }
 
 func TestMessagesComeInPartsByID(t *testing.T) {
@@ -241,7 +251,8 @@ func TestPagesOfLists(t *testing.T) {
 	})
 	assert.Equal(t, 30, size("conversations?updated_within=60", "data", "payload"), "such a list has no pages")
 	assert.Equal(t, []int{15, 15, 0}, []int{size("contacts", "payload"), size("contacts?page=2", "payload"), size("contacts?page=3", "payload")})
-	assert.Equal(t, []any{"2", "1"}, []any{d.send("GET", "contacts?page=2", "").get(t, "meta", "current_page"), d.send("GET", "contacts", "").get(t, "meta", "current_page")})
+	assert.Equal(t, "2", d.send("GET", "contacts?page=2", "").get(t, "meta", "current_page"))
+	assert.Equal(t, "1", d.send("GET", "contacts", "").get(t, "meta", "current_page"))
 	meta := d.send("GET", "conversations?assignee_type=unassigned", "").get(t, "data", "meta")
 	assert.Equal(t, map[string]any{"mine_count": json.Number("0"), "assigned_count": json.Number("29"), "unassigned_count": json.Number("1"), "all_count": json.Number("30")}, meta,
 		"the counters leave assignee_type aside")
@@ -273,7 +284,8 @@ func TestWhatHappensByItself(t *testing.T) {
 	d.send("POST", "conversations/{c}/toggle_status", `{"status":"snoozed","snoozed_until":1893553445}`)
 	d.AddMessage(d.conversation, ndototest.Message{})
 	c, _ := d.Conversation(d.conversation)
-	assert.Equal(t, []any{"open", true}, []any{c.Status, c.SnoozedUntil.IsZero()}, "a message ends a snooze")
+	assert.Equal(t, "open", c.Status, "a message ends a snooze")
+	assert.True(t, c.SnoozedUntil.IsZero(), "a message ends a snooze")
 	d.send("POST", "conversations/{c}/toggle_status", `{"status":"resolved"}`)
 	d.send("POST", "conversations/{c}/toggle_status", `{"status":"open"}`, "Api-Access-Token", d.AgentToken)
 	c, _ = d.Conversation(d.conversation)
@@ -293,21 +305,27 @@ func TestWhatHappensByItself(t *testing.T) {
 
 	d.send("POST", "conversations/{c}/mute", "")
 	muted := d.send("GET", "conversations/{c}", "")
-	assert.Equal(t, []any{true, "resolved"}, []any{muted.get(t, "muted"), muted.get(t, "status")})
+	assert.Equal(t, true, muted.get(t, "muted"))
+	assert.Equal(t, "resolved", muted.get(t, "status"))
 }
 
 func TestNotesAndMergedContacts(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	note := d.send("POST", "contacts/{p}/notes", `{"content":"flat works too"}`)
-	assert.Equal(t, []any{nil, nil, "flat works too"}, []any{note.get(t, "account_id"), note.get(t, "contact_id"), note.get(t, "content")})
+	assert.Equal(t, nil, note.get(t, "account_id"))
+	assert.Equal(t, nil, note.get(t, "contact_id"))
+	assert.Equal(t, "flat works too", note.get(t, "content"))
 	unsaved := d.send("PUT", "contacts/{p}/notes/1", `{"note":{"content":""}}`)
-	assert.Equal(t, []any{200, ""}, []any{unsaved.status, unsaved.get(t, "content")})
+	assert.Equal(t, 200, unsaved.status)
+	assert.Equal(t, "", unsaved.get(t, "content"))
 	assert.Equal(t, "flat works too", d.send("GET", "contacts/{p}/notes", "").get(t, 0, "content"))
 
 	other := d.AddContact(ndototest.Contact{Name: "Other", Identifier: "crm-1"})
 	merged := d.send("POST", "actions/contact_merge", `{"base_contact_id":`+strconv.FormatInt(other, 10)+`,"mergee_contact_id":1}`)
-	assert.Equal(t, []any{"Other", "ada@example.com", "crm-1"}, []any{merged.get(t, "name"), merged.get(t, "email"), merged.get(t, "identifier")})
+	assert.Equal(t, "Other", merged.get(t, "name"))
+	assert.Equal(t, "ada@example.com", merged.get(t, "email"))
+	assert.Equal(t, "crm-1", merged.get(t, "identifier"))
 	assert.Equal(t, 404, d.send("GET", "contacts/{p}", "").status)
 	c, _ := d.Conversation(d.conversation)
 	assert.Equal(t, other, c.ContactID)
@@ -319,12 +337,16 @@ func TestFilesRedirectToTheStorage(t *testing.T) {
 	form := "--b\r\nContent-Disposition: form-data; name=\"attachments[]\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n--b--\r\n"
 	sent := d.send("POST", "conversations/{c}/messages", form, "Content-Type", "multipart/form-data; boundary=b")
 	require.Equal(t, 200, sent.status, sent.body)
-	assert.Equal(t, []any{"image", "3", nil}, []any{sent.get(t, "attachments", 0, "file_type"), sent.get(t, "attachments", 0, "file_size"), sent.get(t, "content")})
+	assert.Equal(t, "image", sent.get(t, "attachments", 0, "file_type"))
+	assert.Equal(t, "3", sent.get(t, "attachments", 0, "file_size"))
+	assert.Equal(t, nil, sent.get(t, "content"))
 	path := strings.TrimPrefix(sent.get(t, "attachments", 0, "data_url").(string), d.URL)
 	moved := d.send("GET", path, "", "Api-Access-Token", "")
 	assert.Equal(t, 302, moved.status)
 	stored := d.send("GET", strings.TrimPrefix(moved.header.Get("Location"), d.URL), "", "Api-Access-Token", "")
-	assert.Equal(t, []any{200, "PNG", "image/png"}, []any{stored.status, stored.body, stored.header.Get("Content-Type")})
+	assert.Equal(t, 200, stored.status)
+	assert.Equal(t, "PNG", stored.body)
+	assert.Equal(t, "image/png", stored.header.Get("Content-Type"))
 }
 
 func TestRateLimitsCountInWindowsOfTheClock(t *testing.T) {
@@ -335,8 +357,11 @@ func TestRateLimitsCountInWindowsOfTheClock(t *testing.T) {
 		require.Equal(t, 200, d.send("GET", "conversations/meta", "").status)
 	}
 	refused := d.send("GET", "conversations/meta", "")
-	assert.Equal(t, []any{429, "Retry later\n", "text/plain", "", "Wed, 04 Mar 2026 12:00:59 GMT"},
-		[]any{refused.status, refused.body, refused.header.Get("Content-Type"), refused.header.Get("Retry-After"), refused.header.Get("Date")})
+	assert.Equal(t, 429, refused.status)
+	assert.Equal(t, "Retry later\n", refused.body)
+	assert.Equal(t, "text/plain", refused.header.Get("Content-Type"))
+	assert.Equal(t, "", refused.header.Get("Retry-After"))
+	assert.Equal(t, "Wed, 04 Mar 2026 12:00:59 GMT", refused.header.Get("Date"))
 	assert.Equal(t, 200, d.send("GET", "conversations/meta", "", "Api-Access-Token", d.AgentToken).status, "this limit is each token's own")
 	now = now.Add(time.Second)
 	assert.Equal(t, 200, d.send("GET", "conversations/meta", "").status, "a new window")

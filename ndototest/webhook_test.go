@@ -96,7 +96,8 @@ func TestWhoIsToldOfWhat(t *testing.T) {
 	updated := account.events()[6].event["changed_attributes"].([]any)
 	assert.Equal(t, map[string]any{"status": map[string]any{"previous_value": "pending", "current_value": "open"}}, updated[0])
 	changed, there := account.events()[5].event["changed_attributes"]
-	assert.Equal(t, []any{nil, true}, []any{changed, there}, "of a new status they are always null")
+	assert.Equal(t, nil, changed, "of a new status they are always null")
+	assert.True(t, there, "of a new status they are always null")
 }
 
 // TestWebhooksHaveTheRealShapes compares the members of what is sent with the files of payloads.
@@ -241,7 +242,10 @@ func TestWhatAFailedDeliveryLeadsTo(t *testing.T) {
 			}
 			conv, _ := srv.Conversation(customer.ConversationID)
 			m := srv.Messages(customer.ConversationID)[0]
-			assert.Equal(t, []any{c.attempts, c.status, c.message, c.err}, []any{attempts, conv.Status, m.Status, m.ContentAttributes["external_error"]})
+			assert.Equal(t, c.attempts, attempts)
+			assert.Equal(t, c.status, conv.Status)
+			assert.Equal(t, c.message, m.Status)
+			assert.Equal(t, c.err, m.ContentAttributes["external_error"])
 			if c.kind == "inbox" {
 				assert.Equal(t, []string{"conversation_created", "message_created", "message_updated"}, hook.names(), "the failure is an update itself")
 			}
@@ -261,7 +265,8 @@ func TestASlowReceiverFails(t *testing.T) {
 	customer.Says("hello")
 	srv.Drain()
 	m := srv.Messages(customer.ConversationID)[0]
-	assert.Equal(t, []any{"failed", "Timed out reading data from server"}, []any{m.Status, m.ContentAttributes["external_error"]})
+	assert.Equal(t, "failed", m.Status)
+	assert.Equal(t, "Timed out reading data from server", m.ContentAttributes["external_error"])
 }
 
 func TestDuplicatesAndDisorder(t *testing.T) {

@@ -32,8 +32,12 @@ func TestAStateGoesThroughAFile(t *testing.T) {
 	require.NoError(t, json.Unmarshal(data, &loaded))
 	srv := ndototest.New(t, ndototest.WithState(loaded), ndototest.WithClock(func() time.Time { return noon }))
 	second := desk{Server: srv, t: t, conversation: first.conversation, message: first.message, contact: first.contact}
-	assert.Equal(t, []any{first.AdminToken, first.AgentToken, first.OutsiderToken, first.BotToken, first.InboxID, first.TeamID},
-		[]any{second.AdminToken, second.AgentToken, second.OutsiderToken, second.BotToken, second.InboxID, second.TeamID})
+	assert.Equal(t, first.AdminToken, second.AdminToken)
+	assert.Equal(t, first.AgentToken, second.AgentToken)
+	assert.Equal(t, first.OutsiderToken, second.OutsiderToken)
+	assert.Equal(t, first.BotToken, second.BotToken)
+	assert.Equal(t, first.InboxID, second.InboxID)
+	assert.Equal(t, first.TeamID, second.TeamID)
 	for _, path := range []string{
 		"conversations/{c}/messages", "conversations/{c}", "conversations?status=all", "contacts/{p}", "contacts/{p}/notes", "inboxes", "teams", "agents",
 		"agent_bots", "labels", "webhooks", "labels/1", "canned_responses", "custom_filters", "custom_attribute_definitions",
