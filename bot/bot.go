@@ -49,7 +49,7 @@ func New(client *ndoto.Client, opts ...Option) (*Bot, error) {
 	if client == nil {
 		return nil, fmt.Errorf("%w: the client is nil", ErrBadInput)
 	}
-	b := &Bot{client: client, name: "bot", statuses: []ndoto.ConversationStatus{ndoto.StatusPending}, store: newMemory(), logger: slog.Default()}
+	b := &Bot{client: client, name: "bot", statuses: []ndoto.ConversationStatus{ndoto.StatusPending}, store: newMemory(memoryLimit), logger: slog.Default()}
 	for _, opt := range opts {
 		if opt == nil {
 			return nil, fmt.Errorf("%w: an option is nil", ErrBadInput)

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,13 @@ type table struct{ values map[string][]byte }
 
 func (m table) Load(_ context.Context, key string) ([]byte, error) { return m.values[key], nil }
 
-func (m table) Save(_ context.Context, key string, v []byte) error { m.values[key] = v; return nil }
+func (m table) CompareAndSwap(_ context.Context, key string, old, value []byte, _ time.Duration) (bool, error) {
+	if current := m.values[key]; (current == nil) != (old == nil) || !bytes.Equal(current, old) {
+		return false, nil
+	}
+	m.values[key] = value
+	return true, nil
+}
 
 // TestAStoreThatFailsAfterAReply does not make the bot send it again.
 func TestAStoreThatFailsAfterAReply(t *testing.T) {
