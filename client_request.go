@@ -14,6 +14,7 @@ import (
 // request is what an endpoint method says about one call beside the operation: pathOf(id).query(params).json(body).
 type request struct {
 	ids     [3]int64
+	texts   [2]string
 	params  any
 	body    body
 	raw     bool
@@ -35,7 +36,7 @@ type validator interface {
 	validate() error
 }
 
-// path names the ids in the order of the placeholders of the operation's path.
+// pathOf names the ids in the order of the placeholders of the operation's path.
 func pathOf(ids ...int64) request {
 	var r request
 	copy(r.ids[:], ids)
@@ -151,26 +152,43 @@ func (c *Client) target(op *operation, r request) (*url.URL, error) {
 	return u, nil
 }
 
-// fillPath puts the ids in place of the placeholders. Ids are positive numbers, so that none can change the endpoint.
+// fillPath puts the values of a call in place of the placeholders: numbers, and texts where the name says so.
 func fillPath(b *strings.Builder, template string, r request) error {
 	if r.raw {
 		b.WriteString(template)
 		return nil
 	}
-	for i := 0; ; i++ {
+	ids, texts := r.ids[:], r.texts[:]
+	for {
 		before, rest, found := strings.Cut(template, "{")
 		b.WriteString(before)
 		if !found {
 			return nil
 		}
-		name, after, _ := strings.Cut(rest, "}")
-		if r.ids[i] <= 0 {
-			return badInput("the %s must be positive, got %d", strings.ReplaceAll(name, "_", " "), r.ids[i])
+		var name string
+		name, template, _ = strings.Cut(rest, "}")
+		switch {
+		case isText(name):
+			if texts[0] == "" || texts[0] == "." || texts[0] == ".." { // the dots would change the endpoint
+				return badInput("the %s must name one thing, got %q", words(name), texts[0])
+			}
+			b.WriteString(url.PathEscape(texts[0]))
+			texts = texts[1:]
+		case ids[0] <= 0:
+			return badInput("the %s must be positive, got %d", words(name), ids[0])
+		default:
+			b.WriteString(strconv.FormatInt(ids[0], 10))
+			ids = ids[1:]
 		}
-		b.WriteString(strconv.FormatInt(r.ids[i], 10))
-		template = after
 	}
 }
+
+// isText reports whether a placeholder takes a text: the slug of a portal, or the identifier of an inbox.
+func isText(placeholder string) bool {
+	return strings.HasSuffix(placeholder, "_slug") || strings.HasSuffix(placeholder, "_identifier")
+}
+
+func words(placeholder string) string { return strings.ReplaceAll(placeholder, "_", " ") }
 
 // wrapped puts params under the key that the server wants them under.
 type wrapped[T any] map[string]T
