@@ -65,7 +65,7 @@ func parse(name ndoto.Event, body []byte) (Event, error) {
 }
 
 func read[E Event](body []byte, e E, complete func(E)) (Event, error) {
-	if err := decode.Unmarshal(body, e); err != nil {
+	if _, err := decode.Lenient(body, e); err != nil {
 		return nil, err
 	}
 	if complete != nil {
@@ -91,7 +91,7 @@ func readConversation[E Event](body []byte, e E, part func(E) *ConversationEvent
 		Name    ndoto.Event `json:"event"`
 		Changed Changes     `json:"changed_attributes"`
 	}
-	if err := decode.Unmarshal(body, &top); err != nil {
+	if _, err := decode.Lenient(body, &top); err != nil {
 		return nil, err
 	}
 	event := part(e)
@@ -109,7 +109,7 @@ func readContact[E Event](body []byte, e E, part func(E) *ContactEvent) (Event, 
 		Name    ndoto.Event `json:"event"`
 		Changed Changes     `json:"changed_attributes"`
 	}
-	if err := decode.Unmarshal(body, &top); err != nil {
+	if _, err := decode.Lenient(body, &top); err != nil {
 		return nil, err
 	}
 	event := part(e)

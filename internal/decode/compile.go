@@ -5,13 +5,12 @@ import (
 	"encoding/json"
 	"reflect"
 	"sync"
-
-	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// A decoder reads a value of one type on the fast path, under the rule in the package's comment. The value is zero before.
+// A decoder reads a value of one type, under the rule in the package's comment. The value is zero before. If the decoder returns
+// false and the reader has not given up, the value does not fit the type.
 type decoder struct {
-	read func(s *jsontext.Scanner, v reflect.Value) bool
+	read func(r *reader, v reflect.Value) bool
 }
 
 var (
@@ -68,6 +67,8 @@ func (c compiler) compile(t reflect.Type) *decoder {
 		d.read = readPointer(t, c.compile(t.Elem()))
 	case kind == reflect.Slice && t.Elem().Kind() != reflect.Uint8:
 		d.read = readSlice(t, c.compile(t.Elem()))
+	case kind == reflect.Map && t.Key().Kind() == reflect.String && !reflect.PointerTo(t.Key()).Implements(textUnmarshaler) && !needsStdlib(t.Elem()):
+		d.read = readMap(t, c.compile(t.Elem()))
 	case kind == reflect.Struct:
 		d.read = readViaStdlib
 		if object, ok := c.compileObject(t); ok {

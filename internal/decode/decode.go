@@ -1,44 +1,81 @@
 // Package decode reads what the servers of this family send, in all its dialects, and loses nothing of it.
 //
-// It reads as encoding/json does, and adds two things: a member under another dialect's name goes to the field whose alias
-// tag lists that name, and members that no field names are collected, as they came, in the field Extra of their object.
+// It reads as encoding/json does, with these differences:
+//
+//   - A member under another dialect's name goes to the field whose alias tag lists that name.
+//   - Members that no field names are collected, as they came, in the field Extra of their object.
+//   - An integer field takes any JSON number, rounded: servers store numbers that other software measured.
+//   - A value that does not fit its field is odd: the field stays zero, and all around it is read. See [Odd].
 //
 // There are two ways through it, and they agree on every document:
 //
-//	the fast path   one pass over the text, by decoders that are compiled once for each type (compile.go, object.go, values.go)
+//	the fast path   one pass over the text, by decoders that are compiled once for each type (compile.go, object.go, list.go, scalar.go)
 //	the stdlib      encoding/json, and then a second pass that adds aliases and Extra (complete.go)
 //
-// The rule: a decoder returns true only if it is certain that encoding/json would have read the same value. It returns false
-// for everything off the common path, whether that is wrong or merely rare: malformed text, a value of another type, a name
-// that stands twice or in different case, a type whose rules only encoding/json knows. Then the result is discarded and the
-// whole text goes to encoding/json, whose value or error counts. So the fast path needs no error messages, and leniency is
-// the standard library's.
+// The rule: a decoder returns true only if it is certain that encoding/json would have read the same value. Where only
+// encoding/json can be certain (malformed text, a name that stands twice or in different case), the fast path gives up, and the
+// whole text goes to encoding/json, whose value or error counts. A value of another kind than its field's is odd, and ends
+// neither. Only if encoding/json fails on valid text for the sake of an odd value, the compiled decoders read it once more, with
+// care: they then take any name, and the last of several.
 package decode
 
 import (
 	"encoding/json"
 	"reflect"
-
-	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// Unmarshal decodes data into v, a pointer. Nothing in v points into data.
-func Unmarshal(data []byte, v any) error {
-	// The fast path assigns each field at most once, so it needs a zero value; encoding/json merges into what is there.
-	if p := reflect.ValueOf(v); p.Kind() == reflect.Pointer && !p.IsNil() && p.Elem().IsZero() {
-		s := jsontext.Scanner{Data: data}
-		if decoderOf(p.Elem().Type()).read(&s, p.Elem()) && s.AtEnd() {
-			return nil
-		}
-		p.Elem().SetZero()
-	}
-	return Standard(data, v, json.Unmarshal)
-}
+// Unmarshal decodes data into v, a pointer. An odd value is an error. Nothing in v points into data.
+func Unmarshal(data []byte, v any) error { return strict(Lenient(data, v)) }
 
 // Standard is Unmarshal without the fast path, by a function that decodes as encoding/json does.
 func Standard(data []byte, v any, unmarshal func([]byte, any) error) error {
-	if err := unmarshal(data, v); err != nil {
-		return err
+	return strict(LenientStandard(data, v, unmarshal))
+}
+
+func strict(odd []Odd, err error) error {
+	if err == nil && len(odd) > 0 {
+		return odd[0]
 	}
-	return complete(data, reflect.ValueOf(v))
+	return err
+}
+
+// Lenient is Unmarshal that returns odd values instead of failing. It fails on malformed text, on an identifier that cannot be
+// read, and where the value as a whole is odd.
+func Lenient(data []byte, v any) ([]Odd, error) {
+	// The fast path assigns each field at most once, so it needs a zero value; encoding/json merges into what is there.
+	if p := reflect.ValueOf(v); isZeroTarget(p) {
+		r := newReader(data)
+		if decoderOf(p.Elem().Type()).read(r, p.Elem()) && r.AtEnd() {
+			return r.odd, nil
+		}
+		p.Elem().SetZero()
+	}
+	return LenientStandard(data, v, json.Unmarshal)
+}
+
+// LenientStandard is to Lenient as Standard is to Unmarshal.
+func LenientStandard(data []byte, v any, unmarshal func([]byte, any) error) ([]Odd, error) {
+	p := reflect.ValueOf(v)
+	wasZero := isZeroTarget(p)
+	err := unmarshal(data, v)
+	if err == nil {
+		err = complete(data, p)
+	}
+	if err == nil || !wasZero || !json.Valid(data) {
+		return nil, err
+	}
+	p.Elem().SetZero()
+	r := newReader(data)
+	r.careful = true
+	switch {
+	case decoderOf(p.Elem().Type()).read(r, p.Elem()):
+		return r.odd, nil
+	case r.fatal != nil:
+		return nil, *r.fatal
+	}
+	return nil, err
+}
+
+func isZeroTarget(p reflect.Value) bool {
+	return p.Kind() == reflect.Pointer && !p.IsNil() && p.Elem().IsZero()
 }

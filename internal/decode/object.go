@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type object struct {
 type field struct {
 	index   []int
 	decoder *decoder
+	isID    bool // an identifier, which must not be read as zero
 }
 
 // of returns the field in a struct. Most fields are not promoted.
@@ -83,7 +85,14 @@ func (c compiler) compileObject(t reflect.Type) (*object, bool) {
 			return nil, false
 		}
 		o.addMember(name, len(o.fields), false)
-		o.fields = append(o.fields, field{sf.Index, c.compile(sf.Type)})
+		f := field{index: sf.Index, decoder: c.compile(sf.Type)}
+		if kind := sf.Type.Kind(); kind >= reflect.Int && kind <= reflect.Int64 && (name == "id" || strings.HasSuffix(name, "_id")) {
+			f.isID = true
+			if !reflect.PointerTo(sf.Type).Implements(jsonUnmarshaler) {
+				f.decoder = &decoder{readID}
+			}
+		}
+		o.fields = append(o.fields, f)
 	}
 	for name, m := range ShapeOf(t).members {
 		if !m.Alias {
@@ -133,12 +142,12 @@ func countFields(t reflect.Type, depth int) int {
 
 // aliasValue is a member under another dialect's name. It counts only if the field has no value at the end of the object.
 type aliasValue struct {
-	field int
-	raw   []byte
+	member *member
+	raw    []byte
 }
 
-func (o *object) read(s *jsontext.Scanner, v reflect.Value) bool {
-	if s.Null() {
+func (o *object) read(r *reader, v reflect.Value) bool {
+	if r.Null() {
 		return true
 	}
 	var assigned [maxFields / 64]uint64
@@ -146,47 +155,128 @@ func (o *object) read(s *jsontext.Scanner, v reflect.Value) bool {
 	aliases := room[:0]
 	var extra []byte
 	guess := &o.first
-	ok := s.Object(func(key []byte, plain bool) bool {
-		if !plain {
-			return false
-		}
+	ok := r.Object(func(key []byte, plain bool) bool {
 		m, known := o.find(key, guess)
-		if !known {
-			raw, ok := s.Value()
-			if !ok || !o.isForeignKey(key) {
-				return false
+		if !known || !plain {
+			if !r.careful && (!plain || !o.isForeignKey(key)) {
+				return r.giveUp()
 			}
-			if o.extra != nil {
-				extra = appendMember(extra, key, raw)
+			if m, known = o.findInAnyCase(r, key, plain); !known {
+				raw, ok := r.Value()
+				if !ok {
+					return r.giveUp()
+				}
+				if o.extra != nil {
+					extra = appendMember(extra, r.quotable(key, plain), raw)
+				}
+				return true
 			}
-			return true
 		}
 		guess = m.next
 		if m.alias {
-			raw, ok := s.Value()
-			aliases = append(aliases, aliasValue{m.field, raw})
+			raw, ok := r.Value()
+			aliases = append(aliases, aliasValue{m, raw})
 			return ok
 		}
+		target := o.fields[m.field].of(v)
 		if assigned[m.field/64]&(1<<(m.field%64)) != 0 {
-			return false
+			if !r.careful {
+				return r.giveUp()
+			}
+			target.SetZero()
 		}
 		assigned[m.field/64] |= 1 << (m.field % 64)
-		field := &o.fields[m.field]
-		return field.decoder.read(s, field.of(v))
+		return o.readMember(r, m, target, &extra)
 	})
 	if !ok {
 		return false
 	}
 	for _, a := range aliases {
-		field := o.fields[a.field]
-		if target := field.of(v); target.IsZero() && !field.decoder.read(&jsontext.Scanner{Data: a.raw, Depth: s.Depth}, target) {
-			return false
+		if target := o.fields[a.member.field].of(v); target.IsZero() {
+			outer := r.Scanner
+			r.Data, r.Pos = a.raw, 0
+			ok := o.readMember(r, a.member, target, &extra)
+			r.Scanner = outer
+			if !ok {
+				return false
+			}
 		}
 	}
 	if extra != nil {
 		v.FieldByIndex(o.extra).SetBytes(append(extra, '}'))
 	}
 	return true
+}
+
+// readMember reads the value of a field. What is odd in it goes to extra, unless it is an identifier, or there is no Extra: then
+// it is for the object around this one to keep.
+func (o *object) readMember(r *reader, m *member, target reflect.Value, extra *[]byte) bool {
+	field := &o.fields[m.field]
+	start := r.checkpoint()
+	r.loose = false // what is left out of this member
+	if field.decoder.read(r, target) {
+		if len(r.odd) > start.odd || r.loose {
+			o.keepLoose(r, m, start, extra)
+		}
+		r.loose = r.loose || start.loose
+		return true
+	}
+	if o.extra == nil {
+		r.within(m.name, len(r.odd))
+		return false
+	}
+	raw, ok := r.retreat(start)
+	if !ok {
+		r.within(m.name, len(r.odd))
+		return false
+	}
+	target.SetZero()
+	if field.isID {
+		r.fatal = &Odd{Path: m.name, Reason: misfit(raw, target.Type())}
+		return false
+	}
+	*extra = appendMember(*extra, []byte(m.name), raw)
+	r.report(m.name, raw, target.Type(), true)
+	return true
+}
+
+// keepLoose keeps the text of a member that something was left out of.
+func (o *object) keepLoose(r *reader, m *member, start checkpoint, extra *[]byte) {
+	r.within(m.name, start.odd)
+	if !r.loose || o.extra == nil {
+		return
+	}
+	*extra = appendMember(*extra, []byte(m.name), r.Data[start.pos:r.Pos])
+	r.loose = false
+	for i := start.odd; i < len(r.odd); i++ {
+		r.odd[i].Kept = true
+	}
+}
+
+// findInAnyCase is find as encoding/json does it, for a reader that is careful.
+func (o *object) findInAnyCase(r *reader, key []byte, plain bool) (*member, bool) {
+	if !r.careful {
+		return nil, false
+	}
+	name := jsontext.Unquote(key, plain)
+	if i, known := o.names[name]; known {
+		return &o.members[i], true
+	}
+	for i := range o.members {
+		if strings.EqualFold(o.members[i].name, name) {
+			return &o.members[i], true
+		}
+	}
+	return nil, false
+}
+
+// quotable returns a key as encoding/json would write it, without its quotes.
+func (r *reader) quotable(key []byte, plain bool) []byte {
+	if !r.careful {
+		return key
+	}
+	quoted, _ := json.Marshal(jsontext.Unquote(key, plain)) // a string always marshals
+	return quoted[1 : len(quoted)-1]
 }
 
 // isForeignKey reports whether a key certainly belongs to no field, not even in different case, and reads the same in Extra.
