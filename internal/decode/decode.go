@@ -58,6 +58,9 @@ func LenientStandard(data []byte, v any, unmarshal func([]byte, any) error) ([]O
 	p := reflect.ValueOf(v)
 	wasZero := isZeroTarget(p)
 	err := unmarshal(data, v)
+	if err != nil && wasZero && json.Unmarshal(data, reflect.New(p.Type().Elem()).Interface()) == nil {
+		return nil, err // the function has reasons of its own
+	}
 	if err == nil {
 		err = complete(data, p)
 	}
