@@ -14,5 +14,9 @@ func (s *Server) Client(opts ...ndoto.Option) *ndoto.Client {
 
 // NewClient returns a client with another token.
 func (s *Server) NewClient(token string, opts ...ndoto.Option) (*ndoto.Client, error) {
-	return ndoto.New(s.AccountID, token, append([]ndoto.Option{ndoto.WithBaseURL(s.URL)}, opts...)...)
+	own := []ndoto.Option{ndoto.WithBaseURL(s.URL)}
+	if s.direct != nil {
+		own = append(own, ndoto.WithTransport(s.direct))
+	}
+	return ndoto.New(s.AccountID, token, append(own, opts...)...)
 }

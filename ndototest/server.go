@@ -53,7 +53,8 @@ type Server struct {
 	sending   context.Context // of webhooks, until a little later
 	cut       context.CancelFunc
 	workers   sync.WaitGroup
-	transport *http.Transport // of webhooks
+	transport http.RoundTripper // of webhooks
+	direct    *direct           // instead of a network
 
 	mu        sync.Mutex // guards what follows
 	world     *world
@@ -88,7 +89,6 @@ func Start(opts ...Option) (*Server, error) {
 	s.world = newWorld(func() time.Time { return s.clock() })
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.sending, s.cut = context.WithCancel(context.Background())
-	s.transport = &http.Transport{MaxIdleConnsPerHost: 64}
 	for _, opt := range opts {
 		opt(s)
 	}
@@ -101,17 +101,33 @@ func Start(opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	s.handler = s.routes()
-	listener, err := net.Listen("tcp", cmp.Or(s.address, "127.0.0.1:0"))
-	if err != nil {
+	if err := s.listen(); err != nil {
 		s.stop()
 		s.cut()
 		return nil, err
 	}
+	return s, nil
+}
+
+// listen makes the server reachable under its URL.
+func (s *Server) listen() error {
+	if s.direct != nil {
+		s.direct.handlers[directHost] = s
+		s.transport = s.direct
+		s.URL = "http://" + directHost + s.prefix
+		s.world.url = s.URL
+		return nil
+	}
+	listener, err := net.Listen("tcp", cmp.Or(s.address, "127.0.0.1:0"))
+	if err != nil {
+		return err
+	}
+	s.transport = &http.Transport{MaxIdleConnsPerHost: 64}
 	s.URL = "http://" + listener.Addr().String() + s.prefix
 	s.world.url = s.URL
 	s.http = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}}
 	s.http.Start()
-	return s, nil
+	return nil
 }
 
 // grace is how long receivers may take to respond while the server closes.
@@ -133,11 +149,15 @@ func (s *Server) Close() {
 	s.workers.Wait()
 	late.Stop()
 	s.cut()
-	s.http.Close()
+	if s.http != nil {
+		s.http.Close()
+	}
 	for _, r := range receiving {
 		r.Close()
 	}
-	s.transport.CloseIdleConnections()
+	if t, ok := s.transport.(*http.Transport); ok {
+		t.CloseIdleConnections()
+	}
 }
 
 // Handle serves something else on the server's port, such as a page. The pattern is that of http.ServeMux. Call it

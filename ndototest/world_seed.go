@@ -36,11 +36,16 @@ func (s *Server) seed(f func()) {
 
 // receive serves a webhook handler and returns its URL.
 func (s *Server) receive(h http.Handler, path string) string {
-	r := httptest.NewServer(h)
-	s.receiving = append(s.receiving, r)
 	if h, ok := h.(interface{ Shutdown(context.Context) error }); ok {
 		s.shutdowns = append(s.shutdowns, h.Shutdown)
 	}
+	if s.direct != nil {
+		host := fmt.Sprintf("%s:%d", directReceiver, len(s.direct.handlers))
+		s.direct.handlers[host] = h
+		return "http://" + host + path
+	}
+	r := httptest.NewServer(h)
+	s.receiving = append(s.receiving, r)
 	return r.URL + path
 }
 
