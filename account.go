@@ -67,13 +67,7 @@ type CacheKeys struct {
 //
 // GET /api/v1/accounts/{account_id}/cache_keys, known from the server software.
 func (s *AccountService) CacheKeys(ctx context.Context, opts ...RequestOption) (*CacheKeys, error) {
-	answer, err := do[struct {
-		CacheKeys CacheKeys `json:"cache_keys"`
-	}](ctx, s.client, opCacheKeys, pathOf(), opts)
-	if err != nil {
-		return nil, err
-	}
-	return &answer.CacheKeys, nil
+	return do[CacheKeys](ctx, s.client, opCacheKeys, pathOf(), opts)
 }
 
 // ServerInfo is what the server says of itself.

@@ -32,18 +32,20 @@ type AuditEntry struct {
 
 // AuditPage is one page of the audit log.
 type AuditPage struct {
-	Entries      []AuditEntry `json:"audit_logs"`
+	Entries      []AuditEntry `json:"audit_logs" alias:"payload"`
 	PerPage      int          `json:"per_page"`
 	TotalEntries int          `json:"total_entries"`
 	CurrentPage  Number       `json:"current_page"`
 	Extra        Attributes   `json:"-"`
 }
 
+func (p *AuditPage) hasRows() bool { return p.Entries != nil }
+
 // List returns one page of the audit log, the latest first. It needs an administrator. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/audit_logs, known from the server software.
 func (s *AuditLogService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*AuditPage, error) {
-	return do[AuditPage](ctx, s.client, opListAuditLog, pathOf().query(params), opts)
+	return doPage[AuditPage](ctx, s.client, opListAuditLog, pathOf().query(params), opts)
 }
 
 // All walks over the audit log, the latest entry first. It needs an administrator.
@@ -55,6 +57,6 @@ func (s *AuditLogService) All(ctx context.Context, opts ...RequestOption) iter.S
 		if err != nil {
 			return list[AuditEntry]{}, err
 		}
-		return list[AuditEntry]{items: got.Entries, total: got.TotalEntries}, nil
+		return listOf(got.Entries, got.TotalEntries, page, 0), nil
 	})
 }

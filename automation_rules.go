@@ -74,14 +74,14 @@ func (p *AutomationRuleParams) MarshalJSON() ([]byte, error) {
 //
 // GET /api/v1/accounts/{account_id}/automation_rules, known from the server software.
 func (s *AutomationRulesService) List(ctx context.Context, opts ...RequestOption) ([]AutomationRule, error) {
-	return doPayloadList[AutomationRule](ctx, s.client, opListAutomationRules, pathOf(), opts)
+	return doList[AutomationRule](ctx, s.client, opListAutomationRules, pathOf(), opts)
 }
 
 // Get returns an automation rule. It needs an administrator.
 //
 // GET /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
 func (s *AutomationRulesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*AutomationRule, error) {
-	return doPayload[AutomationRule](ctx, s.client, opGetAutomationRule, pathOf(id), opts)
+	return do[AutomationRule](ctx, s.client, opGetAutomationRule, pathOf(id), opts)
 }
 
 // Create makes an automation rule. It needs an administrator. It is sent once: see [ErrAmbiguous].
@@ -96,7 +96,7 @@ func (s *AutomationRulesService) Create(ctx context.Context, params *AutomationR
 //
 // PATCH /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
 func (s *AutomationRulesService) Update(ctx context.Context, id int64, params *AutomationRuleParams, opts ...RequestOption) (*AutomationRule, error) {
-	return doPayload[AutomationRule](ctx, s.client, opUpdateAutomationRule, pathOf(id).check(params).json(params), opts)
+	return do[AutomationRule](ctx, s.client, opUpdateAutomationRule, pathOf(id).check(params).json(params), opts)
 }
 
 // Delete deletes an automation rule. It needs an administrator.
@@ -111,5 +111,5 @@ func (s *AutomationRulesService) Delete(ctx context.Context, id int64, opts ...R
 //
 // POST /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}/clone, known from the server software.
 func (s *AutomationRulesService) Clone(ctx context.Context, id int64, opts ...RequestOption) (*AutomationRule, error) {
-	return doPayload[AutomationRule](ctx, s.client, opCloneAutomationRule, pathOf(id), opts)
+	return do[AutomationRule](ctx, s.client, opCloneAutomationRule, pathOf(id), opts)
 }

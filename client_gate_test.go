@@ -35,7 +35,7 @@ func (l *rateLimit) roundTrip(req *http.Request) (*http.Response, error) {
 		l.refused++
 		return respond(req, 429, "Retry later\n", "Content-Type", "text/plain", "Date", date), nil
 	}
-	return respond(req, 200, `{"id":1,"payload":[]}`, "Date", date), nil
+	return respond(req, 200, `{"id":1,"all_count":1,"payload":[]}`, "Date", date), nil
 }
 
 func TestGateWaitsForTheEndOfTheWindow(t *testing.T) {

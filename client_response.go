@@ -5,7 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"github.com/usendoto/ndoto-go/internal/decode"
 )
@@ -57,14 +56,15 @@ func (a answer) isSuccess() bool { return a.status >= 200 && a.status < 300 }
 
 func (a answer) isNull() bool { return bytes.Equal(bytes.TrimSpace(a.data), []byte("null")) }
 
-// decode decodes a successful answer into v. An answer that does not fit, such as the start page of an application that
-// a wrong base URL leads to, is ErrNotJSON.
+func (a answer) isEmptyObject() bool { return bytes.Equal(bytes.TrimSpace(a.data), []byte("{}")) }
+
+// decode decodes a successful response of a route that has no operation into v.
 func (a answer) decode(v any) error {
 	if a.isEmpty() {
 		return a.unexpected("the body is empty")
 	}
-	if err := a.call.client.unmarshal(a.data, v); err != nil {
-		return a.unexpected(strings.TrimPrefix(err.Error(), "json: "))
+	if err := a.unmarshal(a.data, v); err != nil {
+		return a.unfit(err)
 	}
 	return nil
 }
@@ -84,81 +84,53 @@ func (a answer) unexpected(problem string) error {
 	return e
 }
 
-// unmarshal decodes an answer: the only way of all operations from a text to a value.
-func (c *Client) unmarshal(data []byte, v any) error {
-	if c.json != nil {
-		return decode.Standard(data, v, c.json)
+// unmarshal decodes text into a value: the only way of all operations.
+func (a answer) unmarshal(data []byte, v any) error {
+	if custom := a.call.client.json; custom != nil {
+		return decode.Standard(data, v, custom)
 	}
 	return decode.Unmarshal(data, v)
 }
 
-// do carries out an operation that answers with an object.
+// do carries out an operation that returns an object.
 func do[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
-	a, err := c.send(ctx, op, r, opts)
-	if err != nil {
-		return nil, err
-	}
-	defer a.release()
-	if a.isNull() {
-		return nil, a.unexpected("null")
-	}
-	v := new(T)
-	if err := a.decode(v); err != nil {
-		return nil, err
-	}
-	return v, nil
+	return doWith(ctx, c, op, r, opts, decodeObject[T])
 }
 
-// doOptional is do for an operation that answers null, or nothing, where there is no object.
+// doOptional is do for an operation that returns null, or nothing, where there is no object.
 func doOptional[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
+	return doWith(ctx, c, op, r, opts, func(a answer) (*T, error) {
+		if a.isNull() || a.isEmpty() {
+			return nil, nil
+		}
+		return decodeObject[T](a)
+	})
+}
+
+// doList carries out an operation that returns a list without pages.
+func doList[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) ([]T, error) {
+	return doWith(ctx, c, op, r, opts, decodeList[T])
+}
+
+// doPage carries out an operation that returns a page of a list.
+func doPage[P any, PP interface {
+	*P
+	pager
+}](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*P, error) {
+	return doWith(ctx, c, op, r, opts, decodePage[P, PP])
+}
+
+func doWith[V any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption, decode func(answer) (V, error)) (V, error) {
 	a, err := c.send(ctx, op, r, opts)
 	if err != nil {
-		return nil, err
+		var none V
+		return none, err
 	}
 	defer a.release()
-	if a.isNull() || a.isEmpty() {
-		return nil, nil
-	}
-	v := new(T)
-	if err := a.decode(v); err != nil {
-		return nil, err
-	}
-	return v, nil
+	return decode(a)
 }
 
-// doList carries out an operation that answers with a bare array.
-func doList[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) ([]T, error) {
-	list, err := do[[]T](ctx, c, op, r, opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
-}
-
-// payload is the envelope of most answers.
-type payload[T any] struct {
-	Payload T `json:"payload"`
-}
-
-// doPayload is do for a response in the envelope "payload".
-func doPayload[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
-	v, err := do[payload[T]](ctx, c, op, r, opts)
-	if err != nil {
-		return nil, err
-	}
-	return &v.Payload, nil
-}
-
-// doPayloadList is doList for a response in the envelope "payload".
-func doPayloadList[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) ([]T, error) {
-	list, err := doPayload[[]T](ctx, c, op, r, opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
-}
-
-// doNothing carries out an operation whose answer has no content.
+// doNothing carries out an operation whose response has no content.
 func doNothing(ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) error {
 	a, err := c.send(ctx, op, r, opts)
 	a.release()

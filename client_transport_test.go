@@ -235,7 +235,7 @@ func TestConnectionsSurviveEveryEndOfACall(t *testing.T) {
 	var dials atomic.Int32
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusOK)
-		for _, part := range []string{`{"id"`, `:1}`} { // chunked, since it is flushed in between
+		for _, part := range []string{`{"id":1,"pay`, `load":["vip"]}`} { // chunked, since it is flushed in between
 			_, _ = io.WriteString(w, part)
 			w.(http.Flusher).Flush()
 		}

@@ -10,7 +10,7 @@ import (
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/attachments, known from the server software.
 func (s *ContactsService) Attachments(ctx context.Context, id int64, params *PageParams, opts ...RequestOption) (*AttachmentPage, error) {
-	return do[AttachmentPage](ctx, s.client, opListContactAttachments, pathOf(id).query(params), opts)
+	return doPage[AttachmentPage](ctx, s.client, opListContactAttachments, pathOf(id).query(params), opts)
 }
 
 // AllAttachments walks over all files in the conversations of a contact, the newest first.

@@ -30,5 +30,5 @@ func (s *ContactsService) CreateInbox(ctx context.Context, contactID, inboxID in
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/contactable_inboxes, known from the server software.
 func (s *ContactsService) ContactableInboxes(ctx context.Context, id int64, opts ...RequestOption) ([]ContactInbox, error) {
-	return doPayloadList[ContactInbox](ctx, s.client, opListContactableInboxes, pathOf(id), opts)
+	return doList[ContactInbox](ctx, s.client, opListContactableInboxes, pathOf(id), opts)
 }

@@ -26,7 +26,7 @@ func (s *ContactsService) Search(ctx context.Context, text string, params *ListC
 	if params != nil {
 		q.ListContactsParams = *params
 	}
-	return do[ContactPage](ctx, s.client, opSearchContacts, pathOf().query(q), opts)
+	return doPage[ContactPage](ctx, s.client, opSearchContacts, pathOf().query(q), opts)
 }
 
 // SearchAll walks over all that Search finds, each contact once. Params may be nil.
@@ -53,7 +53,7 @@ func (f contactFilter) validate() error {
 //
 // POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
 func (s *ContactsService) Filter(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return do[ContactPage](ctx, s.client, opFilterContacts, pathOf().query(params).json(contactFilter{filter}), opts)
+	return doPage[ContactPage](ctx, s.client, opFilterContacts, pathOf().query(params).json(contactFilter{filter}), opts)
 }
 
 // FilterAll walks over all contacts that fit a filter, each once. Params may be nil.

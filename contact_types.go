@@ -82,11 +82,15 @@ type ContactPage struct {
 	Extra    Attributes      `json:"-"`
 }
 
+func (p *ContactPage) hasRows() bool { return p.Contacts != nil }
+
 // ContactPageMeta is where in a list of contacts a page is.
 type ContactPageMeta struct {
 	// Count is the number of contacts on all pages together; in a search from Chatwoot 4.11.0 of those on this page.
 	Count       int    `json:"count"`
 	CurrentPage Number `json:"current_page"`
+	// TotalPages is the number of pages, where the server says it: Ndoto's documentation does, its software does not.
+	TotalPages int `json:"total_pages"`
 	// HasMore tells whether there is a page after this one, in a search from Chatwoot 4.11.0.
 	HasMore Opt[bool]  `json:"has_more"`
 	Extra   Attributes `json:"-"`

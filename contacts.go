@@ -52,7 +52,7 @@ func (p *ListContactsParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
 func (s *ContactsService) List(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return do[ContactPage](ctx, s.client, opListContacts, pathOf().query(params), opts)
+	return doPage[ContactPage](ctx, s.client, opListContacts, pathOf().query(params), opts)
 }
 
 // All walks over all contacts of a list, each once, by creation time unless the params say otherwise.
@@ -66,7 +66,7 @@ func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, o
 //
 // GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
 func (s *ContactsService) Active(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return do[ContactPage](ctx, s.client, opListActiveContacts, pathOf().query(params), opts)
+	return doPage[ContactPage](ctx, s.client, opListActiveContacts, pathOf().query(params), opts)
 }
 
 // AllActive walks over all contacts that are online, each once.
@@ -94,7 +94,7 @@ func walkContacts(ctx context.Context, c *Client, opts []RequestOption, params *
 		if err != nil {
 			return list[Contact]{}, err
 		}
-		l := list[Contact]{items: got.Contacts, total: got.Meta.Count}
+		l := listOf(got.Contacts, got.Meta.Count, page, got.Meta.TotalPages)
 		if more, ok := got.Meta.HasMore.Get(); ok {
 			l.total, l.last = unknownTotal, !more
 		}
@@ -167,7 +167,7 @@ func (p *ContactParams) body(r request) request {
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Contact, error) {
-	return doPayload[Contact](ctx, s.client, opGetContact, pathOf(id), opts)
+	return do[Contact](ctx, s.client, opGetContact, pathOf(id), opts)
 }
 
 // Create makes a contact. If another contact has the e-mail address, the phone number or the identifier already, the
@@ -175,14 +175,14 @@ func (s *ContactsService) Get(ctx context.Context, id int64, opts ...RequestOpti
 //
 // POST /api/v1/accounts/{account_id}/contacts, known from the server software.
 func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opts ...RequestOption) (*CreatedContact, error) {
-	return doPayload[CreatedContact](ctx, s.client, opCreateContact, params.body(pathOf()), opts)
+	return do[CreatedContact](ctx, s.client, opCreateContact, params.body(pathOf()), opts)
 }
 
 // Update changes a contact. Attributes are merged into those that it has. [ErrConflict] is as for Create.
 //
 // PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Update(ctx context.Context, id int64, params *ContactParams, opts ...RequestOption) (*Contact, error) {
-	return doPayload[Contact](ctx, s.client, opUpdateContact, params.body(pathOf(id)), opts)
+	return do[Contact](ctx, s.client, opUpdateContact, params.body(pathOf(id)), opts)
 }
 
 // Delete deletes a contact with its conversations. It needs an administrator. While the contact is online it is
@@ -211,12 +211,12 @@ func (s *ContactsService) Merge(ctx context.Context, keepID, dropID int64, opts 
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations, known from the server software.
 func (s *ContactsService) Conversations(ctx context.Context, id int64, opts ...RequestOption) ([]Conversation, error) {
-	return doPayloadList[Conversation](ctx, s.client, opListContactConversations, pathOf(id), opts)
+	return doList[Conversation](ctx, s.client, opListContactConversations, pathOf(id), opts)
 }
 
 // DeleteAvatar removes the image of a contact.
 //
 // DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}/avatar, known from the server software.
 func (s *ContactsService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) (*Contact, error) {
-	return doPayload[Contact](ctx, s.client, opDeleteContactAvatar, pathOf(id), opts)
+	return do[Contact](ctx, s.client, opDeleteContactAvatar, pathOf(id), opts)
 }

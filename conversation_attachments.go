@@ -9,7 +9,7 @@ import (
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments, known from the server software.
 func (s *ConversationsService) Attachments(ctx context.Context, id int64, params *PageParams, opts ...RequestOption) (*AttachmentPage, error) {
-	return do[AttachmentPage](ctx, s.client, opListConversationAttachments, pathOf(id).query(params), opts)
+	return doPage[AttachmentPage](ctx, s.client, opListConversationAttachments, pathOf(id).query(params), opts)
 }
 
 // AllAttachments walks over all files in a conversation, the newest first.

@@ -16,5 +16,5 @@ type UnreadCounts struct {
 //
 // GET /api/v1/accounts/{account_id}/conversations/unread_counts, known from the server software.
 func (s *ConversationsService) UnreadCounts(ctx context.Context, opts ...RequestOption) (*UnreadCounts, error) {
-	return doPayload[UnreadCounts](ctx, s.client, opUnreadCounts, pathOf(), opts)
+	return do[UnreadCounts](ctx, s.client, opUnreadCounts, pathOf(), opts)
 }

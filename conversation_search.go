@@ -21,7 +21,7 @@ func (p searchQuery) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/conversations/search, documented by Ndoto.
 func (s *ConversationsService) Search(ctx context.Context, text string, params *PageParams, opts ...RequestOption) (*ConversationSearchPage, error) {
-	return do[ConversationSearchPage](ctx, s.client, opSearchConversations, pathOf().query(searchQuery{text, params.number()}), opts)
+	return doPage[ConversationSearchPage](ctx, s.client, opSearchConversations, pathOf().query(searchQuery{text, params.number()}), opts)
 }
 
 // SearchAll walks over all that Search finds, each conversation once.
@@ -33,7 +33,7 @@ func (s *ConversationsService) SearchAll(ctx context.Context, text string, opts 
 		if err != nil {
 			return list[FoundConversation]{}, err
 		}
-		return list[FoundConversation]{items: got.Conversations, total: unknownTotal}, nil
+		return listOf(got.Conversations, unknownTotal, page, int(got.Counts.Extra.Int("total_pages"))), nil
 	})
 }
 
@@ -42,7 +42,7 @@ func (s *ConversationsService) SearchAll(ctx context.Context, text string, opts 
 //
 // POST /api/v1/accounts/{account_id}/conversations/filter, known from the server software.
 func (s *ConversationsService) Filter(ctx context.Context, filter Filter, params *PageParams, opts ...RequestOption) (*ConversationPage, error) {
-	page, err := do[ConversationPage](ctx, s.client, opFilterConversations, pathOf().query(params).json(filter), opts)
+	page, err := doPage[ConversationPage](ctx, s.client, opFilterConversations, pathOf().query(params).json(filter), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +59,6 @@ func (s *ConversationsService) FilterAll(ctx context.Context, filter Filter, opt
 		if err != nil {
 			return list[Conversation]{}, err
 		}
-		return list[Conversation]{items: got.Conversations, total: got.Total}, nil
+		return got.list(), nil
 	})
 }

@@ -46,7 +46,7 @@ func (s *ConversationsService) Snooze(ctx context.Context, id int64, until time.
 }
 
 func (s *ConversationsService) setStatus(ctx context.Context, r request, opts []RequestOption) (*StatusChange, error) {
-	return doPayload[StatusChange](ctx, s.client, opToggleStatus, r, opts)
+	return do[StatusChange](ctx, s.client, opToggleStatus, r, opts)
 }
 
 // SetPriority sets the priority of a conversation. The empty Priority clears it.

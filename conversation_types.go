@@ -91,9 +91,13 @@ type ConversationPage struct {
 	// Page is the number of the page, from 1.
 	Page int `json:"-"`
 	// Total is the number of conversations on all pages together, by the counter that fits the list's AssigneeType.
-	Total int        `json:"-"`
-	Extra Attributes `json:"-"`
+	Total int `json:"-"`
+	// TotalPages is the number of pages, where the server says it: Ndoto's documentation does, its software does not.
+	TotalPages int        `json:"-"`
+	Extra      Attributes `json:"-"`
 }
+
+func (p *ConversationPage) hasRows() bool { return p.Conversations != nil }
 
 // FoundConversation is a conversation as a search returns it: smaller than others, with the messages that match.
 type FoundConversation struct {
@@ -131,6 +135,8 @@ type ConversationSearchPage struct {
 	Counts ConversationCounts `json:"meta"`
 	Extra  Attributes         `json:"-"`
 }
+
+func (p *ConversationSearchPage) hasRows() bool { return p.Conversations != nil }
 
 // Assignee is who answers a conversation: an agent or, from Chatwoot 4.8.0, an agent bot. The last fields are a bot's.
 type Assignee struct {

@@ -99,17 +99,15 @@ func (p *ListConversationsParams) addQuery(v url.Values) {
 //
 // GET /api/v1/accounts/{account_id}/conversations, documented by Ndoto; most filters are known from the server software.
 func (s *ConversationsService) List(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) (*ConversationPage, error) {
-	e, err := do[struct {
-		Data ConversationPage `json:"data"`
-	}](ctx, s.client, opListConversations, pathOf().query(params), opts)
+	page, err := doPage[ConversationPage](ctx, s.client, opListConversations, pathOf().query(params), opts)
 	if err != nil {
 		return nil, err
 	}
-	return e.Data.finish(params), nil
+	return page.finish(params), nil
 }
 
 func (p *ConversationPage) finish(params *ListConversationsParams) *ConversationPage {
-	p.Page, p.Total = 1, p.Counts.All
+	p.Page, p.Total, p.TotalPages = 1, p.Counts.All, int(p.Counts.Extra.Int("total_pages"))
 	if params == nil {
 		return p
 	}
@@ -123,6 +121,10 @@ func (p *ConversationPage) finish(params *ListConversationsParams) *Conversation
 		p.Total = p.Counts.Assigned
 	}
 	return p
+}
+
+func (p *ConversationPage) list() list[Conversation] {
+	return listOf(p.Conversations, p.Total, p.Page, p.TotalPages)
 }
 
 // All walks over all conversations of a list, each once, although they move between the pages while it walks. It begins
@@ -145,7 +147,9 @@ func (s *ConversationsService) All(ctx context.Context, params *ListConversation
 		if err != nil {
 			return list[Conversation]{}, err
 		}
-		return list[Conversation]{items: got.Conversations, total: got.Total, last: p.UpdatedWithin > 0}, nil
+		l := got.list()
+		l.last = l.last || p.UpdatedWithin > 0
+		return l, nil
 	})
 }
 
@@ -154,13 +158,7 @@ func (s *ConversationsService) All(ctx context.Context, params *ListConversation
 //
 // GET /api/v1/accounts/{account_id}/conversations/meta, known from the server software.
 func (s *ConversationsService) Counts(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) (*ConversationCounts, error) {
-	e, err := do[struct {
-		Meta ConversationCounts `json:"meta"`
-	}](ctx, s.client, opCountConversations, pathOf().query(params), opts)
-	if err != nil {
-		return nil, err
-	}
-	return &e.Meta, nil
+	return do[ConversationCounts](ctx, s.client, opCountConversations, pathOf().query(params), opts)
 }
 
 // Get returns a conversation. An agent who is no member of its inbox gets [ErrForbidden].

@@ -51,7 +51,25 @@ func (p *CSATParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
 func (s *CSATService) List(ctx context.Context, params *CSATParams, opts ...RequestOption) ([]CSATResponse, error) {
-	return doList[CSATResponse](ctx, s.client, opListCSAT, pathOf().query(params), opts)
+	page, err := s.page(ctx, params, opts)
+	if err != nil {
+		return nil, err
+	}
+	return page.Responses, nil
+}
+
+// csatPage is a page of survey responses, which the server software sends bare.
+type csatPage struct {
+	Responses []CSATResponse `json:"payload"`
+	Meta      struct {
+		TotalPages int `json:"total_pages"`
+	} `json:"meta"`
+}
+
+func (p *csatPage) hasRows() bool { return p.Responses != nil }
+
+func (s *CSATService) page(ctx context.Context, params *CSATParams, opts []RequestOption) (*csatPage, error) {
+	return doPage[csatPage](ctx, s.client, opListCSAT, pathOf().query(params), opts)
 }
 
 // All walks over all survey responses, each once. It needs an administrator. Params may be nil.
@@ -65,8 +83,11 @@ func (s *CSATService) All(ctx context.Context, params *CSATParams, opts ...Reque
 	return walkAll(ctx, s.client, opts, p.Page, true, func(r *CSATResponse) int64 { return r.ID }, func(ctx context.Context, page int) (list[CSATResponse], error) {
 		q := p
 		q.Page = page
-		items, err := s.List(ctx, &q, opts...)
-		return list[CSATResponse]{items: items, total: unknownTotal}, err
+		got, err := s.page(ctx, &q, opts)
+		if err != nil {
+			return list[CSATResponse]{}, err
+		}
+		return listOf(got.Responses, unknownTotal, page, got.Meta.TotalPages), nil
 	})
 }
 

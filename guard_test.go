@@ -189,21 +189,52 @@ func TestEveryMethodMeetsEveryFailure(t *testing.T) {
 	}
 }
 
-// TestEveryMethodSurvivesNonsense answers with success and a body that cannot be right. Nothing may panic, and what returns
-// an object returns an error instead.
+// TestEveryMethodSurvivesNonsense responds with success and a body that cannot be right. Nothing may panic, and what returns
+// an object or a list returns an error instead.
 func TestEveryMethodSurvivesNonsense(t *testing.T) {
 	t.Parallel()
 	for name, call := range calls(somewhere) {
-		for _, body := range []string{"", "null", "5", `"x"`, "[]", "[null]", "{}", `{"payload":null}`, `{"data":null}`, `{"payload":[null]}`, `{"payload":{}}`, "<html>", `{"id":"`} {
+		for _, body := range []string{"", "null", "5", `"x"`, "[]", "[null]", "{}", `{"payload":null}`, `{"data":null}`, `{"payload":[null]}`, `{"payload":{}}`, `{"error":"x"}`, `{"message":"x"}`, `{"rows":[]}`, `{"data":{"payload":{}}}`, "<html>", `{"id":"`} {
 			c := newTestClient(t, always(200, body), oneAttempt)
+			var e *Error
 			assert.NotPanics(t, func() {
-				var e *Error
 				if err := call(t.Context(), c); err != nil {
 					assert.True(t, errors.As(err, &e), "%s: %q: %v", name, body, err)
 				}
 			}, "%s: %q", name, body)
+			if returnsContent(name) && !isContentOf(name, body) {
+				assert.NotNil(t, e, "%s: %s must be an error", name, body)
+			}
 		}
 	}
+}
+
+// returnsContent reports whether a method returns an object or a list, and not an error alone.
+func returnsContent(name string) bool {
+	return methodsOfServices()[name].Type.NumOut() > 1 || methodsOfServices()[name].Type.Out(0).Kind() == reflect.Func
+}
+
+// isContentOf reports whether one of the bodies above is a response that a method may get after all.
+func isContentOf(name, body string) bool {
+	switch name {
+	case "Attachments.Download":
+		return true // a file
+	case "Inboxes.Health":
+		return strings.HasPrefix(body, "{") && !strings.Contains(body, "error") && !strings.Contains(body, "null") // free-form
+	}
+	switch body {
+	case "[]":
+		return true // an empty list; for an object it does not fit
+	case "[null]", `{"payload":[null]}`:
+		return true // a row without values, such as an attachment without a file
+	case "null", "":
+		return name == "Messages.Delete" || name == "Messages.Translate"
+	case "{}":
+		return name == "Inboxes.AgentBot"
+	case "5":
+		return name == "Notifications.UnreadCount"
+	}
+	return false
 }
 
 // TestEveryMethodSendsOnceWhatCreates counts the requests that arrive while the server fails.

@@ -18,21 +18,21 @@ func (b inboxMembers) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/inbox_members/{inbox_id}, known from the server software.
 func (s *InboxesService) Members(ctx context.Context, id int64, opts ...RequestOption) ([]Agent, error) {
-	return doPayloadList[Agent](ctx, s.client, opListInboxMembers, pathOf(id), opts)
+	return doList[Agent](ctx, s.client, opListInboxMembers, pathOf(id), opts)
 }
 
 // AddMembers adds agents to an inbox, and returns all who are in it then. It needs an administrator.
 //
 // POST /api/v1/accounts/{account_id}/inbox_members, known from the server software.
 func (s *InboxesService) AddMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
-	return doPayloadList[Agent](ctx, s.client, opAddInboxMembers, pathOf().json(inboxMembers{id, userIDs{agentIDs}}), opts)
+	return doList[Agent](ctx, s.client, opAddInboxMembers, pathOf().json(inboxMembers{id, userIDs{agentIDs}}), opts)
 }
 
 // SetMembers replaces the agents of an inbox, and returns them. It needs an administrator. To remove all, use RemoveMembers.
 //
 // PATCH /api/v1/accounts/{account_id}/inbox_members, known from the server software.
 func (s *InboxesService) SetMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
-	return doPayloadList[Agent](ctx, s.client, opSetInboxMembers, pathOf().json(inboxMembers{id, userIDs{agentIDs}}), opts)
+	return doList[Agent](ctx, s.client, opSetInboxMembers, pathOf().json(inboxMembers{id, userIDs{agentIDs}}), opts)
 }
 
 // RemoveMembers removes agents from an inbox. It needs an administrator.
@@ -57,7 +57,7 @@ func (q inboxIDs) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/assignable_agents, known from the server software.
 func (s *InboxesService) AssignableAgents(ctx context.Context, ids []int64, opts ...RequestOption) ([]Agent, error) {
-	return doPayloadList[Agent](ctx, s.client, opListAssignableAgents, pathOf().query(inboxIDs{ids}), opts)
+	return doList[Agent](ctx, s.client, opListAssignableAgents, pathOf().query(inboxIDs{ids}), opts)
 }
 
 // Campaigns returns the campaigns of an inbox. It needs an administrator.
@@ -71,5 +71,5 @@ func (s *InboxesService) Campaigns(ctx context.Context, id int64, opts ...Reques
 //
 // GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}/assignable_agents, known from the server software.
 func (s *InboxesService) InboxAssignableAgents(ctx context.Context, id int64, opts ...RequestOption) ([]Agent, error) {
-	return doPayloadList[Agent](ctx, s.client, opListInboxAssignableAgents, pathOf(id), opts)
+	return doList[Agent](ctx, s.client, opListInboxAssignableAgents, pathOf(id), opts)
 }

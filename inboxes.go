@@ -12,7 +12,7 @@ type InboxesService struct{ client *Client }
 //
 // GET /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) List(ctx context.Context, opts ...RequestOption) ([]Inbox, error) {
-	return doPayloadList[Inbox](ctx, s.client, opListInboxes, pathOf(), opts)
+	return doList[Inbox](ctx, s.client, opListInboxes, pathOf(), opts)
 }
 
 // Get returns an inbox.
@@ -96,13 +96,12 @@ func (s *InboxesService) DeleteAvatar(ctx context.Context, id int64, opts ...Req
 //
 // GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}/agent_bot, known from the server software.
 func (s *InboxesService) AgentBot(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
-	answer, err := do[struct {
-		AgentBot *AgentBot `json:"agent_bot"`
-	}](ctx, s.client, opGetInboxBot, pathOf(id), opts)
-	if err != nil {
-		return nil, err
-	}
-	return answer.AgentBot, nil
+	return doWith(ctx, s.client, opGetInboxBot, pathOf(id), opts, func(a answer) (*AgentBot, error) {
+		if a.isEmptyObject() {
+			return nil, nil
+		}
+		return decodeObject[AgentBot](a)
+	})
 }
 
 type inboxBotBody struct {

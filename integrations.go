@@ -55,7 +55,7 @@ func (p *HookParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/integrations/apps, known from the server software.
 func (s *IntegrationsService) List(ctx context.Context, opts ...RequestOption) ([]Integration, error) {
-	return doPayloadList[Integration](ctx, s.client, opListIntegrations, pathOf(), opts)
+	return doList[Integration](ctx, s.client, opListIntegrations, pathOf(), opts)
 }
 
 // CreateHook connects the account, or an inbox, to an application. It needs an administrator. It is sent once: see

@@ -19,20 +19,20 @@ type labelsBody struct {
 func (b labelsBody) validate() error { return validateLabels(b.Labels) }
 
 func (l labeled) list(ctx context.Context, id int64, opts []RequestOption) ([]string, error) {
-	return doPayloadList[string](ctx, l.client, l.get, pathOf(id), opts)
+	return doList[string](ctx, l.client, l.get, pathOf(id), opts)
 }
 
 func (l labeled) replace(ctx context.Context, id int64, labels []string, opts []RequestOption) ([]string, error) {
 	if labels == nil {
 		labels = []string{}
 	}
-	return doPayloadList[string](ctx, l.client, l.set, pathOf(id).json(labelsBody{labels}), opts)
+	return doList[string](ctx, l.client, l.set, pathOf(id).json(labelsBody{labels}), opts)
 }
 
 // change reads the labels and writes them back changed, if that makes a difference.
 func (l labeled) change(ctx context.Context, id int64, labels []string, opts []RequestOption, edit func(had []string) []string) ([]string, error) {
 	r := pathOf(id).check(labelsBody{labels})
-	had, err := doPayloadList[string](ctx, l.client, l.get, r, opts)
+	had, err := doList[string](ctx, l.client, l.get, r, opts)
 	if err != nil {
 		return nil, err
 	}

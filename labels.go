@@ -53,7 +53,7 @@ func (p *LabelParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/labels, documented by Ndoto.
 func (s *LabelsService) List(ctx context.Context, opts ...RequestOption) ([]Label, error) {
-	return doPayloadList[Label](ctx, s.client, opListLabels, pathOf(), opts)
+	return doList[Label](ctx, s.client, opListLabels, pathOf(), opts)
 }
 
 // Get returns a label. It needs an administrator.

@@ -62,14 +62,14 @@ func (p *MacroParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/macros, known from the server software.
 func (s *MacrosService) List(ctx context.Context, opts ...RequestOption) ([]Macro, error) {
-	return doPayloadList[Macro](ctx, s.client, opListMacros, pathOf(), opts)
+	return doList[Macro](ctx, s.client, opListMacros, pathOf(), opts)
 }
 
 // Get returns a macro.
 //
 // GET /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
 func (s *MacrosService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Macro, error) {
-	return doPayload[Macro](ctx, s.client, opGetMacro, pathOf(id), opts)
+	return do[Macro](ctx, s.client, opGetMacro, pathOf(id), opts)
 }
 
 // Create makes a macro. It is sent once: see [ErrAmbiguous].
@@ -77,14 +77,14 @@ func (s *MacrosService) Get(ctx context.Context, id int64, opts ...RequestOption
 // POST /api/v1/accounts/{account_id}/macros, known from the server software.
 func (s *MacrosService) Create(ctx context.Context, params *MacroParams, opts ...RequestOption) (*Macro, error) {
 	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "a macro needs a Name")
-	return doPayload[Macro](ctx, s.client, opCreateMacro, r.json(params), opts)
+	return do[Macro](ctx, s.client, opCreateMacro, r.json(params), opts)
 }
 
 // Update changes a macro; what is absent stays.
 //
 // PATCH /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
 func (s *MacrosService) Update(ctx context.Context, id int64, params *MacroParams, opts ...RequestOption) (*Macro, error) {
-	return doPayload[Macro](ctx, s.client, opUpdateMacro, pathOf(id).check(params).json(params), opts)
+	return do[Macro](ctx, s.client, opUpdateMacro, pathOf(id).check(params).json(params), opts)
 }
 
 // Delete deletes a macro.

@@ -110,9 +110,12 @@ type AttachmentPage struct {
 	Attachments []ListedAttachment `json:"payload"`
 	Meta        struct {
 		TotalCount int `json:"total_count"`
+		TotalPages int `json:"total_pages"`
 	} `json:"meta"`
 	Extra Attributes `json:"-"`
 }
+
+func (p *AttachmentPage) hasRows() bool { return p.Attachments != nil }
 
 // MessagePage is a part of the messages of a conversation, the oldest first.
 type MessagePage struct {
@@ -120,6 +123,8 @@ type MessagePage struct {
 	Meta     MessagePageMeta `json:"meta"`
 	Extra    Attributes      `json:"-"`
 }
+
+func (p *MessagePage) hasRows() bool { return p.Messages != nil }
 
 // MessagePageMeta is what a list of messages says of the conversation.
 type MessagePageMeta struct {
@@ -151,7 +156,7 @@ func walkAttachments(ctx context.Context, c *Client, opts []RequestOption, fetch
 		if err != nil {
 			return list[ListedAttachment]{}, err
 		}
-		return list[ListedAttachment]{items: got.Attachments, total: got.Meta.TotalCount}, nil
+		return listOf(got.Attachments, got.Meta.TotalCount, page, got.Meta.TotalPages), nil
 	})
 }
 

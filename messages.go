@@ -32,7 +32,7 @@ func (p *ListMessagesParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) List(ctx context.Context, conversationID int64, params *ListMessagesParams, opts ...RequestOption) (*MessagePage, error) {
-	return do[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(params), opts)
+	return doPage[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(params), opts)
 }
 
 // WalkMessagesParams choose the messages of a walk. The zero value is all, the oldest first.
@@ -55,7 +55,7 @@ func (s *MessagesService) All(ctx context.Context, conversationID int64, params 
 	}
 	fetch := func(q messageRange) ([]Message, error) {
 		q.WithoutInternal = p.WithoutInternal
-		page, err := do[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(q), opts)
+		page, err := doPage[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(q), opts)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +121,7 @@ func walkMessagesBack(after int64, fetch func(messageRange) ([]Message, error)) 
 func (s *MessagesService) Get(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
 	r := pathOf(conversationID).query(messageRange{After: Set(messageID), Before: Set(messageID + 1)})
 	r = r.require(messageID > 0, "the message id must be positive, got %d", messageID)
-	page, err := do[MessagePage](ctx, s.client, opListMessages, r, opts)
+	page, err := doPage[MessagePage](ctx, s.client, opListMessages, r, opts)
 	if err != nil {
 		return nil, err
 	}

@@ -42,21 +42,18 @@ type NotificationPage struct {
 		UnreadCount int    `json:"unread_count"`
 		Count       int    `json:"count"`
 		CurrentPage Number `json:"current_page"`
+		TotalPages  int    `json:"total_pages"`
 	} `json:"meta"`
 	Extra Attributes `json:"-"`
 }
+
+func (p *NotificationPage) hasRows() bool { return p.Notifications != nil }
 
 // List returns one page of notifications, 15 each. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
 func (s *NotificationsService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*NotificationPage, error) {
-	e, err := do[struct {
-		Data NotificationPage `json:"data"`
-	}](ctx, s.client, opListNotifications, pathOf().query(params), opts)
-	if err != nil {
-		return nil, err
-	}
-	return &e.Data, nil
+	return doPage[NotificationPage](ctx, s.client, opListNotifications, pathOf().query(params), opts)
 }
 
 // All walks over all notifications, each once.
@@ -68,7 +65,7 @@ func (s *NotificationsService) All(ctx context.Context, opts ...RequestOption) i
 		if err != nil {
 			return list[Notification]{}, err
 		}
-		return list[Notification]{items: got.Notifications, total: got.Meta.Count}, nil
+		return listOf(got.Notifications, got.Meta.Count, page, got.Meta.TotalPages), nil
 	})
 }
 

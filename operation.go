@@ -13,7 +13,9 @@ type operation struct {
 	method string
 	// path is below the account, or below the base URL if it begins with a slash. Each placeholder takes a value of the
 	// call, in order: a number, or a text such as the slug of a portal.
-	path   string
+	path string
+	// noun is what the path ends with, such as "webhooks": some responses have their content under it.
+	noun   string
 	effect effect
 	source source
 	access access
@@ -107,7 +109,7 @@ func register(method, name, path string, with []operation) *operation {
 	if len(with) > 0 {
 		o = with[0]
 	}
-	o.method, o.name, o.path = method, name, path
+	o.method, o.name, o.path, o.noun = method, name, path, nounOf(path)
 	if o.effect == effectByMethod {
 		o.effect = effectOf(method)
 	}

@@ -32,10 +32,12 @@ type ReportingEventPage struct {
 	Extra Attributes `json:"-"`
 }
 
+func (p *ReportingEventPage) hasRows() bool { return p.Events != nil }
+
 // Events returns one page of the times that reports are made of. It needs an administrator, and a server from 2026. Params
 // may be nil.
 //
 // GET /api/v1/accounts/{account_id}/reporting_events, known from the server software.
 func (s *ReportsService) Events(ctx context.Context, params *PageParams, opts ...RequestOption) (*ReportingEventPage, error) {
-	return do[ReportingEventPage](ctx, s.client, opListReportingEvents, pathOf().query(params), opts)
+	return doPage[ReportingEventPage](ctx, s.client, opListReportingEvents, pathOf().query(params), opts)
 }

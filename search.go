@@ -31,7 +31,7 @@ type FoundArticle struct {
 }
 
 func (s *SearchService) search(ctx context.Context, op *operation, text string, params *PageParams, opts []RequestOption) (*SearchResults, error) {
-	return doPayload[SearchResults](ctx, s.client, op, pathOf().query(searchQuery{text, params.number()}), opts)
+	return do[SearchResults](ctx, s.client, op, pathOf().query(searchQuery{text, params.number()}), opts)
 }
 
 // All searches everything. Params may be nil.

@@ -39,14 +39,14 @@ func (p *SLAPolicyParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/sla_policies, known from the server software.
 func (s *SLAPoliciesService) List(ctx context.Context, opts ...RequestOption) ([]SLAPolicy, error) {
-	return doPayloadList[SLAPolicy](ctx, s.client, opListSLAPolicies, pathOf(), opts)
+	return doList[SLAPolicy](ctx, s.client, opListSLAPolicies, pathOf(), opts)
 }
 
 // Get returns an SLA policy.
 //
 // GET /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
 func (s *SLAPoliciesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*SLAPolicy, error) {
-	return doPayload[SLAPolicy](ctx, s.client, opGetSLAPolicy, pathOf(id), opts)
+	return do[SLAPolicy](ctx, s.client, opGetSLAPolicy, pathOf(id), opts)
 }
 
 // Create makes an SLA policy. It needs an administrator. It is sent once: see [ErrAmbiguous].
@@ -54,14 +54,14 @@ func (s *SLAPoliciesService) Get(ctx context.Context, id int64, opts ...RequestO
 // POST /api/v1/accounts/{account_id}/sla_policies, known from the server software.
 func (s *SLAPoliciesService) Create(ctx context.Context, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {
 	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "an SLA policy needs a Name")
-	return doPayload[SLAPolicy](ctx, s.client, opCreateSLAPolicy, r.json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
+	return do[SLAPolicy](ctx, s.client, opCreateSLAPolicy, r.json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
 }
 
 // Update changes an SLA policy; what is absent stays. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
 func (s *SLAPoliciesService) Update(ctx context.Context, id int64, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {
-	return doPayload[SLAPolicy](ctx, s.client, opUpdateSLAPolicy, pathOf(id).check(params).json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
+	return do[SLAPolicy](ctx, s.client, opUpdateSLAPolicy, pathOf(id).check(params).json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
 }
 
 // Delete deletes an SLA policy. It needs an administrator.

@@ -149,11 +149,19 @@ func TestEveryMemberOfAResponseIsReachable(t *testing.T) {
 				return
 			}
 			require.NotNil(t, f.operation, "no operation has this name; see operations.go")
+			if strings.TrimSpace(string(data)) == "{}" {
+				return // there is nothing to reach
+			}
 			all := decodedBy(t, f.operation, data)
 			require.NotEmpty(t, all, "%s decodes nothing", f.operation.name)
-			for _, d := range all[:1] {
-				assert.Empty(t, lost(f.name, d.data, reflect.ValueOf(d.value).Elem()))
+			// What comes in an envelope is decoded bare in the end, and a call can be made of several requests.
+			fewest := lost(f.name, all[0].data, reflect.ValueOf(all[0].value).Elem())
+			for _, d := range all[1:] {
+				if others := lost(f.name, d.data, reflect.ValueOf(d.value).Elem()); len(others) < len(fewest) {
+					fewest = others
+				}
 			}
+			assert.Empty(t, fewest)
 		})
 	}
 }
@@ -175,11 +183,6 @@ func lost(at string, data []byte, v reflect.Value) []string {
 			return []string{at + " was changed"}
 		}
 		return nil
-	case v.Type() == reflect.TypeFor[webhookList]():
-		if inner, ok := jsontext.Member(data, "webhooks"); ok { // which this type unwraps by itself
-			data = inner
-		}
-		return lost(at, data, v.Convert(reflect.TypeFor[[]Webhook]()))
 	case decode.IsNested(v.Type()) && v.Kind() == reflect.Slice:
 		var names []string
 		i := 0

@@ -29,6 +29,20 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 // MarshalJSON hides the secret.
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
+// UnmarshalJSON reads a text. Of the record of an access token, which the server sends in place of the text for the agent bot
+// of an inbox, it reads the token.
+func (s *Secret) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '{' {
+		record := struct {
+			Token string `json:"token"`
+		}{}
+		err := json.Unmarshal(data, &record)
+		*s = Secret(record.Token)
+		return err
+	}
+	return json.Unmarshal(data, (*string)(s))
+}
+
 // SecretAttributes is a free-form object with secrets in it, such as the keys of a provider. It does not show itself when it
 // is printed or logged.
 type SecretAttributes struct{ attributes Attributes }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/url"
 	"slices"
-
-	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
 // WebhooksService reads and changes the webhooks of the account. All its methods need an administrator. Agent bots
@@ -85,45 +83,11 @@ func (p *WebhookParams) validate() error {
 	return nil
 }
 
-// webhookList is under "webhooks" in the server's answer, and bare in Ndoto's documentation.
-type webhookList []Webhook
-
-func (l *webhookList) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '[' {
-		return decode.Unmarshal(data, (*[]Webhook)(l))
-	}
-	var nested struct {
-		Webhooks []Webhook `json:"webhooks"`
-	}
-	err := decode.Unmarshal(data, &nested)
-	*l = nested.Webhooks
-	return err
-}
-
-type oneWebhook struct {
-	Webhook *Webhook `json:"webhook"`
-}
-
-func (s *WebhooksService) change(ctx context.Context, op *operation, r request, opts []RequestOption) (*Webhook, error) {
-	a, err := doPayload[oneWebhook](ctx, s.client, op, r, opts)
-	if err != nil {
-		return nil, err
-	}
-	if a.Webhook == nil {
-		return nil, op.unexpected("it has no webhook")
-	}
-	return a.Webhook, nil
-}
-
 // List returns all webhooks. It needs an administrator.
 //
 // GET /api/v1/accounts/{account_id}/webhooks, documented by Ndoto.
 func (s *WebhooksService) List(ctx context.Context, opts ...RequestOption) ([]Webhook, error) {
-	list, err := doPayload[webhookList](ctx, s.client, opListWebhooks, pathOf(), opts)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return doList[Webhook](ctx, s.client, opListWebhooks, pathOf(), opts)
 }
 
 // Create makes a webhook. It needs an administrator. A URL that is taken is [ErrConflict]. It is sent once: see
@@ -132,14 +96,14 @@ func (s *WebhooksService) List(ctx context.Context, opts ...RequestOption) ([]We
 // POST /api/v1/accounts/{account_id}/webhooks, known from the server software.
 func (s *WebhooksService) Create(ctx context.Context, params *WebhookParams, opts ...RequestOption) (*Webhook, error) {
 	r := pathOf().check(params).require(params != nil && !params.URL.IsZero(), "a webhook needs a URL")
-	return s.change(ctx, opCreateWebhook, r.json(wrapped[*WebhookParams]{"webhook": params}), opts)
+	return do[Webhook](ctx, s.client, opCreateWebhook, r.json(wrapped[*WebhookParams]{"webhook": params}), opts)
 }
 
 // Update changes a webhook. It needs an administrator. Some forks of Chatwoot 4.2 ignore the URL.
 //
 // PATCH /api/v1/accounts/{account_id}/webhooks/{webhook_id}, known from the server software.
 func (s *WebhooksService) Update(ctx context.Context, id int64, params *WebhookParams, opts ...RequestOption) (*Webhook, error) {
-	return s.change(ctx, opUpdateWebhook, pathOf(id).check(params).json(wrapped[*WebhookParams]{"webhook": params}), opts)
+	return do[Webhook](ctx, s.client, opUpdateWebhook, pathOf(id).check(params).json(wrapped[*WebhookParams]{"webhook": params}), opts)
 }
 
 // Delete deletes a webhook. It needs an administrator.

@@ -1,0 +1,255 @@
+package ndoto
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+
+	"github.com/usendoto/ndoto-go/internal/decode"
+	"github.com/usendoto/ndoto-go/internal/jsontext"
+)
+
+// The servers of this family wrap what they return: in "payload", in "data", in "data.payload", under a name of the
+// route's own such as "payload.webhooks", or not at all, with or without "meta" beside it. This file alone knows these
+// envelopes. Whatever the route, each is accepted, and a response that has none of them is an error: it must never look
+// like an empty list or an object without values. The envelope that is usual is decoded in one pass; only a response in
+// another one is searched for its content.
+
+// maxEnvelopes is how deep the content lies at most: {"data":{"payload":{"webhooks":[.
+const maxEnvelopes = 3
+
+// payload is the envelope of most responses.
+type payload[T any] struct {
+	Payload T `json:"payload"`
+}
+
+// pageInData is the envelope of the lists of conversations and of notifications.
+type pageInData[P any] struct {
+	Data P `json:"data"`
+}
+
+// pager is implemented by the pages of lists, which are structs with their rows under "payload" and "meta" beside it.
+type pager interface {
+	// hasRows reports whether the rows came, be they none.
+	hasRows() bool
+}
+
+// decodeObject decodes a response that holds one object.
+func decodeObject[T any](a answer) (*T, error) {
+	content, err := a.data, error(nil)
+	if a.opensWith("payload") {
+		var e payload[*T]
+		if err = a.unmarshal(a.data, &e); err == nil && e.Payload != nil && hasIdentity(e.Payload) {
+			return e.Payload, nil
+		}
+	} else {
+		v := new(T)
+		if err = a.unmarshal(a.data, v); err == nil && (hasIdentity(v) || isObjectOf[T](a.data)) {
+			return v, nil
+		}
+	}
+	if content, _ = a.call.op.open(a.data, isObjectOf[T]); content == nil {
+		return nil, a.noContent("object", err)
+	}
+	v := new(T)
+	if err := a.unmarshal(content, v); err != nil {
+		return nil, a.unfit(err)
+	}
+	return v, nil
+}
+
+// decodeList decodes a response that holds a list without pages.
+func decodeList[T any](a answer) ([]T, error) {
+	if a.firstByte() != '[' {
+		var e payload[[]T]
+		if err := a.unmarshal(a.data, &e); err == nil && e.Payload != nil {
+			return e.Payload, nil
+		}
+	}
+	content, _ := a.call.op.open(a.data, isArray)
+	if content == nil {
+		return nil, a.noContent("list", a.unmarshal(a.data, new(any)))
+	}
+	var rows []T
+	if err := a.unmarshal(content, &rows); err != nil {
+		return nil, a.unfit(err)
+	}
+	return rows, nil
+}
+
+// decodePage decodes a response that holds a page of a list.
+func decodePage[P any, PP interface {
+	*P
+	pager
+}](a answer) (*P, error) {
+	var e pageInData[P]
+	var err error
+	if a.opensWith("data") {
+		err = a.unmarshal(a.data, &e)
+	} else {
+		err = a.unmarshal(a.data, &e.Data)
+	}
+	if err == nil && PP(&e.Data).hasRows() {
+		return &e.Data, nil
+	}
+	rows, meta := a.call.op.open(a.data, isArray)
+	if rows == nil {
+		return nil, a.noContent("list", err)
+	}
+	usual := append([]byte(`{"payload":`), rows...)
+	if meta != nil {
+		usual = append(append(usual, `,"meta":`...), meta...)
+	}
+	p := new(P)
+	if err := a.unmarshal(append(usual, '}'), p); err != nil {
+		return nil, a.unfit(err)
+	}
+	return p, nil
+}
+
+// open finds the content of a response, and the "meta" that is beside it or around it.
+func (o *operation) open(data []byte, isContent func([]byte) bool) (content, meta []byte) {
+	return o.openWithin(data, isContent, maxEnvelopes)
+}
+
+func (o *operation) openWithin(data []byte, isContent func([]byte) bool, depth int) (content, meta []byte) {
+	if isContent(data) {
+		return data, nil
+	}
+	if depth == 0 {
+		return nil, nil
+	}
+	var around []byte
+	for name, value := range jsontext.Members(data) {
+		if content == nil && o.wrapsIn(name) {
+			content, meta = o.openWithin(value, isContent, depth-1)
+		}
+		if name == "meta" {
+			around = value
+		}
+	}
+	if meta == nil {
+		meta = around
+	}
+	return content, meta
+}
+
+// wrapsIn reports whether the content can be the member of a name: "payload", "data", or what the path of the route ends
+// with, such as "webhooks" for a list of them and "webhook" for one.
+func (o *operation) wrapsIn(name string) bool {
+	return name == "payload" || name == "data" || name == o.noun || name == singular(o.noun)
+}
+
+// nounOf is the last part of a path that is no placeholder.
+func nounOf(path string) string {
+	noun := ""
+	for part := range strings.SplitSeq(path, "/") {
+		if part != "" && part[0] != '{' {
+			noun = part
+		}
+	}
+	return noun
+}
+
+func singular(noun string) string {
+	switch stem, plural := strings.CutSuffix(noun, "s"); {
+	case !plural:
+		return noun
+	case strings.HasSuffix(stem, "ie"):
+		return strings.TrimSuffix(stem, "ie") + "y"
+	case strings.HasSuffix(stem, "xe"):
+		return strings.TrimSuffix(stem, "e")
+	default:
+		return stem
+	}
+}
+
+func isArray(data []byte) bool { return firstByte(data) == '[' }
+
+// isObjectOf reports whether a text is a T by the names of its members: a T that has an id must come with it.
+func isObjectOf[T any](data []byte) bool {
+	t := reflect.TypeFor[T]()
+	switch first := firstByte(data); {
+	case t == reflect.TypeFor[Attributes]():
+		return isFreeForm(data)
+	case t.Kind() != reflect.Struct:
+		return first != '{' && first != 'n'
+	case first != '{':
+		return false
+	}
+	shape := decode.ShapeOf(t)
+	if _, hasID := shape.Find("id"); hasID {
+		id, ok := jsontext.Member(data, "id")
+		return ok && string(id) != "null"
+	}
+	for name := range jsontext.Members(data) {
+		if _, known := shape.Find(name); known {
+			return true
+		}
+	}
+	return false
+}
+
+// isFreeForm reports whether a text is an object, be it empty, that is neither an envelope nor tells of a failure.
+func isFreeForm(data []byte) bool {
+	for name := range jsontext.Members(data) {
+		switch name {
+		case "error", "errors", "payload", "data":
+			return false
+		}
+	}
+	return firstByte(data) == '{'
+}
+
+// hasIdentity reports whether v, a pointer to a struct, has an id that is not zero. It spares a look at the text.
+func hasIdentity(v any) bool {
+	p := reflect.ValueOf(v).Elem()
+	if p.Kind() != reflect.Struct {
+		return false
+	}
+	m, ok := decode.ShapeOf(p.Type()).Find("id")
+	if !ok {
+		return false
+	}
+	id, err := p.FieldByIndexErr(m.Index)
+	return err == nil && !id.IsZero()
+}
+
+// opensWith reports whether a response is an object whose first member has a name.
+func (a answer) opensWith(name string) bool {
+	rest := bytes.TrimLeft(a.data, " \t\r\n{")
+	return len(rest) > len(name)+1 && rest[0] == '"' && string(rest[1:len(name)+1]) == name && rest[len(name)+1] == '"'
+}
+
+func (a answer) firstByte() byte { return firstByte(a.data) }
+
+func firstByte(data []byte) byte {
+	if data = bytes.TrimLeft(data, " \t\r\n"); len(data) > 0 {
+		return data[0]
+	}
+	return 0
+}
+
+// noContent is the error of a response without an object or a list that the operation could return. Err is what was wrong
+// with it in its usual form, if anything.
+func (a answer) noContent(kind string, err error) error {
+	switch {
+	case a.isEmpty():
+		return a.unexpected("the body is empty")
+	case a.isNull():
+		return a.unexpected("null")
+	case err != nil:
+		return a.unfit(err)
+	}
+	for _, name := range []string{"error", "message", "errors", "description"} {
+		if raw, ok := jsontext.Member(a.data, name); ok && len(raw) > 0 {
+			return a.unexpected("it has no " + kind + ", but says: " + flatten(raw))
+		}
+	}
+	return a.unexpected("it has no " + kind + " in any known envelope")
+}
+
+// unfit is the error of content that does not fit its type.
+func (a answer) unfit(err error) error {
+	return a.unexpected(strings.TrimPrefix(err.Error(), "json: "))
+}
