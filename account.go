@@ -2,10 +2,10 @@ package ndoto
 
 import "context"
 
-// AccountService reads and changes the account. Agent bots may not call its methods.
+// AccountService manages the account. Agent bots may not use it.
 type AccountService struct{ client *Client }
 
-// Account is what all agents, inboxes and conversations belong to.
+// Account is the workspace that agents, inboxes and conversations belong to.
 type Account struct {
 	ID               int64      `json:"id"`
 	Name             string     `json:"name"`
@@ -15,7 +15,7 @@ type Account struct {
 	Status           string     `json:"status"`
 	Settings         Attributes `json:"settings"`
 	CustomAttributes Attributes `json:"custom_attributes"`
-	// Features has true for each that is on.
+	// Features maps the name of a feature to whether it is enabled.
 	Features      Attributes `json:"features"`
 	CacheKeys     Attributes `json:"cache_keys"`
 	CreatedAt     Time       `json:"created_at"`
@@ -23,7 +23,7 @@ type Account struct {
 	Extra         Attributes `json:"-"`
 }
 
-// AccountParams are the changes of Update; what is absent stays.
+// AccountParams holds the changes that Update makes. Absent fields are left unchanged.
 type AccountParams struct {
 	Name         Opt[string] `json:"name,omitzero"`
 	Locale       Opt[string] `json:"locale,omitzero"`
@@ -54,7 +54,7 @@ func (s *AccountService) Update(ctx context.Context, params *AccountParams, opts
 	return do[Account](ctx, s.client, opUpdateAccount, pathOf(s.client.accountID).json(params), opts)
 }
 
-// CacheKeys tell by a change that the labels, the inboxes or the teams of an account have changed.
+// CacheKeys hold a key for the labels, the inboxes and the teams of an account; each changes with what it stands for.
 type CacheKeys struct {
 	Label LooseText  `json:"label"`
 	Inbox LooseText  `json:"inbox"`
@@ -62,15 +62,15 @@ type CacheKeys struct {
 	Extra Attributes `json:"-"`
 }
 
-// CacheKeys returns keys that change with the labels, the inboxes and the teams: a cheap way to see whether to read them
-// again.
+// CacheKeys returns keys that change whenever the labels, the inboxes or the teams do: a cheap way to tell whether
+// cached copies are still valid.
 //
 // GET /api/v1/accounts/{account_id}/cache_keys, known from the server software.
 func (s *AccountService) CacheKeys(ctx context.Context, opts ...RequestOption) (*CacheKeys, error) {
 	return do[CacheKeys](ctx, s.client, opCacheKeys, pathOf(), opts)
 }
 
-// ServerInfo is what the server says of itself.
+// ServerInfo describes the server.
 type ServerInfo struct {
 	Version   string `json:"version"`
 	Timestamp Time   `json:"timestamp"`
@@ -80,14 +80,14 @@ type ServerInfo struct {
 	Extra         Attributes `json:"-"`
 }
 
-// ServerInfo returns the version of the server, and whether it is well. It needs no account.
+// ServerInfo returns the server's version and health. It works without an account.
 //
 // GET /api, known from the server software.
 func (s *AccountService) ServerInfo(ctx context.Context, opts ...RequestOption) (*ServerInfo, error) {
 	return do[ServerInfo](ctx, s.client, opServerInfo, pathOf(), opts)
 }
 
-// AccountRef names an account.
+// AccountRef identifies an account.
 type AccountRef struct {
 	ID    int64      `json:"id"`
 	Name  string     `json:"name"`

@@ -2,11 +2,11 @@ package ndoto
 
 import "context"
 
-// AgentBotsService reads and changes agent bots. Agent bots may not call its methods.
+// AgentBotsService manages agent bots. Agent bots may not use it.
 type AgentBotsService struct{ client *Client }
 
-// AgentBot answers conversations, by a program that the server posts events to. Its token and secret come to administrators
-// of its account.
+// AgentBot is a bot that answers conversations: the server posts events to its program. Only administrators of its
+// account get to see its token and its secret.
 type AgentBot struct {
 	ID          int64  `json:"id"`
 	Name        string `json:"name"`
@@ -18,14 +18,14 @@ type AgentBot struct {
 	BotConfig   Attributes `json:"bot_config"`
 	AccountID   int64      `json:"account_id"`
 	AccessToken Secret     `json:"access_token"`
-	// Secret signs the deliveries, from Chatwoot 4.13.0.
+	// Secret signs the deliveries. It needs Chatwoot 4.13.0.
 	Secret Secret `json:"secret"`
-	// SystemBot belongs to the server, not to the account.
+	// SystemBot reports whether the bot belongs to the server instead of the account.
 	SystemBot bool       `json:"system_bot"`
 	Extra     Attributes `json:"-"`
 }
 
-// AgentBotParams are the fields of an agent bot. For Create a Name is required; for Update what is absent stays.
+// AgentBotParams holds the fields of an agent bot. Create requires a Name; Update leaves absent fields unchanged.
 type AgentBotParams struct {
 	Name        Opt[string] `json:"name,omitzero"`
 	Description Opt[string] `json:"description,omitzero"`
@@ -42,7 +42,7 @@ func (p *AgentBotParams) validate() error {
 	return validateName("name of the bot", p.Name)
 }
 
-// List returns the agent bots of the account and of the server.
+// List returns the agent bots of the account and those of the server.
 //
 // GET /api/v1/accounts/{account_id}/agent_bots, known from the server software.
 func (s *AgentBotsService) List(ctx context.Context, opts ...RequestOption) ([]AgentBot, error) {
@@ -56,7 +56,8 @@ func (s *AgentBotsService) Get(ctx context.Context, id int64, opts ...RequestOpt
 	return do[AgentBot](ctx, s.client, opGetAgentBot, pathOf(id), opts)
 }
 
-// Create makes an agent bot; the answer has its token. It needs an administrator. It is sent once: see [ErrAmbiguous].
+// Create creates an agent bot and returns it with its token. It needs an administrator. It is never sent twice; see
+// [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/agent_bots, known from the server software.
 func (s *AgentBotsService) Create(ctx context.Context, params *AgentBotParams, opts ...RequestOption) (*AgentBot, error) {
@@ -78,23 +79,23 @@ func (s *AgentBotsService) Delete(ctx context.Context, id int64, opts ...Request
 	return doNothing(ctx, s.client, opDeleteAgentBot, pathOf(id), opts)
 }
 
-// DeleteAvatar removes the image of an agent bot. It needs an administrator.
+// DeleteAvatar deletes the avatar of an agent bot. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/avatar, known from the server software.
 func (s *AgentBotsService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
 	return do[AgentBot](ctx, s.client, opDeleteAgentBotAvatar, pathOf(id), opts)
 }
 
-// ResetAccessToken gives an agent bot a new token, and returns the bot with it; the old one dies at once. It needs an
-// administrator, and Chatwoot 4.3.0.
+// ResetAccessToken gives an agent bot a new token and returns the bot with it; the old token stops working at once.
+// It needs an administrator and Chatwoot 4.3.0.
 //
 // POST /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/reset_access_token, known from the server software.
 func (s *AgentBotsService) ResetAccessToken(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
 	return do[AgentBot](ctx, s.client, opResetAgentBotToken, pathOf(id), opts)
 }
 
-// ResetSecret gives an agent bot a new secret for its deliveries, and returns the bot with it. It needs an administrator, and
-// Chatwoot 4.13.0.
+// ResetSecret gives an agent bot a new secret for its deliveries and returns the bot with it. It needs an
+// administrator and Chatwoot 4.13.0.
 //
 // POST /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}/reset_secret, known from the server software.
 func (s *AgentBotsService) ResetSecret(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {

@@ -2,19 +2,19 @@ package ndoto
 
 import "context"
 
-// AgentsService reads and changes the members of the account. Agent bots may not call its methods.
+// AgentsService manages the members of the account. Agent bots may not use it.
 type AgentsService struct{ client *Client }
 
-// CreateAgentParams invite an agent.
+// CreateAgentParams describes the agent to invite.
 type CreateAgentParams struct {
 	Email string `json:"email"`
-	// Name is required for somebody who has no user yet.
+	// Name is required if the person has no user on this server yet.
 	Name string `json:"name,omitzero"`
-	// Role is RoleAgent if it is empty.
+	// Role defaults to RoleAgent.
 	Role         Role         `json:"role,omitzero"`
 	Availability Availability `json:"availability,omitzero"`
 	AutoOffline  Opt[bool]    `json:"auto_offline,omitzero"`
-	// CustomRoleID needs an enterprise server.
+	// CustomRoleID needs an Enterprise server.
 	CustomRoleID int64 `json:"-"`
 }
 
@@ -28,7 +28,7 @@ func (p *CreateAgentParams) validate() error {
 	return validateRole(p.Role, p.Availability)
 }
 
-// UpdateAgentParams are the changes of Update; what is absent stays.
+// UpdateAgentParams holds the changes that Update makes. Absent fields are left unchanged.
 type UpdateAgentParams struct {
 	Name         Opt[string]       `json:"name,omitzero"`
 	Role         Opt[Role]         `json:"role,omitzero"`
@@ -62,8 +62,8 @@ func (s *AgentsService) List(ctx context.Context, opts ...RequestOption) ([]Agen
 	return doList[Agent](ctx, s.client, opListAgents, pathOf(), opts)
 }
 
-// Create invites an agent by e-mail; a user who exists becomes a member of the account. It needs an administrator. When the
-// account has no licence left it is [ErrPaymentRequired]. It is sent once: see [ErrAmbiguous].
+// Create invites an agent by email; an existing user becomes a member of the account. It needs an administrator. It
+// returns [ErrPaymentRequired] if the account has no seat left. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/agents, documented by Ndoto.
 func (s *AgentsService) Create(ctx context.Context, params *CreateAgentParams, opts ...RequestOption) (*Agent, error) {
@@ -91,8 +91,8 @@ func (s *AgentsService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 	return doNothing(ctx, s.client, opDeleteAgent, pathOf(id), opts)
 }
 
-// Invite invites several agents by e-mail. It needs an administrator. The server skips addresses that it does not like
-// without a word, so they are checked before. It is sent once: see [ErrAmbiguous].
+// Invite invites several agents by email. It needs an administrator. The server silently skips malformed addresses,
+// so they are checked first. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/agents/bulk_create, known from the server software.
 func (s *AgentsService) Invite(ctx context.Context, emails []string, opts ...RequestOption) error {
@@ -103,7 +103,7 @@ func (s *AgentsService) Invite(ctx context.Context, emails []string, opts ...Req
 	return doNothing(ctx, s.client, opInviteAgents, r.json(wrapped[[]string]{"emails": emails}), opts)
 }
 
-// Agent is a user as a member of an account.
+// Agent is a user, as a member of the account.
 type Agent struct {
 	ID            int64  `json:"id"`
 	AccountID     int64  `json:"account_id"`
@@ -111,9 +111,9 @@ type Agent struct {
 	AvailableName string `json:"available_name"`
 	Email         string `json:"email"`
 	AvatarURL     string `json:"avatar_url" alias:"thumbnail"`
-	// Role is empty for a user who has left the account.
+	// Role is empty if the user has left the account.
 	Role Role `json:"role"`
-	// Availability of a user who never opens the application is offline, unless auto offline is off.
+	// Availability is offline for a user who never opens the application, unless auto offline is disabled.
 	Availability     Availability `json:"availability" alias:"availability_status"`
 	AutoOffline      bool         `json:"auto_offline"`
 	Confirmed        bool         `json:"confirmed"`
@@ -123,31 +123,32 @@ type Agent struct {
 	Extra            Attributes   `json:"-"`
 }
 
-// Role is the role of a user in an account; enterprise servers have custom roles on top.
+// Role is the role of a user in the account. Enterprise servers also have custom roles.
 type Role string
 
-// The roles.
+// The roles of users.
 const (
 	RoleAgent         Role = "agent"
 	RoleAdministrator Role = "administrator"
 )
 
-// Availability is whether a user or a contact can be reached.
+// Availability says whether a user or a contact is online.
 type Availability string
 
-// The availabilities.
+// The values of Availability.
 const (
 	AvailabilityOnline  Availability = "online"
 	AvailabilityBusy    Availability = "busy"
 	AvailabilityOffline Availability = "offline"
 )
 
-// Valid tells whether a user can have the availability.
+// Valid reports whether a user can have the availability.
 func (a Availability) Valid() bool {
 	return a == AvailabilityOnline || a == AvailabilityBusy || a == AvailabilityOffline
 }
 
-// userIDs are sent as JSON numbers always: the server compares them without a cast, and strings would remove everybody.
+// userIDs are always sent as JSON numbers: the server compares them without a cast, so strings would remove
+// everybody.
 type userIDs struct {
 	UserIDs []int64 `json:"user_ids"`
 }

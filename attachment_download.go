@@ -9,10 +9,10 @@ import (
 	"net/url"
 )
 
-// Download writes the file behind the DataURL of an attachment, or its ThumbURL, to w, and returns its size. The address
-// leads to the server's storage, often on another host, and needs no token: none is sent. A redirect from https to http is
-// [ErrRedirect]. A file of more than limit bytes is [ErrTooLarge]; w has limit bytes of it then, or none if the server says
-// its size before. It is streamed: WithTimeout has no effect, ctx ends it.
+// Download writes the file at an attachment's DataURL or ThumbURL to w, and returns its size. The URL leads to the
+// server's storage, often on another host, and needs no token: none is sent. A redirect from https to http returns
+// [ErrRedirect]. A file of more than limit bytes returns [ErrTooLarge]; by then w has received limit bytes, or none
+// if the server announced the size. The file is streamed, so WithTimeout has no effect; use ctx to cancel.
 //
 // GET /rails/active_storage/blobs/redirect/{blob_id}/{name}, known from the server software.
 func (s *AttachmentsService) Download(ctx context.Context, dataURL string, w io.Writer, limit int64, opts ...RequestOption) (int64, error) {
@@ -73,12 +73,13 @@ func (k *call) copy(w io.Writer, resp *http.Response, limit int64) (int64, error
 	return n, nil
 }
 
-// newDownloader is the chain of downloads: no token, redirects to other hosts, and a body that is not read ahead.
+// newDownloader returns the client for downloads: it sends no token, follows redirects to other hosts, and does not
+// read the body ahead.
 func newDownloader(network http.RoundTripper) *http.Client {
 	return &http.Client{Transport: failureTransport{network}, CheckRedirect: guardDownload}
 }
 
-// guardDownload follows redirects to the storage, wherever that is, but not out of TLS.
+// guardDownload follows redirects to the storage, wherever that is, unless they leave TLS.
 func guardDownload(req *http.Request, via []*http.Request) error {
 	if len(via) >= 5 || req.URL.Scheme != "https" && via[len(via)-1].URL.Scheme == "https" {
 		return &redirectError{target: req.URL.Scheme + "://" + req.URL.Host + req.URL.EscapedPath()}
@@ -86,7 +87,7 @@ func guardDownload(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// failureTransport reads the body of a failure, in bounds, as bodyTransport does.
+// failureTransport reads a bounded part of a failure's body, as bodyTransport does.
 type failureTransport struct{ next http.RoundTripper }
 
 func (t failureTransport) RoundTrip(req *http.Request) (*http.Response, error) {

@@ -4,19 +4,20 @@ import (
 	"context"
 )
 
-// AttachmentsService downloads the files of messages. Anybody may call Download; agent bots may not call Upload.
+// AttachmentsService downloads the files of messages and uploads files for new ones. Anybody may call Download; agent
+// bots may not call Upload.
 type AttachmentsService struct{ client *Client }
 
-// Upload is a file that was put on the server for later use.
+// Upload is a file that was uploaded for later use.
 type Upload struct {
 	FileURL string `json:"file_url"`
-	// BlobID is a signed id from Chatwoot 4.9.0, which File.BlobID takes; before it is a number.
+	// BlobID is, from Chatwoot 4.9.0, the signed ID that File.BlobID takes. Before, it is a number.
 	BlobID  LooseText  `json:"blob_id"`
 	BlobKey string     `json:"blob_key"`
 	Extra   Attributes `json:"-"`
 }
 
-// Upload puts a file on the server. The server allows 60 an hour. It is sent once: see [ErrAmbiguous].
+// Upload uploads a file. The server allows 60 uploads an hour. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/upload, known from the server software.
 func (s *AttachmentsService) Upload(ctx context.Context, file File, opts ...RequestOption) (*Upload, error) {

@@ -5,11 +5,11 @@ import (
 	"iter"
 )
 
-// AuditLogService reads who changed what. It needs an administrator and an enterprise server. Agent bots may not call
-// its methods.
+// AuditLogService reads the audit log: who changed what. It needs an administrator and an Enterprise server. Agent
+// bots may not use it.
 type AuditLogService struct{ client *Client }
 
-// AuditEntry is a change that somebody made.
+// AuditEntry is one change that somebody made.
 type AuditEntry struct {
 	ID             int64      `json:"id"`
 	AuditableID    int64      `json:"auditable_id"`
@@ -41,14 +41,14 @@ type AuditPage struct {
 
 func (p *AuditPage) hasRows() bool { return p.Entries != nil }
 
-// List returns one page of the audit log, the latest first. It needs an administrator. Params may be nil.
+// List returns one page of the audit log, newest first. It needs an administrator. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/audit_logs, known from the server software.
 func (s *AuditLogService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*AuditPage, error) {
 	return doPage[AuditPage](ctx, s.client, opListAuditLog, pathOf().query(params), opts)
 }
 
-// All walks over the audit log, the latest entry first. It needs an administrator.
+// All iterates over the audit log, newest entry first. It needs an administrator.
 //
 // GET /api/v1/accounts/{account_id}/audit_logs, known from the server software.
 func (s *AuditLogService) All(ctx context.Context, opts ...RequestOption) iter.Seq2[*AuditEntry, error] {

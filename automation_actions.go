@@ -1,7 +1,7 @@
 package ndoto
 
-// Action is what a macro or an automation rule does, such as "assign_team" with the ids of teams, "add_label" with titles or
-// "resolve_conversation" with nothing.
+// Action is one thing that a macro or an automation rule does, such as "assign_team" with team IDs, "add_label" with
+// titles, or "resolve_conversation" without parameters.
 type Action struct {
 	Name   string     `json:"action_name"`
 	Params []any      `json:"action_params"`

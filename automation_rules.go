@@ -5,11 +5,10 @@ import (
 	"encoding/json"
 )
 
-// AutomationRulesService reads and changes automation rules. All its methods need an administrator. Agent bots may
-// not call its methods.
+// AutomationRulesService manages automation rules. All its methods need an administrator. Agent bots may not use it.
 type AutomationRulesService struct{ client *Client }
 
-// AutomationRule does something by itself when an event meets its conditions.
+// AutomationRule runs its actions when an event meets its conditions.
 type AutomationRule struct {
 	ID          int64       `json:"id"`
 	AccountID   int64       `json:"account_id"`
@@ -24,7 +23,7 @@ type AutomationRule struct {
 	Extra       Attributes  `json:"-"`
 }
 
-// RuleMatch is a condition of an automation rule: the form of a filter's.
+// RuleMatch is a condition of an automation rule. It has the form of a condition of a filter.
 type RuleMatch struct {
 	AttributeKey        string     `json:"attribute_key"`
 	FilterOperator      string     `json:"filter_operator"`
@@ -35,11 +34,11 @@ type RuleMatch struct {
 	Extra               Attributes `json:"-"`
 }
 
-// AutomationRuleParams are the fields of an automation rule. For Create a Name is required.
+// AutomationRuleParams holds the fields of an automation rule. Create requires a Name.
 type AutomationRuleParams struct {
 	Name        Opt[string] `json:"name,omitzero"`
 	Description Opt[string] `json:"description,omitzero"`
-	// EventName is such as "conversation_created", "message_created" or "conversation_opened".
+	// EventName is, for example, "conversation_created", "message_created" or "conversation_opened".
 	EventName  Opt[string] `json:"event_name,omitzero"`
 	Conditions Filter      `json:"-"`
 	Actions    []Action    `json:"actions,omitzero"`
@@ -84,7 +83,7 @@ func (s *AutomationRulesService) Get(ctx context.Context, id int64, opts ...Requ
 	return do[AutomationRule](ctx, s.client, opGetAutomationRule, pathOf(id), opts)
 }
 
-// Create makes an automation rule. It needs an administrator. It is sent once: see [ErrAmbiguous].
+// Create creates an automation rule. It needs an administrator. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/automation_rules, known from the server software.
 func (s *AutomationRulesService) Create(ctx context.Context, params *AutomationRuleParams, opts ...RequestOption) (*AutomationRule, error) {
@@ -92,7 +91,7 @@ func (s *AutomationRulesService) Create(ctx context.Context, params *AutomationR
 	return do[AutomationRule](ctx, s.client, opCreateAutomationRule, r.json(params), opts)
 }
 
-// Update changes an automation rule; what is absent stays. It needs an administrator.
+// Update changes an automation rule. Absent fields are left unchanged. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
 func (s *AutomationRulesService) Update(ctx context.Context, id int64, params *AutomationRuleParams, opts ...RequestOption) (*AutomationRule, error) {
@@ -106,7 +105,7 @@ func (s *AutomationRulesService) Delete(ctx context.Context, id int64, opts ...R
 	return doNothing(ctx, s.client, opDeleteAutomationRule, pathOf(id), opts)
 }
 
-// Clone makes a copy of an automation rule, which is not active. It needs an administrator. It is sent once: see
+// Clone creates an inactive copy of an automation rule. It needs an administrator. It is never sent twice; see
 // [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}/clone, known from the server software.

@@ -2,11 +2,11 @@ package ndoto
 
 import "context"
 
-// CampaignsService reads and changes campaigns. All its methods need an administrator. Agent bots may not call its
-// methods.
+// CampaignsService manages campaigns. All its methods need an administrator. Agent bots may not use it.
 type CampaignsService struct{ client *Client }
 
-// Campaign is a message that goes to many contacts: by a web widget while they visit, or once at a time by SMS or WhatsApp.
+// Campaign is a message to many contacts: shown by a web widget while they visit, or sent once at a set time by SMS
+// or WhatsApp.
 type Campaign struct {
 	ID                             int64      `json:"id"`
 	Title                          string     `json:"title"`
@@ -28,7 +28,7 @@ type Campaign struct {
 	Extra                          Attributes `json:"-"`
 }
 
-// CampaignParams are the fields of a campaign. For Create a Title is required, and an InboxID and a Message.
+// CampaignParams holds the fields of a campaign. Create requires a Title, an InboxID and a Message.
 type CampaignParams struct {
 	Title       Opt[string] `json:"title,omitzero"`
 	Description Opt[string] `json:"description,omitzero"`
@@ -36,11 +36,12 @@ type CampaignParams struct {
 	InboxID     Opt[int64]  `json:"inbox_id,omitzero"`
 	SenderID    Opt[int64]  `json:"sender_id,omitzero"`
 	Enabled     Opt[bool]   `json:"enabled,omitzero"`
-	// ScheduledAt is when a campaign by SMS or WhatsApp is sent.
+	// ScheduledAt is when to send an SMS or WhatsApp campaign.
 	ScheduledAt Opt[Time] `json:"scheduled_at,omitzero"`
-	// Audience are labels, such as {"id": 3, "type": "Label"}.
+	// Audience lists the labels of the contacts to reach, such as {"id": 3, "type": "Label"}.
 	Audience []map[string]any `json:"audience,omitzero"`
-	// TriggerRules are those of a web widget, such as {"url": "https://shop.example", "time_on_page": 10}.
+	// TriggerRules say when a web widget shows the campaign, such as {"url": "https://shop.example", "time_on_page":
+	// 10}.
 	TriggerRules                   map[string]any  `json:"trigger_rules,omitzero"`
 	TriggerOnlyDuringBusinessHours Opt[bool]       `json:"trigger_only_during_business_hours,omitzero"`
 	TemplateParams                 *TemplateParams `json:"template_params,omitzero"`
@@ -67,7 +68,7 @@ func (s *CampaignsService) Get(ctx context.Context, id int64, opts ...RequestOpt
 	return do[Campaign](ctx, s.client, opGetCampaign, pathOf(id), opts)
 }
 
-// Create makes a campaign. It needs an administrator. It is sent once: see [ErrAmbiguous].
+// Create creates a campaign. It needs an administrator. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/campaigns, known from the server software.
 func (s *CampaignsService) Create(ctx context.Context, params *CampaignParams, opts ...RequestOption) (*Campaign, error) {
@@ -75,7 +76,7 @@ func (s *CampaignsService) Create(ctx context.Context, params *CampaignParams, o
 	return do[Campaign](ctx, s.client, opCreateCampaign, r.json(wrapped[*CampaignParams]{"campaign": params}), opts)
 }
 
-// Update changes a campaign; what is absent stays. It needs an administrator.
+// Update changes a campaign. Absent fields are left unchanged. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/campaigns/{campaign_id}, known from the server software.
 func (s *CampaignsService) Update(ctx context.Context, id int64, params *CampaignParams, opts ...RequestOption) (*Campaign, error) {

@@ -2,8 +2,8 @@ package ndoto
 
 import "context"
 
-// CannedResponsesService reads and changes the texts that agents insert by a short code. Any agent may call it. Agent
-// bots may not call its methods.
+// CannedResponsesService manages canned responses: texts that agents insert by a short code. Any agent may use it;
+// agent bots may not.
 type CannedResponsesService struct{ client *Client }
 
 // CannedResponse is a text with a short code.
@@ -17,7 +17,8 @@ type CannedResponse struct {
 	Extra     Attributes `json:"-"`
 }
 
-// CannedResponseParams are the fields of a canned response. For Create both are required; for Update what is absent stays.
+// CannedResponseParams holds the fields of a canned response. Create requires both; Update leaves absent fields
+// unchanged.
 type CannedResponseParams struct {
 	// ShortCode is unique in the account.
 	ShortCode Opt[string] `json:"short_code,omitzero"`
@@ -40,14 +41,14 @@ type cannedSearch struct {
 
 func (cannedSearch) validate() error { return nil }
 
-// List returns the canned responses with a text in their short code or content, or all for an empty text.
+// List returns the canned responses whose short code or content contains text, or all of them if it is empty.
 //
 // GET /api/v1/accounts/{account_id}/canned_responses, known from the server software.
 func (s *CannedResponsesService) List(ctx context.Context, text string, opts ...RequestOption) ([]CannedResponse, error) {
 	return doList[CannedResponse](ctx, s.client, opListCannedResponses, pathOf().query(cannedSearch{text}), opts)
 }
 
-// Create makes a canned response. It is sent once: see [ErrAmbiguous].
+// Create creates a canned response. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/canned_responses, known from the server software.
 func (s *CannedResponsesService) Create(ctx context.Context, params *CannedResponseParams, opts ...RequestOption) (*CannedResponse, error) {

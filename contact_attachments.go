@@ -5,7 +5,7 @@ import (
 	"iter"
 )
 
-// Attachments returns one page of the files in the conversations of a contact, 100 each, the newest first. It needs
+// Attachments returns one page of the files in a contact's conversations, 100 per page, newest first. It needs
 // Chatwoot 4.14.0. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/attachments, known from the server software.
@@ -13,7 +13,7 @@ func (s *ContactsService) Attachments(ctx context.Context, id int64, params *Pag
 	return doPage[AttachmentPage](ctx, s.client, opListContactAttachments, pathOf(id).query(params), opts)
 }
 
-// AllAttachments walks over all files in the conversations of a contact, the newest first.
+// AllAttachments iterates over all files in a contact's conversations, newest first.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/attachments, known from the server software.
 func (s *ContactsService) AllAttachments(ctx context.Context, id int64, opts ...RequestOption) iter.Seq2[*ListedAttachment, error] {

@@ -5,21 +5,22 @@ import (
 	"strings"
 )
 
-// ContactKey names a contact by something that no two contacts share: made by ByEmail, ByPhone or ByIdentifier.
+// ContactKey identifies a contact by something that no two contacts share. Make one with ByEmail, ByPhone or
+// ByIdentifier.
 type ContactKey struct {
 	name, value string
 }
 
-// ByEmail names the contact with an e-mail address; case does not matter.
+// ByEmail identifies a contact by email address. Case does not matter.
 func ByEmail(email string) ContactKey { return ContactKey{"e-mail", email} }
 
-// ByPhone names the contact with a phone number in E.164 form.
+// ByPhone identifies a contact by phone number, in E.164 format.
 func ByPhone(phone string) ContactKey { return ContactKey{"phone", phone} }
 
-// ByIdentifier names the contact with an id of a system of yours.
+// ByIdentifier identifies a contact by its ID in your own system.
 func ByIdentifier(identifier string) ContactKey { return ContactKey{"identifier", identifier} }
 
-// condition is the key as a filter.
+// condition returns the key as a filter.
 func (k ContactKey) condition() Condition {
 	switch k.name {
 	case "e-mail":
@@ -30,7 +31,7 @@ func (k ContactKey) condition() Condition {
 	return FilterIdentifier.Equal(k.value)
 }
 
-// fits compares exactly, because a filter of the server does not.
+// fits compares exactly, because the server's filters do not.
 func (k ContactKey) fits(c *Contact) bool {
 	switch k.name {
 	case "e-mail":
@@ -41,7 +42,7 @@ func (k ContactKey) fits(c *Contact) bool {
 	return c.Identifier == k.value
 }
 
-// applyTo sets the field that the key is of.
+// applyTo sets the field that the key belongs to.
 func (k ContactKey) applyTo(p *ContactParams) {
 	switch k.name {
 	case "e-mail":
@@ -53,13 +54,14 @@ func (k ContactKey) applyTo(p *ContactParams) {
 	}
 }
 
-// Ensure returns the contact with a key, and creates it from the params if there is none; the second result tells whether
-// there was none. A contact that is there stays as it is. Calls for the same key in one client wait for each other, another
-// process's contact is found after the conflict, and a creation whose outcome is open is looked for: there is never a
-// second contact. [ErrConflict] means that another contact has a value of the params. Params may be nil.
+// Ensure returns the contact with a key, creating it from params if there is none; the second result reports whether
+// it was created. An existing contact is left unchanged. There is never a second contact: calls for the same key in
+// one client wait for each other, a contact that another process creates is found after the conflict, and so is one
+// whose creation had an unknown outcome. [ErrConflict] means that a different contact already has one of the values
+// in params. Params may be nil.
 //
-// POST /api/v1/accounts/{account_id}/contacts/filter and POST /api/v1/accounts/{account_id}/contacts, known from the server
-// software.
+// POST /api/v1/accounts/{account_id}/contacts/filter and POST /api/v1/accounts/{account_id}/contacts, known from the
+// server software.
 func (s *ContactsService) Ensure(ctx context.Context, key ContactKey, params *ContactParams, opts ...RequestOption) (*Contact, bool, error) {
 	var p ContactParams
 	if params != nil {

@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// Import creates and updates contacts from a CSV file with a header line, whose columns are those of a contact. The server
-// begins a minute later and mails the result. It needs an administrator. It is sent once: see [ErrAmbiguous].
+// Import creates and updates contacts from a CSV file. Its header line names fields of a contact. The server starts a
+// minute later and emails the result. It needs an administrator. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/contacts/import, known from the server software.
 func (s *ContactsService) Import(ctx context.Context, csv io.Reader, opts ...RequestOption) error {
@@ -16,18 +16,18 @@ func (s *ContactsService) Import(ctx context.Context, csv io.Reader, opts ...Req
 	return doNothing(ctx, s.client, opImportContacts, r.multipart(noFields, "import_file", []File{file}), opts)
 }
 
-// ExportContactsParams choose what is exported.
+// ExportContactsParams selects what to export.
 type ExportContactsParams struct {
-	// Columns are all if there are none.
+	// Columns defaults to all columns.
 	Columns []string
-	// Filter exports the contacts that fit it, if it is not empty.
+	// Filter, unless empty, selects the contacts to export.
 	Filter Filter
-	// Label exports the contacts that have it.
+	// Label exports the contacts with this label.
 	Label string
 }
 
-// Export has the server mail contacts as a CSV file to the owner of the token. It needs an administrator. It is sent once:
-// see [ErrAmbiguous]. Params may be nil.
+// Export makes the server email a CSV file of contacts to the token's owner. It needs an administrator. It is never
+// sent twice; see [ErrAmbiguous]. Params may be nil.
 //
 // POST /api/v1/accounts/{account_id}/contacts/export, known from the server software.
 func (s *ContactsService) Export(ctx context.Context, params *ExportContactsParams, opts ...RequestOption) error {

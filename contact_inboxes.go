@@ -2,14 +2,15 @@ package ndoto
 
 import "context"
 
-// ContactInboxParams are optional for CreateInbox.
+// ContactInboxParams holds the optional arguments of CreateInbox.
 type ContactInboxParams struct {
-	// SourceID is made up by the server if it is empty and the channel allows that.
+	// SourceID defaults to one that the server generates, where the channel allows it.
 	SourceID     string
 	HMACVerified bool
 }
 
-// CreateInbox ties a contact to an inbox. With a SourceID that another contact has, an API inbox fails with [ErrServer].
+// CreateInbox connects a contact to an inbox. In an API inbox, a SourceID that another contact already has returns
+// [ErrServer].
 //
 // POST /api/v1/accounts/{account_id}/contacts/{contact_id}/contact_inboxes, known from the server software.
 func (s *ContactsService) CreateInbox(ctx context.Context, contactID, inboxID int64, params *ContactInboxParams, opts ...RequestOption) (*ContactInbox, error) {
@@ -25,8 +26,8 @@ func (s *ContactsService) CreateInbox(ctx context.Context, contactID, inboxID in
 	return do[ContactInbox](ctx, s.client, opCreateContactInbox, r, opts)
 }
 
-// ContactableInboxes returns the inboxes in which a contact can be written to. For API inboxes the server makes up a
-// source id where there is none.
+// ContactableInboxes returns the inboxes through which a contact can be reached. For API inboxes, the server
+// generates a source ID if there is none.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/contactable_inboxes, known from the server software.
 func (s *ContactsService) ContactableInboxes(ctx context.Context, id int64, opts ...RequestOption) ([]ContactInbox, error) {

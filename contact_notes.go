@@ -24,7 +24,7 @@ func (b noteBody) validate() error {
 	return validateLength("note", b.Note.Content, maxTextColumn)
 }
 
-// Notes returns the notes on a contact, the newest first.
+// Notes returns the notes on a contact, newest first.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/notes, known from the server software.
 func (s *ContactsService) Notes(ctx context.Context, contactID int64, opts ...RequestOption) ([]Note, error) {
@@ -38,7 +38,7 @@ func (s *ContactsService) GetNote(ctx context.Context, contactID, noteID int64, 
 	return do[Note](ctx, s.client, opGetNote, pathOf(contactID, noteID), opts)
 }
 
-// CreateNote puts a note on a contact. It is sent once: see [ErrAmbiguous].
+// CreateNote adds a note to a contact. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/contacts/{contact_id}/notes, known from the server software.
 func (s *ContactsService) CreateNote(ctx context.Context, contactID int64, content string, opts ...RequestOption) (*Note, error) {

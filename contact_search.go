@@ -17,8 +17,8 @@ func (p contactSearch) validate() error {
 	return p.ListContactsParams.validate()
 }
 
-// Search returns one page of the contacts whose name, e-mail address, phone number or identifier contains a text. To find
-// a contact by exactly one of these, use Filter. The server allows 100 searches a minute. Params may be nil.
+// Search returns one page of the contacts whose name, email address, phone number or identifier contains a text. To
+// match one of these exactly, use Filter. The server allows 100 searches a minute. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/contacts/search, known from the server software.
 func (s *ContactsService) Search(ctx context.Context, text string, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
@@ -29,7 +29,7 @@ func (s *ContactsService) Search(ctx context.Context, text string, params *ListC
 	return doPage[ContactPage](ctx, s.client, opSearchContacts, pathOf().query(q), opts)
 }
 
-// SearchAll walks over all that Search finds, each contact once. Params may be nil.
+// SearchAll iterates over everything that Search finds, yielding each contact once. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/contacts/search, known from the server software.
 func (s *ContactsService) SearchAll(ctx context.Context, text string, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
@@ -38,7 +38,7 @@ func (s *ContactsService) SearchAll(ctx context.Context, text string, params *Li
 	})
 }
 
-// contactFilter is a Filter that is checked for what contacts do not understand.
+// contactFilter is a Filter that is checked for conditions that do not work for contacts.
 type contactFilter struct{ Filter }
 
 func (f contactFilter) validate() error {
@@ -48,15 +48,15 @@ func (f contactFilter) validate() error {
 	return f.validateForContacts()
 }
 
-// Filter returns one page of the contacts that fit a filter. From Chatwoot 4.7.0 contacts without an e-mail address, a
-// phone number and an identifier are left out. Params may be nil.
+// Filter returns one page of the contacts that match a filter. From Chatwoot 4.7.0, contacts that have no email
+// address, no phone number and no identifier are left out. Params may be nil.
 //
 // POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
 func (s *ContactsService) Filter(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
 	return doPage[ContactPage](ctx, s.client, opFilterContacts, pathOf().query(params).json(contactFilter{filter}), opts)
 }
 
-// FilterAll walks over all contacts that fit a filter, each once. Params may be nil.
+// FilterAll iterates over all contacts that match a filter, yielding each once. Params may be nil.
 //
 // POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
 func (s *ContactsService) FilterAll(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
@@ -65,7 +65,7 @@ func (s *ContactsService) FilterAll(ctx context.Context, filter Filter, params *
 	})
 }
 
-// FindBySource returns the contact that has a source id in an inbox.
+// FindBySource returns the contact with a source ID in an inbox.
 //
 // POST /api/v1/accounts/{account_id}/contact_inboxes/filter, known from the server software.
 func (s *ContactsService) FindBySource(ctx context.Context, inboxID int64, sourceID string, opts ...RequestOption) (*Contact, error) {

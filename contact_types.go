@@ -6,7 +6,7 @@ type Contact struct {
 	Name        string `json:"name"`
 	Email       string `json:"email"`
 	PhoneNumber string `json:"phone_number"`
-	// Identifier is the customer's id in a system of yours.
+	// Identifier is the customer's ID in your own system.
 	Identifier           string         `json:"identifier"`
 	Blocked              bool           `json:"blocked"`
 	AvatarURL            string         `json:"thumbnail" alias:"avatar_url,avatar"`
@@ -22,29 +22,29 @@ type Contact struct {
 	Extra                Attributes     `json:"-"`
 }
 
-// ContactInbox ties a contact to an inbox: its source id is the contact's id in the inbox's channel, such as an address,
-// a number, or in an API inbox any text.
+// ContactInbox connects a contact to an inbox. Its source ID is the contact's ID in the inbox's channel: an address,
+// a phone number, or any text in an API inbox.
 type ContactInbox struct {
 	SourceID string     `json:"source_id"`
 	Inbox    *InboxRef  `json:"inbox"`
 	Extra    Attributes `json:"-"`
 }
 
-// CreatedContact is the answer to Create. ContactInbox has an Inbox if the contact was created in one.
+// CreatedContact is what Create returns. ContactInbox has an Inbox if the contact was created in one.
 type CreatedContact struct {
 	Contact      Contact             `json:"contact"`
 	ContactInbox CreatedContactInbox `json:"contact_inbox"`
 	Extra        Attributes          `json:"-"`
 }
 
-// CreatedContactInbox is a ContactInbox with the inbox as the database has it.
+// CreatedContactInbox is a ContactInbox with the inbox as it is in the server's database.
 type CreatedContactInbox struct {
 	SourceID string     `json:"source_id"`
 	Inbox    *InboxRow  `json:"inbox"`
 	Extra    Attributes `json:"-"`
 }
 
-// InboxRow is an inbox as the database has it.
+// InboxRow is an inbox as it is in the server's database.
 type InboxRow struct {
 	ID                         int64      `json:"id"`
 	AccountID                  int64      `json:"account_id"`
@@ -84,25 +84,25 @@ type ContactPage struct {
 
 func (p *ContactPage) hasRows() bool { return p.Contacts != nil }
 
-// ContactPageMeta is where in a list of contacts a page is.
+// ContactPageMeta says where in a list of contacts a page is.
 type ContactPageMeta struct {
-	// Count is the number of contacts on all pages together; in a search from Chatwoot 4.11.0 of those on this page.
+	// Count is the number of contacts on all pages; in a search from Chatwoot 4.11.0, on this page only.
 	Count       int    `json:"count"`
 	CurrentPage Number `json:"current_page"`
 	// TotalPages is the number of pages, where the server says it: Ndoto's documentation does, its software does not.
 	TotalPages int `json:"total_pages"`
-	// HasMore tells whether there is a page after this one, in a search from Chatwoot 4.11.0.
+	// HasMore reports whether there is another page, in a search from Chatwoot 4.11.0.
 	HasMore Opt[bool]  `json:"has_more"`
 	Extra   Attributes `json:"-"`
 }
 
-// Note is an internal remark on a contact.
+// Note is an internal note on a contact.
 type Note struct {
 	ID        int64  `json:"id"`
 	Content   string `json:"content"`
 	AccountID int64  `json:"account_id"` // 0: the server sends null
 	ContactID int64  `json:"contact_id"` // 0: the server sends null
-	// User is who wrote the note, or nil.
+	// User is the author, or nil.
 	User      *Agent     `json:"user"`
 	CreatedAt Time       `json:"created_at"`
 	UpdatedAt Time       `json:"updated_at"`

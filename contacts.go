@@ -5,23 +5,22 @@ import (
 	"iter"
 )
 
-// ContactsService reads and changes contacts. Agent bots may not call its methods.
+// ContactsService manages contacts. Agent bots may not use it.
 type ContactsService struct{ client *Client }
 
-// ListContactsParams order and filter a list of contacts.
+// ListContactsParams filters and orders a list of contacts.
 type ListContactsParams struct {
-	// Sort is a list of ContactSort keys, joined by commas. Without it the server gives no order at all, so that pages
-	// overlap.
+	// Sort is a comma-separated list of ContactSort keys. Without it the order is undefined, so pages may overlap.
 	Sort ContactSort `url:"sort,omitempty"`
-	// Labels keeps contacts with any of the labels; a search ignores it from Chatwoot 4.11.
+	// Labels selects contacts with any of the labels. From Chatwoot 4.11, searches ignore it.
 	Labels []string `url:"labels,omitempty,brackets"`
-	// IncludeContactInboxes is true if it is absent.
+	// IncludeContactInboxes defaults to true.
 	IncludeContactInboxes Opt[bool] `url:"include_contact_inboxes"`
-	// Page counts from 1, with 15 contacts each.
+	// Page counts from 1, with 15 contacts per page.
 	Page int `url:"page,omitempty"`
 }
 
-// ContactSort is the order of a list of contacts; a minus in front turns it around.
+// ContactSort is the order of a list of contacts. A leading minus reverses it.
 type ContactSort string
 
 // The orders of a list of contacts.
@@ -47,7 +46,7 @@ func (p *ListContactsParams) validate() error {
 	return validateLabels(p.Labels)
 }
 
-// List returns one page of the contacts that can be reached: those without an e-mail address, a phone number and an
+// List returns one page of the contacts that can be reached: those that have no email address, no phone number and no
 // identifier are left out. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
@@ -55,21 +54,21 @@ func (s *ContactsService) List(ctx context.Context, params *ListContactsParams, 
 	return doPage[ContactPage](ctx, s.client, opListContacts, pathOf().query(params), opts)
 }
 
-// All walks over all contacts of a list, each once, by creation time unless the params say otherwise.
+// All iterates over all contacts of a list, yielding each once, ordered by creation time unless params say otherwise.
 //
 // GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
 func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
 	return walkContacts(ctx, s.client, opts, params, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) { return s.List(ctx, p, opts...) })
 }
 
-// Active returns one page of the contacts that are online now. Params may be nil; only their Page has an effect.
+// Active returns one page of the contacts that are online now. Params may be nil; only Page has an effect.
 //
 // GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
 func (s *ContactsService) Active(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
 	return doPage[ContactPage](ctx, s.client, opListActiveContacts, pathOf().query(params), opts)
 }
 
-// AllActive walks over all contacts that are online, each once.
+// AllActive iterates over all contacts that are online, yielding each once.
 //
 // GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
 func (s *ContactsService) AllActive(ctx context.Context, opts ...RequestOption) iter.Seq2[*Contact, error] {
@@ -78,7 +77,7 @@ func (s *ContactsService) AllActive(ctx context.Context, opts ...RequestOption) 
 	})
 }
 
-// walkContacts walks in a stable order, since the server has none by itself.
+// walkContacts iterates in a stable order, because the server has none by default.
 func walkContacts(ctx context.Context, c *Client, opts []RequestOption, params *ListContactsParams, fetch func(context.Context, *ListContactsParams) (*ContactPage, error)) iter.Seq2[*Contact, error] {
 	var p ListContactsParams
 	if params != nil {
@@ -102,23 +101,23 @@ func walkContacts(ctx context.Context, c *Client, opts []RequestOption, params *
 	})
 }
 
-// ContactParams are the fields of a contact. For Create, what is absent stays empty; for Update it stays as it is.
+// ContactParams holds the fields of a contact. Create leaves absent fields empty; Update leaves them unchanged.
 type ContactParams struct {
 	Name Opt[string] `json:"name,omitzero"`
-	// Email is kept in lower case.
+	// Email is stored in lower case.
 	Email Opt[string] `json:"email,omitzero"`
-	// PhoneNumber is in E.164 form, such as +4915123456789.
+	// PhoneNumber is in E.164 format, such as +4915123456789.
 	PhoneNumber Opt[string] `json:"phone_number,omitzero"`
 	Identifier  Opt[string] `json:"identifier,omitzero"`
 	Blocked     Opt[bool]   `json:"blocked,omitzero"`
 	// Avatar is an image of up to 15 MB.
 	Avatar *File `json:"-"`
-	// AvatarURL is fetched by the server later.
+	// AvatarURL is fetched by the server in the background.
 	AvatarURL string `json:"avatar_url,omitzero"`
-	// AdditionalAttributes and CustomAttributes are merged into those that the contact has.
+	// AdditionalAttributes and CustomAttributes are merged into the contact's existing ones.
 	AdditionalAttributes map[string]any `json:"additional_attributes,omitzero"`
 	CustomAttributes     map[string]any `json:"custom_attributes,omitzero"`
-	// InboxID ties the contact to an inbox, under SourceID or one that the server makes up. For Create only.
+	// InboxID connects the contact to an inbox, under SourceID or one that the server generates. It is for Create only.
 	InboxID  int64  `json:"inbox_id,omitzero"`
 	SourceID string `json:"source_id,omitzero"`
 }
@@ -155,7 +154,7 @@ func (p *ContactParams) validate() error {
 	return validateAttributes(p.CustomAttributes)
 }
 
-// body is JSON, or a form where there is an avatar.
+// body is JSON, or a form if there is an avatar.
 func (p *ContactParams) body(r request) request {
 	if r = r.check(p); r.problem != nil || p.Avatar == nil {
 		return r.json(p)
@@ -170,31 +169,31 @@ func (s *ContactsService) Get(ctx context.Context, id int64, opts ...RequestOpti
 	return do[Contact](ctx, s.client, opGetContact, pathOf(id), opts)
 }
 
-// Create makes a contact. If another contact has the e-mail address, the phone number or the identifier already, the
-// error is [ErrConflict] and Error.Attributes names what was taken. It is sent once: see [ErrAmbiguous].
+// Create creates a contact. If another contact already has the email address, the phone number or the identifier, it
+// returns [ErrConflict], and Error.Attributes names what is taken. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/contacts, known from the server software.
 func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opts ...RequestOption) (*CreatedContact, error) {
 	return do[CreatedContact](ctx, s.client, opCreateContact, params.body(pathOf()), opts)
 }
 
-// Update changes a contact. Attributes are merged into those that it has. [ErrConflict] is as for Create.
+// Update changes a contact. Attributes are merged into the existing ones. It returns [ErrConflict] as Create does.
 //
 // PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Update(ctx context.Context, id int64, params *ContactParams, opts ...RequestOption) (*Contact, error) {
 	return do[Contact](ctx, s.client, opUpdateContact, params.body(pathOf(id)), opts)
 }
 
-// Delete deletes a contact with its conversations. It needs an administrator. While the contact is online it is
-// [ErrValidation].
+// Delete deletes a contact and its conversations. It needs an administrator. It returns [ErrValidation] while the
+// contact is online.
 //
 // DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
 	return doNothing(ctx, s.client, opDeleteContact, pathOf(id), opts)
 }
 
-// Merge moves the conversations, messages, notes and inboxes of one contact to another, and deletes it. Where both have a
-// value, that of the contact to keep stays. It is sent once: see [ErrAmbiguous].
+// Merge moves the conversations, messages, notes and inboxes of one contact to another, and deletes the former. Where
+// both have a value, the one of the contact that is kept wins. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/actions/contact_merge, known from the server software.
 func (s *ContactsService) Merge(ctx context.Context, keepID, dropID int64, opts ...RequestOption) (*Contact, error) {
@@ -206,15 +205,15 @@ func (s *ContactsService) Merge(ctx context.Context, keepID, dropID int64, opts 
 	return do[Contact](ctx, s.client, opMergeContacts, r, opts)
 }
 
-// Conversations returns the 20 conversations of a contact with the latest activity. The server has no further pages; with
-// Chatwoot 4.16, Conversations.FilterAll by FilterContact has all.
+// Conversations returns a contact's 20 most recently active conversations. There are no further pages; from Chatwoot
+// 4.16, Conversations.FilterAll with FilterContact returns all of them.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations, known from the server software.
 func (s *ContactsService) Conversations(ctx context.Context, id int64, opts ...RequestOption) ([]Conversation, error) {
 	return doList[Conversation](ctx, s.client, opListContactConversations, pathOf(id), opts)
 }
 
-// DeleteAvatar removes the image of a contact.
+// DeleteAvatar deletes the avatar of a contact.
 //
 // DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}/avatar, known from the server software.
 func (s *ContactsService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) (*Contact, error) {

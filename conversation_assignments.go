@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// AssignParams says who a conversation is assigned to. A zero id leaves what is; to unassign, use UnassignAgent and
+// AssignParams says who to assign a conversation to. A zero ID changes nothing; to unassign, use UnassignAgent and
 // UnassignTeam.
 type AssignParams struct {
 	AgentID int64
-	// AgentBotID assigns an agent bot in place of an agent, from Chatwoot 4.8.0.
+	// AgentBotID assigns an agent bot instead of an agent. It needs Chatwoot 4.8.0.
 	AgentBotID int64
 	TeamID     int64
 }
@@ -26,7 +26,7 @@ func (p AssignParams) validate() error {
 	return nil
 }
 
-// Assignment is who a conversation was assigned to by a call. What the call did not assign is nil.
+// Assignment says who a call has assigned a conversation to. What the call did not assign is nil.
 type Assignment struct {
 	Assignee *Assignee
 	Team     *Team
@@ -38,10 +38,10 @@ type assignmentBody struct {
 	TeamID       *int64 `json:"team_id,omitempty"`
 }
 
-// Assign assigns a conversation to an agent or an agent bot, to a team, or to both. The server takes one of them a
-// request, so both are two requests: the team first, because it can replace an agent who is not in it. If the second
-// fails, the Assignment has what the first one did. For an id that does not exist the server unassigns and reports
-// success; Assign returns [ErrNotFound] then.
+// Assign assigns a conversation to an agent or an agent bot, to a team, or to both. The server accepts only one of
+// them per request, so assigning both takes two: the team comes first, because it can replace an agent who is not a
+// member. If the second request fails, the Assignment has the result of the first. For an ID that does not exist the
+// server unassigns the conversation and reports success; Assign returns [ErrNotFound].
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto.
 func (s *ConversationsService) Assign(ctx context.Context, id int64, params AssignParams, opts ...RequestOption) (Assignment, error) {
@@ -76,20 +76,20 @@ func assign[T any](ctx context.Context, c *Client, r request, kind string, id in
 	return v, err
 }
 
-// UnassignAgent takes the agent or agent bot away from a conversation. Its team stays.
+// UnassignAgent removes the agent or agent bot from a conversation. Its team stays assigned.
 //
-// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto; that null unassigns
-// is known from the server software.
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto; that null
+// unassigns is known from the server software.
 func (s *ConversationsService) UnassignAgent(ctx context.Context, id int64, opts ...RequestOption) error {
 	return doNothing(ctx, s.client, opAssignConversation, pathOf(id).json(struct {
 		AssigneeID *int64 `json:"assignee_id"`
 	}{}), opts)
 }
 
-// UnassignTeam takes the team away from a conversation. Its agent stays.
+// UnassignTeam removes the team from a conversation. Its agent stays assigned.
 //
-// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto; that null unassigns
-// is known from the server software.
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto; that null
+// unassigns is known from the server software.
 func (s *ConversationsService) UnassignTeam(ctx context.Context, id int64, opts ...RequestOption) error {
 	return doNothing(ctx, s.client, opAssignConversation, pathOf(id).json(struct {
 		TeamID *int64 `json:"team_id"`

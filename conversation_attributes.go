@@ -12,7 +12,7 @@ type customAttributesBody struct {
 
 func (b customAttributesBody) validate() error { return validateAttributes(b.Attributes) }
 
-// attributeNames name attributes to remove.
+// attributeNames names the attributes to remove.
 type attributeNames struct {
 	Names []string `json:"custom_attributes"`
 }
@@ -36,20 +36,20 @@ func (s *ConversationsService) setAttributes(ctx context.Context, op *operation,
 	return answer.Attributes, nil
 }
 
-// SetAttributes replaces all custom attributes of a conversation and returns them. Texts are limited to 1500 characters
-// and numbers to ten digits.
+// SetAttributes replaces all custom attributes of a conversation and returns them. Strings may have up to 1,500
+// characters and numbers up to ten digits.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes, known from the server software.
 func (s *ConversationsService) SetAttributes(ctx context.Context, id int64, attributes map[string]any, opts ...RequestOption) (Attributes, error) {
 	if attributes == nil {
-		attributes = map[string]any{} // null would be a server error
+		attributes = map[string]any{} // null would cause a server error
 	}
 	return s.setAttributes(ctx, opSetConversationAttributes, pathOf(id).json(customAttributesBody{Attributes: attributes}), opts)
 }
 
-// MergeAttributes adds custom attributes to a conversation, replaces those of the same name, and returns all. Servers up
-// to Chatwoot 4.15.1 can only replace, so it reads the conversation first and writes all its attributes: an attribute that
-// is changed by somebody else in between has its old value again.
+// MergeAttributes adds custom attributes to a conversation, overwrites those of the same name, and returns all of
+// them. Servers up to Chatwoot 4.15.1 can only replace all attributes, so it reads the conversation and writes them
+// back: a change that somebody else makes in between is lost.
 //
 // GET .../conversations/{conversation_id} and POST
 // /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes, known from the server software.
@@ -67,8 +67,8 @@ func (s *ConversationsService) MergeAttributes(ctx context.Context, id int64, at
 	return s.setAttributes(ctx, opSetConversationAttributes, r.json(customAttributesBody{Attributes: all, Merge: true}), opts)
 }
 
-// RemoveAttributes removes custom attributes from a conversation and returns the others. It needs a server after Chatwoot
-// 4.15.1; on others it is [ErrNotFound], and SetAttributes does it.
+// RemoveAttributes removes custom attributes from a conversation and returns the rest. It needs a server newer than
+// Chatwoot 4.15.1; on older ones it returns [ErrNotFound], and SetAttributes does the job.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/destroy_custom_attributes, known from the server
 // software.

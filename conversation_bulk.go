@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// BulkUpdate is what BulkUpdate changes on each conversation; what is absent stays.
+// BulkUpdate holds the changes that BulkUpdate makes to each conversation. Absent fields are left unchanged.
 type BulkUpdate struct {
 	Status ConversationStatus
-	// SnoozedUntil goes with StatusSnoozed.
+	// SnoozedUntil is for StatusSnoozed.
 	SnoozedUntil time.Time
-	// AgentID and TeamID unassign when they are null.
+	// AgentID and TeamID unassign if they are null.
 	AgentID      Opt[int64]
 	TeamID       Opt[int64]
 	AddLabels    []string
@@ -30,7 +30,7 @@ func (u BulkUpdate) validate() error {
 	return validateLabels(append(slices.Clone(u.AddLabels), u.RemoveLabels...))
 }
 
-// bulkChunk is how many conversations one request changes; the server has no limit, but a limited time.
+// bulkChunk is how many conversations one request changes. The server has no limit except for its timeout.
 const bulkChunk = 100
 
 type bulkBody struct {
@@ -64,8 +64,9 @@ func (u BulkUpdate) wire(ids []int64) bulkBody {
 	return b
 }
 
-// BulkUpdate changes many conversations, a hundred a request. The server does it a little later and reports no errors: what
-// it cannot change stays as it is. If a request fails, the conversations of those before it are changed all the same.
+// BulkUpdate changes many conversations, a hundred per request. The server works in the background and reports no
+// errors: what it cannot change is left unchanged. If a request fails, the conversations of the requests before it
+// are still changed.
 //
 // POST /api/v1/accounts/{account_id}/bulk_actions, known from the server software.
 func (s *ConversationsService) BulkUpdate(ctx context.Context, ids []int64, update BulkUpdate, opts ...RequestOption) error {

@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// UnreadCounts are the unread conversations of the owner of the token, by the ids of inboxes and teams and by label.
+// UnreadCounts holds the number of unread conversations of the token's owner, by inbox ID, team ID and label.
 type UnreadCounts struct {
 	All     int            `json:"all_count"`
 	Inboxes map[string]int `json:"inboxes"`
@@ -11,8 +11,8 @@ type UnreadCounts struct {
 	Extra   Attributes     `json:"-"`
 }
 
-// UnreadCounts returns how many conversations are unread. It needs Chatwoot 4.14.1; where the feature is off it is
-// [ErrForbidden].
+// UnreadCounts returns how many conversations are unread. It needs Chatwoot 4.14.1, and returns [ErrForbidden] if the
+// feature is disabled.
 //
 // GET /api/v1/accounts/{account_id}/conversations/unread_counts, known from the server software.
 func (s *ConversationsService) UnreadCounts(ctx context.Context, opts ...RequestOption) (*UnreadCounts, error) {

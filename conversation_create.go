@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// CreateConversationParams are what a new conversation can have. Either InboxID and ContactID are required, or SourceID.
+// CreateConversationParams describes a new conversation. Either InboxID and ContactID are required, or SourceID.
 type CreateConversationParams struct {
 	InboxID   int64 `json:"inbox_id,omitzero"`
 	ContactID int64 `json:"contact_id,omitzero"`
-	// SourceID is the contact's id in the channel of the inbox. The server makes one up where it can if it is empty. Alone
-	// it names an existing contact inbox, which servers look up across accounts, so that prefer the two ids.
+	// SourceID is the contact's ID in the inbox's channel; the server generates one where it can if it is empty. On its
+	// own it identifies an existing contact inbox, which servers look up across accounts, so prefer the two IDs.
 	SourceID string `json:"source_id,omitzero"`
-	// Status is open if it is empty. An active bot in the inbox makes it pending and a blocked contact resolved, whatever
-	// is asked for.
+	// Status defaults to open. Regardless of it, an active bot in the inbox makes the conversation pending, and a
+	// blocked contact makes it resolved.
 	Status     ConversationStatus `json:"status,omitzero"`
 	AssigneeID int64              `json:"assignee_id,omitzero"`
 	TeamID     int64              `json:"team_id,omitzero"`
-	// SnoozedUntil goes with StatusSnoozed.
+	// SnoozedUntil is for StatusSnoozed.
 	SnoozedUntil         time.Time      `json:"-"`
 	AdditionalAttributes map[string]any `json:"additional_attributes,omitzero"`
 	CustomAttributes     map[string]any `json:"custom_attributes,omitzero"`
 	HMACVerified         bool           `json:"hmac_verified,omitzero"`
-	// Message is the first message; it has no attachments.
+	// Message is the first message. It may not have attachments.
 	Message *CreateMessageParams `json:"-"`
 }
 
@@ -50,8 +50,8 @@ func (p *CreateConversationParams) validate() error {
 	return nil
 }
 
-// Create opens a conversation. In an inbox that is locked to a single conversation the server returns the one that is
-// there. The request is not sent again unless nothing of it had left: see [ErrAmbiguous].
+// Create opens a conversation. In an inbox that is locked to a single conversation, it returns the existing one. It
+// is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/conversations, documented by Ndoto; Status, SnoozedUntil and CustomAttributes are
 // known from the server software.
@@ -59,7 +59,7 @@ func (s *ConversationsService) Create(ctx context.Context, params *CreateConvers
 	return do[Conversation](ctx, s.client, opCreateConversation, pathOf().check(params).json(params.wire()), opts)
 }
 
-// wire adds what is sent in another form: the time as ISO 8601, which this route alone wants, and the message.
+// wire adds what is sent in a different form: the time as ISO 8601, which only this route wants, and the message.
 func (p *CreateConversationParams) wire() any {
 	if p == nil {
 		return nil

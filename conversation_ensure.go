@@ -6,20 +6,20 @@ import (
 	"fmt"
 )
 
-// EnsurePolicy says which conversation of a contact is taken up.
+// EnsurePolicy says which of a contact's conversations to reuse.
 type EnsurePolicy string
 
-// The policies: the latest one that is not resolved, or else a new one; or the latest one, which is opened if it is resolved,
-// or else a new one.
+// The policies: reuse the latest conversation that is not resolved; or reuse the latest one, reopening it if it is
+// resolved. If there is none, both open a new one.
 const (
 	ReuseOpen    EnsurePolicy = "reuse_open"
 	ReopenLatest EnsurePolicy = "reopen_latest"
 )
 
-// Ensure returns a conversation of a contact in an inbox, by the policy, and opens one from the params if there is none that
-// fits; the second result tells whether it did. InboxID and ContactID are required. Calls for the same contact and inbox in
-// one client wait for each other; two processes can still open one each, unless the inbox is locked to a single
-// conversation. It looks at the contact's 20 latest conversations.
+// Ensure returns a conversation of a contact in an inbox according to policy, opening one from params if none fits;
+// the second result reports whether it did. InboxID and ContactID are required. Calls for the same contact and inbox
+// in one client wait for each other; two processes can still open one each, unless the inbox is locked to a single
+// conversation. It considers the contact's 20 latest conversations.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations and POST
 // /api/v1/accounts/{account_id}/conversations, documented by Ndoto, but for the first.

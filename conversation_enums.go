@@ -1,9 +1,9 @@
 package ndoto
 
-// ConversationStatus is the state of a conversation.
+// ConversationStatus is the status of a conversation.
 type ConversationStatus string
 
-// The states of a conversation. StatusAll is for lists only.
+// The values of ConversationStatus. StatusAll is for lists only.
 const (
 	StatusOpen     ConversationStatus = "open"
 	StatusResolved ConversationStatus = "resolved"
@@ -12,15 +12,15 @@ const (
 	StatusAll      ConversationStatus = "all"
 )
 
-// Valid tells whether a conversation can have the status.
+// Valid reports whether a conversation can have the status.
 func (s ConversationStatus) Valid() bool {
 	return s == StatusOpen || s == StatusResolved || s == StatusPending || s == StatusSnoozed
 }
 
-// Priority is the priority of a conversation; the empty Priority is none.
+// Priority is the priority of a conversation. The empty Priority means none.
 type Priority string
 
-// The priorities of a conversation.
+// The values of Priority.
 const (
 	PriorityLow    Priority = "low"
 	PriorityMedium Priority = "medium"
@@ -28,7 +28,7 @@ const (
 	PriorityUrgent Priority = "urgent"
 )
 
-// Valid tells whether a conversation can have the priority. "none" is not one: use the methods that clear it.
+// Valid reports whether a conversation can have the priority. "none" is not one: use the methods that clear it.
 func (p Priority) Valid() bool {
 	return p == PriorityLow || p == PriorityMedium || p == PriorityHigh || p == PriorityUrgent
 }

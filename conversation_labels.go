@@ -8,31 +8,31 @@ func (s *ConversationsService) labeled() labeled {
 
 // Labels returns the labels of a conversation.
 //
-// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels, known from the server software; agent bots may
-// call it from Chatwoot 4.14.2.
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels, known from the server software; agent
+// bots may call it from Chatwoot 4.14.2.
 func (s *ConversationsService) Labels(ctx context.Context, id int64, opts ...RequestOption) ([]string, error) {
 	return s.labeled().list(ctx, id, opts)
 }
 
-// SetLabels replaces the labels of a conversation and returns them. Without labels it removes all. The application shows
-// only labels that exist in the account, in lower case.
+// SetLabels replaces the labels of a conversation and returns them. Without any labels, it removes all of them. The
+// application shows only labels that exist in the account, which are in lower case.
 //
-// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels, known from the server software; agent bots may
-// call it from Chatwoot 4.14.2.
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels, known from the server software; agent
+// bots may call it from Chatwoot 4.14.2.
 func (s *ConversationsService) SetLabels(ctx context.Context, id int64, labels []string, opts ...RequestOption) ([]string, error) {
 	return s.labeled().replace(ctx, id, labels, opts)
 }
 
-// AddLabels adds labels to those that a conversation has, and returns all. It reads the labels and writes them back, since
-// the server can only replace them: of two such calls at the same time one can undo the other.
+// AddLabels adds labels to a conversation and returns all that it has. It reads the labels and writes them back,
+// because the server can only replace them: one of two concurrent calls may undo the other.
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels, known from the server software.
 func (s *ConversationsService) AddLabels(ctx context.Context, id int64, labels []string, opts ...RequestOption) ([]string, error) {
 	return s.labeled().add(ctx, id, labels, opts)
 }
 
-// RemoveLabels removes labels from a conversation, and returns those that it still has. It reads and writes as AddLabels
-// does.
+// RemoveLabels removes labels from a conversation and returns those that are left. Like AddLabels, it reads the
+// labels and writes them back.
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels, known from the server software.
 func (s *ConversationsService) RemoveLabels(ctx context.Context, id int64, labels []string, opts ...RequestOption) ([]string, error) {

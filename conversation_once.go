@@ -7,9 +7,9 @@ import (
 	"github.com/usendoto/ndoto-go/internal/oncekey"
 )
 
-// CreateOnce opens a conversation exactly once, under the conditions of [MessagesService.SendOnce]; its first message is
-// sent once too, by the same key. The key is stored in the additional attributes, which all servers keep. ContactID is
-// required: the look goes over the contact's 20 latest conversations.
+// CreateOnce opens a conversation exactly once, under the conditions of [MessagesService.SendOnce]. Its first message
+// is also sent once, with the same key. The key is stored in the additional attributes, which all servers keep.
+// ContactID is required, because CreateOnce looks through the contact's 20 latest conversations.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations and POST
 // /api/v1/accounts/{account_id}/conversations, documented by Ndoto, but for the first.

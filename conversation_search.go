@@ -17,14 +17,15 @@ func (p searchQuery) validate() error {
 	return (&PageParams{p.Page}).validate()
 }
 
-// Search returns one page of the conversations of any status with a message that contains a text. Params may be nil.
+// Search returns one page of the conversations, of any status, with a message that contains a text. Params may be
+// nil.
 //
 // GET /api/v1/accounts/{account_id}/conversations/search, documented by Ndoto.
 func (s *ConversationsService) Search(ctx context.Context, text string, params *PageParams, opts ...RequestOption) (*ConversationSearchPage, error) {
 	return doPage[ConversationSearchPage](ctx, s.client, opSearchConversations, pathOf().query(searchQuery{text, params.number()}), opts)
 }
 
-// SearchAll walks over all that Search finds, each conversation once.
+// SearchAll iterates over everything that Search finds, yielding each conversation once.
 //
 // GET /api/v1/accounts/{account_id}/conversations/search, documented by Ndoto.
 func (s *ConversationsService) SearchAll(ctx context.Context, text string, opts ...RequestOption) iter.Seq2[*FoundConversation, error] {
@@ -37,7 +38,7 @@ func (s *ConversationsService) SearchAll(ctx context.Context, text string, opts 
 	})
 }
 
-// Filter returns one page of the conversations that fit a filter, of any status, those with the latest activity first.
+// Filter returns one page of the conversations, of any status, that match a filter, most recently active first.
 // Params may be nil. Filters by contact_id need Chatwoot 4.16.
 //
 // POST /api/v1/accounts/{account_id}/conversations/filter, known from the server software.
@@ -49,8 +50,8 @@ func (s *ConversationsService) Filter(ctx context.Context, filter Filter, params
 	return page.finish(&ListConversationsParams{Page: params.number()}), nil
 }
 
-// FilterAll walks over all conversations that fit a filter, each once. The server orders them by their latest activity, so
-// a conversation that becomes active during the walk comes earlier in the list; the walk notices what moved.
+// FilterAll iterates over all conversations that match a filter, yielding each once. The server orders them by latest
+// activity, so one that becomes active moves to the front of the list; the iterator notices what moved.
 //
 // POST /api/v1/accounts/{account_id}/conversations/filter, known from the server software.
 func (s *ConversationsService) FilterAll(ctx context.Context, filter Filter, opts ...RequestOption) iter.Seq2[*Conversation, error] {

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// StatusChange is the answer to a change of status.
+// StatusChange is the result of a change of status.
 type StatusChange struct {
-	// Success is false when a bot hands a conversation over, although that works.
+	// Success is false when a bot hands a conversation over, even though that works.
 	Success        bool               `json:"success"`
 	ConversationID int64              `json:"conversation_id"`
 	CurrentStatus  ConversationStatus `json:"current_status"`
@@ -27,16 +27,18 @@ func (b statusBody) validate() error {
 	return nil
 }
 
-// ToggleStatus sets the status of a conversation; despite the name of the route, it never flips it. A snoozed conversation
-// opens with the next message of the customer; to snooze until a time, use Snooze. A user with the role agent who opens a
-// conversation is assigned to it; a bot that opens a pending one hands it over to the team.
+// ToggleStatus sets the status of a conversation; despite its name, which is the route's, it never flips it. A
+// snoozed conversation opens with the customer's next message; to snooze until a given time, use Snooze. A user with
+// the role agent who opens a conversation is assigned to it; a bot that opens a pending one hands it over to the
+// team.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
 func (s *ConversationsService) ToggleStatus(ctx context.Context, id int64, status ConversationStatus, opts ...RequestOption) (*StatusChange, error) {
 	return s.setStatus(ctx, pathOf(id).json(statusBody{Status: status}), opts)
 }
 
-// Snooze sets a conversation aside until a time, in whole seconds, that lies in the future, or until the customer writes.
+// Snooze snoozes a conversation until a time in the future, with a precision of seconds, or until the customer
+// writes.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
 func (s *ConversationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*StatusChange, error) {
@@ -66,20 +68,20 @@ func (s *ConversationsService) SetPriority(ctx context.Context, id int64, priori
 	return doNothing(ctx, s.client, opTogglePriority, r, opts)
 }
 
-// TypingStatus is whether somebody is typing.
+// TypingStatus says whether somebody is typing.
 type TypingStatus string
 
-// The values of TypingStatus. TypingRecording is known to some forks of the server; others ignore it.
+// The values of TypingStatus. Some forks of the server know TypingRecording; others ignore it.
 const (
 	TypingOn        TypingStatus = "on"
 	TypingOff       TypingStatus = "off"
 	TypingRecording TypingStatus = "recording"
 )
 
-// SetTyping shows the customer whether the owner of the token is typing, or, if private, only the team.
+// SetTyping shows the customer whether the token's owner is typing or, if private, shows only the team.
 //
-// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status, known from the server software;
-// agent bots may call it from Chatwoot 4.11.2.
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status, known from the server
+// software; agent bots may call it from Chatwoot 4.11.2.
 func (s *ConversationsService) SetTyping(ctx context.Context, id int64, status TypingStatus, private bool, opts ...RequestOption) error {
 	r := pathOf(id).json(struct {
 		Status  TypingStatus `json:"typing_status"`
@@ -104,23 +106,23 @@ func (s *ConversationsService) Unmute(ctx context.Context, id int64, opts ...Req
 	return doNothing(ctx, s.client, opUnmuteConversation, pathOf(id), opts)
 }
 
-// MarkRead records that the owner of the token has seen the conversation. From Chatwoot 4.11.0 the server may leave the
-// time as it is if nothing is unread and it was recorded within the last hour.
+// MarkRead records that the token's owner has seen a conversation. From Chatwoot 4.11.0, the server may keep the
+// recorded time if nothing is unread and it is less than an hour old.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/update_last_seen, known from the server software.
 func (s *ConversationsService) MarkRead(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
 	return do[Conversation](ctx, s.client, opMarkRead, pathOf(id), opts)
 }
 
-// MarkUnread makes the last message of the customer unread.
+// MarkUnread marks the customer's last message as unread.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unread, known from the server software.
 func (s *ConversationsService) MarkUnread(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
 	return do[Conversation](ctx, s.client, opMarkUnread, pathOf(id), opts)
 }
 
-// SendTranscript mails the messages of a conversation to an address. The server allows 30 an hour (from Chatwoot 4.12.0
-// 1000), and a plan without transcripts gets [ErrPaymentRequired].
+// SendTranscript emails the messages of a conversation to an address. The server allows 30 an hour, and 1,000 from
+// Chatwoot 4.12.0. A plan without transcripts returns [ErrPaymentRequired].
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/transcript, known from the server software.
 func (s *ConversationsService) SendTranscript(ctx context.Context, id int64, email string, opts ...RequestOption) error {

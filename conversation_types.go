@@ -1,7 +1,7 @@
 package ndoto
 
-// Conversation is a thread of messages between a customer and the team. In every REST call and in every field its id is
-// the number that agents see, counted per account.
+// Conversation is a thread of messages between a customer and the team. Its ID is the number that agents see, which
+// counts per account; every call and every field uses it.
 type Conversation struct {
 	ID        int64              `json:"id"`
 	AccountID int64              `json:"account_id"`
@@ -13,14 +13,14 @@ type Conversation struct {
 	// Muted means that the contact is blocked.
 	Muted    bool `json:"muted"`
 	CanReply bool `json:"can_reply"`
-	// UnreadCount counts the unread messages of the customer up to 10.
+	// UnreadCount is the number of unread messages from the customer, at most 10.
 	UnreadCount int `json:"unread_count"`
 	// Messages holds the newest message of any kind, or none.
 	Messages []Message `json:"messages"`
-	// LastNonActivityMessage is the newest message that somebody wrote.
+	// LastNonActivityMessage is the newest message that is not an activity.
 	LastNonActivityMessage *Message         `json:"last_non_activity_message"`
 	Meta                   ConversationMeta `json:"meta"`
-	// Contact is the customer in Ndoto's documentation; the server software has it in Meta.Sender. Customer reads both.
+	// Contact is the customer, as Ndoto documents it; the server software sends it in Meta.Sender. Customer reads both.
 	Contact              *Contact   `json:"contact"`
 	AdditionalAttributes Attributes `json:"additional_attributes"`
 	CustomAttributes     Attributes `json:"custom_attributes"`
@@ -41,7 +41,7 @@ type Conversation struct {
 	Extra Attributes `json:"-"`
 }
 
-// Customer returns the person that the conversation is with, or nil if the server did not say.
+// Customer returns the person whom the conversation is with, or nil if the server did not say.
 func (c *Conversation) Customer() *Contact {
 	if c.Contact != nil {
 		return c.Contact
@@ -49,11 +49,11 @@ func (c *Conversation) Customer() *Contact {
 	return c.Meta.Sender
 }
 
-// ConversationMeta is who takes part in a conversation.
+// ConversationMeta says who takes part in a conversation.
 type ConversationMeta struct {
 	Sender  *Contact `json:"sender"`
 	Channel string   `json:"channel"`
-	// Assignee is nil when nobody is assigned, and when the assignee has left the account.
+	// Assignee is nil if nobody is assigned, or if the assignee has left the account.
 	Assignee     *Assignee  `json:"assignee"`
 	AssigneeType string     `json:"assignee_type"`
 	Team         *Team      `json:"team"`
@@ -61,7 +61,7 @@ type ConversationMeta struct {
 	Extra        Attributes `json:"-"`
 }
 
-// SLAEvent is a missed target of a service level agreement, on enterprise servers.
+// SLAEvent is a missed target of a service level agreement, on Enterprise servers.
 type SLAEvent struct {
 	ID        int64      `json:"id"`
 	EventType string     `json:"event_type"`
@@ -71,7 +71,7 @@ type SLAEvent struct {
 	Extra     Attributes `json:"-"`
 }
 
-// ConversationCounts are the totals of a list, over all its pages. Those of a search count one page only.
+// ConversationCounts holds the totals of a list over all its pages, or of a search over one page only.
 type ConversationCounts struct {
 	Mine       int        `json:"mine_count"`
 	Assigned   int        `json:"assigned_count"`
@@ -80,7 +80,7 @@ type ConversationCounts struct {
 	Extra      Attributes `json:"-"`
 }
 
-// ConversationsPerPage is the number of conversations on a page, unless the operator of the server has changed it
+// ConversationsPerPage is the number of conversations on a page, unless the server's operator has changed it
 // (CONVERSATION_RESULTS_PER_PAGE).
 const ConversationsPerPage = 25
 
@@ -90,7 +90,7 @@ type ConversationPage struct {
 	Counts        ConversationCounts `json:"meta"`
 	// Page is the number of the page, from 1.
 	Page int `json:"-"`
-	// Total is the number of conversations on all pages together, by the counter that fits the list's AssigneeType.
+	// Total is the number of conversations on all pages, for the AssigneeType of the list.
 	Total int `json:"-"`
 	// TotalPages is the number of pages, where the server says it: Ndoto's documentation does, its software does not.
 	TotalPages int        `json:"-"`
@@ -99,7 +99,7 @@ type ConversationPage struct {
 
 func (p *ConversationPage) hasRows() bool { return p.Conversations != nil }
 
-// FoundConversation is a conversation as a search returns it: smaller than others, with the messages that match.
+// FoundConversation is a conversation as a search returns it: with fewer fields, and with the messages that match.
 type FoundConversation struct {
 	ID        int64          `json:"id"`
 	UUID      string         `json:"uuid"`
@@ -111,7 +111,7 @@ type FoundConversation struct {
 	Extra     Attributes     `json:"-"`
 }
 
-// ContactRef names a contact.
+// ContactRef identifies a contact.
 type ContactRef struct {
 	ID    int64      `json:"id"`
 	Name  string     `json:"name"`
@@ -131,14 +131,15 @@ type FoundMessage struct {
 // ConversationSearchPage is one page of a search.
 type ConversationSearchPage struct {
 	Conversations []FoundConversation `json:"payload"`
-	// Counts describe this page only, because the server counts after paging.
+	// Counts are for this page only, because the server counts after paging.
 	Counts ConversationCounts `json:"meta"`
 	Extra  Attributes         `json:"-"`
 }
 
 func (p *ConversationSearchPage) hasRows() bool { return p.Conversations != nil }
 
-// Assignee is who answers a conversation: an agent or, from Chatwoot 4.8.0, an agent bot. The last fields are a bot's.
+// Assignee is who handles a conversation: an agent or, from Chatwoot 4.8.0, an agent bot. The last fields are for
+// bots.
 type Assignee struct {
 	Agent
 	Type        string `json:"type"`

@@ -8,34 +8,34 @@ import (
 	"time"
 )
 
-// ConversationsService reads and changes conversations. Agents reach those of the inboxes (from Chatwoot 4.8.0 also
-// of the teams) that they are members of, administrators all. Agent bots may call Create, CreateOnce, Update,
-// ToggleStatus, Snooze, SetPriority, Assign and what unassigns, SetAttributes and, from Chatwoot 4.11.2, SetTyping,
-// from 4.14.2 also Get and what has to do with labels.
+// ConversationsService manages conversations. Administrators can access all of them, agents those of the inboxes
+// (from Chatwoot 4.8.0, also of the teams) that they are members of. Agent bots may call Create, CreateOnce, Update,
+// ToggleStatus, Snooze, SetPriority, Assign, UnassignAgent, UnassignTeam and SetAttributes; from Chatwoot 4.11.2 also
+// SetTyping; from 4.14.2 also Get and the methods for labels.
 type ConversationsService struct{ client *Client }
 
-// ListConversationsParams filters and orders a list. What is unset does not filter.
+// ListConversationsParams filters and orders a list. Unset fields do not filter.
 type ListConversationsParams struct {
-	// Status is open if it is unset; StatusAll lists conversations of every status.
+	// Status defaults to open; StatusAll lists conversations of every status.
 	Status       ConversationStatus `url:"status,omitempty"`
 	AssigneeType AssigneeType       `url:"assignee_type,omitempty"`
 	InboxID      int64              `url:"inbox_id,omitempty"`
 	TeamID       int64              `url:"team_id,omitempty"`
-	// Labels keeps conversations with any of the labels.
+	// Labels selects conversations with any of the labels.
 	Labels []string `url:"labels,omitempty,brackets"`
-	// Query keeps conversations with a message that contains the text. With it Status has no effect.
+	// Query selects conversations with a message that contains the text. Status then has no effect.
 	Query    string           `url:"q,omitempty"`
 	Kind     ConversationKind `url:"conversation_type,omitempty"`
 	SourceID string           `url:"source_id,omitempty"`
 	Sort     ConversationSort `url:"sort_by,omitempty"`
-	// UpdatedWithin keeps conversations that were updated within this time, in whole seconds. All of them come at once:
-	// the server does not page such a list.
+	// UpdatedWithin selects conversations that were updated within this time, in whole seconds. The server does not page
+	// such a list: it returns all of them at once.
 	UpdatedWithin time.Duration `url:"-"`
-	// Page counts from 1, with 25 conversations each.
+	// Page counts from 1, with 25 conversations per page.
 	Page int `url:"page,omitempty"`
 }
 
-// AssigneeType says whose conversations a list has.
+// AssigneeType selects conversations by whom they are assigned to.
 type AssigneeType string
 
 // The values of AssigneeType.
@@ -46,20 +46,20 @@ const (
 	AssigneeAll        AssigneeType = "all"
 )
 
-// ConversationKind says what makes a conversation part of a list.
+// ConversationKind selects conversations by how they concern the token's owner.
 type ConversationKind string
 
-// The values of ConversationKind: the owner of the token was mentioned or takes part, or nobody has answered yet.
+// The values of ConversationKind: the token's owner was mentioned, or participates, or nobody has replied yet.
 const (
 	KindMention       ConversationKind = "mention"
 	KindParticipating ConversationKind = "participating"
 	KindUnattended    ConversationKind = "unattended"
 )
 
-// ConversationSort is the order of a list, by default SortLastActivityDesc.
+// ConversationSort is the order of a list. It defaults to SortLastActivityDesc.
 type ConversationSort string
 
-// The orders of a list. Of these only the creation time does not change while one walks over the pages.
+// The values of ConversationSort. Only the order by creation time does not change during an iteration.
 const (
 	SortLastActivityDesc    ConversationSort = "last_activity_at_desc"
 	SortLastActivityAsc     ConversationSort = "last_activity_at_asc"
@@ -94,10 +94,11 @@ func (p *ListConversationsParams) addQuery(v url.Values) {
 	}
 }
 
-// List returns one page of conversations, by default the open ones with the latest activity. Params may be nil. An unknown
-// team is ErrNotFound.
+// List returns one page of conversations: by default open ones, most recently active first. Params may be nil. An
+// unknown team returns [ErrNotFound].
 //
-// GET /api/v1/accounts/{account_id}/conversations, documented by Ndoto; most filters are known from the server software.
+// GET /api/v1/accounts/{account_id}/conversations, documented by Ndoto; most filters are known from the server
+// software.
 func (s *ConversationsService) List(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) (*ConversationPage, error) {
 	page, err := doPage[ConversationPage](ctx, s.client, opListConversations, pathOf().query(params), opts)
 	if err != nil {
@@ -127,9 +128,9 @@ func (p *ConversationPage) list() list[Conversation] {
 	return listOf(p.Conversations, p.Total, p.Page, p.TotalPages)
 }
 
-// All walks over all conversations of a list, each once, although they move between the pages while it walks. It begins
-// with the page of the params. Unless they say otherwise it goes by creation time, which is the order that moves least;
-// the loop may change or resolve what it gets.
+// All iterates over all conversations of a list, yielding each once, even while they move between pages. It starts
+// with the page in params. The order is by creation time unless params say otherwise, because that moves least. The
+// loop may change or resolve what it gets.
 //
 // GET /api/v1/accounts/{account_id}/conversations, documented by Ndoto.
 func (s *ConversationsService) All(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) iter.Seq2[*Conversation, error] {
@@ -153,15 +154,16 @@ func (s *ConversationsService) All(ctx context.Context, params *ListConversation
 	})
 }
 
-// Counts returns how many conversations a list has, without the conversations. The AssigneeType of the params has no
-// effect. From Chatwoot 4.11.2 the server allows 30 such calls a minute.
+// Counts returns how many conversations a list has, without the conversations. AssigneeType has no effect. From
+// Chatwoot 4.11.2, the server allows 30 calls a minute.
 //
 // GET /api/v1/accounts/{account_id}/conversations/meta, known from the server software.
 func (s *ConversationsService) Counts(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) (*ConversationCounts, error) {
 	return do[ConversationCounts](ctx, s.client, opCountConversations, pathOf().query(params), opts)
 }
 
-// Get returns a conversation. An agent who is no member of its inbox gets [ErrForbidden].
+// Get returns a conversation. It returns [ErrForbidden] if the token belongs to an agent who is not a member of its
+// inbox.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, documented by Ndoto.
 func (s *ConversationsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {
@@ -175,11 +177,11 @@ func (s *ConversationsService) Update(ctx context.Context, id int64, params *Upd
 	return do[Conversation](ctx, s.client, opUpdateConversation, pathOf(id).json(params), opts)
 }
 
-// UpdateConversationParams are the changes of Update; what is absent stays.
+// UpdateConversationParams holds the changes that Update makes. Absent fields are left unchanged.
 type UpdateConversationParams struct {
-	// Priority clears the priority when it is null.
+	// Priority clears the priority if it is null.
 	Priority Opt[Priority] `json:"priority,omitzero"`
-	// SLAPolicyID needs an enterprise server.
+	// SLAPolicyID needs an Enterprise server.
 	SLAPolicyID Opt[int64] `json:"sla_policy_id,omitzero"`
 }
 
@@ -193,8 +195,8 @@ func (p *UpdateConversationParams) validate() error {
 	return nil
 }
 
-// Delete deletes a conversation with its messages. It needs an administrator, and Chatwoot 4.3.0 or later. The server does
-// it a little later; until then the conversation can still be read.
+// Delete deletes a conversation and its messages. It needs an administrator and Chatwoot 4.3.0. The server works in
+// the background; until it is done, the conversation can still be read.
 //
 // DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}, known from the server software.
 func (s *ConversationsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {

@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// CSATService reads how satisfied customers are. All its methods need an administrator. Agent bots may not call them.
+// CSATService reads the results of customer satisfaction surveys. All its methods need an administrator. Agent bots
+// may not use it.
 type CSATService struct{ client *Client }
 
-// CSATResponse is a customer's answer to a survey.
+// CSATResponse is a customer's response to a survey.
 type CSATResponse struct {
 	ID int64 `json:"id"`
 	// Rating is from 1 to 5.
@@ -24,16 +25,16 @@ type CSATResponse struct {
 	Extra           Attributes `json:"-"`
 }
 
-// CSATParams choose survey responses; what is unset does not filter.
+// CSATParams filters survey responses. Unset fields do not filter.
 type CSATParams struct {
-	// Since and Until bound the time of the answers; give both or neither.
+	// Since and Until limit the time of the responses. Set both or neither.
 	Since    time.Time `url:"since,omitempty,unix"`
 	Until    time.Time `url:"until,omitempty,unix"`
 	AgentIDs []int64   `url:"user_ids,omitempty,brackets"`
 	InboxID  int64     `url:"inbox_id,omitempty"`
 	TeamID   int64     `url:"team_id,omitempty"`
 	Rating   int       `url:"rating,omitempty"`
-	// Page counts from 1, with 25 responses each.
+	// Page counts from 1, with 25 responses per page.
 	Page int `url:"page,omitempty"`
 }
 
@@ -47,7 +48,7 @@ func (p *CSATParams) validate() error {
 	return validatePeriod(p.Since, p.Until)
 }
 
-// List returns one page of survey responses, the latest first. It needs an administrator. Params may be nil.
+// List returns one page of survey responses, newest first. It needs an administrator. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
 func (s *CSATService) List(ctx context.Context, params *CSATParams, opts ...RequestOption) ([]CSATResponse, error) {
@@ -72,7 +73,7 @@ func (s *CSATService) page(ctx context.Context, params *CSATParams, opts []Reque
 	return doPage[csatPage](ctx, s.client, opListCSAT, pathOf().query(params), opts)
 }
 
-// All walks over all survey responses, each once. It needs an administrator. Params may be nil.
+// All iterates over all survey responses, yielding each once. It needs an administrator. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
 func (s *CSATService) All(ctx context.Context, params *CSATParams, opts ...RequestOption) iter.Seq2[*CSATResponse, error] {
@@ -91,10 +92,10 @@ func (s *CSATService) All(ctx context.Context, params *CSATParams, opts ...Reque
 	})
 }
 
-// CSATMetrics are the totals of survey responses.
+// CSATMetrics holds the totals of survey responses.
 type CSATMetrics struct {
 	TotalCount int `json:"total_count"`
-	// RatingsCount has the number of answers for each rating, by its digit.
+	// RatingsCount is the number of responses for each rating; its keys are the digits 1 to 5.
 	RatingsCount           map[string]int `json:"ratings_count"`
 	TotalSentMessagesCount int            `json:"total_sent_messages_count"`
 	Extra                  Attributes     `json:"-"`

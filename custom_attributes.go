@@ -2,8 +2,8 @@ package ndoto
 
 import "context"
 
-// CustomAttributesService reads and changes which custom attributes contacts and conversations have. From Chatwoot
-// 4.14.0 its changes need an administrator. Agent bots may not call its methods.
+// CustomAttributesService manages the definitions of custom attributes of contacts and conversations. From Chatwoot
+// 4.14.0, changing them needs an administrator. Agent bots may not use it.
 type CustomAttributesService struct{ client *Client }
 
 // AttributeType is the type of a custom attribute.
@@ -21,7 +21,7 @@ const (
 	AttributeCheckbox AttributeType = "checkbox"
 )
 
-// Valid tells whether an attribute can have the type.
+// Valid reports whether an attribute can have the type.
 func (t AttributeType) Valid() bool {
 	switch t {
 	case AttributeText, AttributeNumber, AttributeCurrency, AttributePercent, AttributeLink, AttributeDate, AttributeList, AttributeCheckbox:
@@ -30,7 +30,7 @@ func (t AttributeType) Valid() bool {
 	return false
 }
 
-// CustomAttribute defines a custom attribute.
+// CustomAttribute is the definition of a custom attribute.
 type CustomAttribute struct {
 	ID           int64          `json:"id"`
 	Key          string         `json:"attribute_key"`
@@ -47,15 +47,15 @@ type CustomAttribute struct {
 	Extra        Attributes     `json:"-"`
 }
 
-// CustomAttributeParams define a custom attribute. For Create Key, DisplayName, DisplayType and Model are required; for Update
-// what is absent stays.
+// CustomAttributeParams defines a custom attribute. Create requires Key, DisplayName, DisplayType and Model; Update
+// leaves absent fields unchanged.
 type CustomAttributeParams struct {
 	Key         Opt[string]         `json:"attribute_key,omitzero"`
 	DisplayName Opt[string]         `json:"attribute_display_name,omitzero"`
 	DisplayType Opt[AttributeType]  `json:"attribute_display_type,omitzero"`
 	Model       Opt[AttributeModel] `json:"attribute_model,omitzero"`
 	Description Opt[string]         `json:"attribute_description,omitzero"`
-	// Values are those of a list.
+	// Values are the choices of a list.
 	Values       []string    `json:"attribute_values,omitzero"`
 	RegexPattern Opt[string] `json:"regex_pattern,omitzero"`
 	RegexCue     Opt[string] `json:"regex_cue,omitzero"`
@@ -80,7 +80,7 @@ type attributeModelQuery struct {
 
 func (attributeModelQuery) validate() error { return nil }
 
-// List returns the custom attributes of a model, or of both for an empty one.
+// List returns the custom attributes of a model, or of both models if it is empty.
 //
 // GET /api/v1/accounts/{account_id}/custom_attribute_definitions, known from the server software.
 func (s *CustomAttributesService) List(ctx context.Context, model AttributeModel, opts ...RequestOption) ([]CustomAttribute, error) {
@@ -94,8 +94,8 @@ func (s *CustomAttributesService) Get(ctx context.Context, id int64, opts ...Req
 	return do[CustomAttribute](ctx, s.client, opGetCustomAttribute, pathOf(id), opts)
 }
 
-// Create defines a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent. It is sent once: see
-// [ErrAmbiguous].
+// Create defines a custom attribute. It needs an administrator; up to Chatwoot 4.13, any agent may call it. It is
+// never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/custom_attribute_definitions, known from the server software.
 func (s *CustomAttributesService) Create(ctx context.Context, params *CustomAttributeParams, opts ...RequestOption) (*CustomAttribute, error) {
@@ -104,7 +104,7 @@ func (s *CustomAttributesService) Create(ctx context.Context, params *CustomAttr
 	return do[CustomAttribute](ctx, s.client, opCreateCustomAttribute, r.json(wrapped[*CustomAttributeParams]{"custom_attribute_definition": params}), opts)
 }
 
-// Update changes a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent.
+// Update changes a custom attribute. It needs an administrator; up to Chatwoot 4.13, any agent may call it.
 //
 // PATCH /api/v1/accounts/{account_id}/custom_attribute_definitions/{attribute_id}, known from the server software.
 func (s *CustomAttributesService) Update(ctx context.Context, id int64, params *CustomAttributeParams, opts ...RequestOption) (*CustomAttribute, error) {
@@ -112,7 +112,7 @@ func (s *CustomAttributesService) Update(ctx context.Context, id int64, params *
 	return do[CustomAttribute](ctx, s.client, opUpdateCustomAttribute, r, opts)
 }
 
-// Delete deletes a custom attribute. It needs an administrator, up to Chatwoot 4.13 an agent.
+// Delete deletes a custom attribute. It needs an administrator; up to Chatwoot 4.13, any agent may call it.
 //
 // DELETE /api/v1/accounts/{account_id}/custom_attribute_definitions/{attribute_id}, known from the server software.
 func (s *CustomAttributesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {

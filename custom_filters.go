@@ -2,8 +2,8 @@ package ndoto
 
 import "context"
 
-// CustomFiltersService reads and changes the saved filters of the owner of the token. Only they see them. Agent bots
-// may not call its methods.
+// CustomFiltersService manages the saved filters of the token's owner. Only the owner sees them. Agent bots may not
+// use it.
 type CustomFiltersService struct{ client *Client }
 
 // CustomFilter is a saved filter of its user.
@@ -12,7 +12,7 @@ type CustomFilter struct {
 	Name string `json:"name"`
 	// Kind is FilterConversations, FilterContacts or FilterReports.
 	Kind CustomFilterKind `json:"filter_type"`
-	// Query is the body of a filter route, {"payload": [...]}.
+	// Query is the body of a request to a filter route, {"payload": [...]}.
 	Query     Attributes `json:"query"`
 	CreatedAt Time       `json:"created_at"`
 	UpdatedAt Time       `json:"updated_at"`
@@ -29,15 +29,15 @@ const (
 	FilterReports       CustomFilterKind = "report"
 )
 
-// Valid tells whether the kind is known.
+// Valid reports whether the kind is known.
 func (k CustomFilterKind) Valid() bool {
 	return k == FilterConversations || k == FilterContacts || k == FilterReports
 }
 
-// CustomFilterParams are the fields of a saved filter. For Create a Name is required.
+// CustomFilterParams holds the fields of a saved filter. Create requires a Name.
 type CustomFilterParams struct {
 	Name Opt[string] `json:"name,omitzero"`
-	// Kind is FilterConversations if it is absent.
+	// Kind defaults to FilterConversations.
 	Kind  Opt[CustomFilterKind] `json:"filter_type,omitzero"`
 	Query Filter                `json:"query,omitzero"`
 }
@@ -68,7 +68,7 @@ func (q customFilterQuery) validate() error {
 	return nil
 }
 
-// List returns the saved filters of the owner of the token, of a kind; an empty kind is FilterConversations.
+// List returns the saved filters of one kind of the token's owner. An empty kind means FilterConversations.
 //
 // GET /api/v1/accounts/{account_id}/custom_filters, known from the server software.
 func (s *CustomFiltersService) List(ctx context.Context, kind CustomFilterKind, opts ...RequestOption) ([]CustomFilter, error) {
@@ -82,7 +82,7 @@ func (s *CustomFiltersService) Get(ctx context.Context, id int64, opts ...Reques
 	return do[CustomFilter](ctx, s.client, opGetCustomFilter, pathOf(id), opts)
 }
 
-// Create makes a custom filter. It is sent once: see [ErrAmbiguous].
+// Create creates a custom filter. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/custom_filters, known from the server software.
 func (s *CustomFiltersService) Create(ctx context.Context, params *CustomFilterParams, opts ...RequestOption) (*CustomFilter, error) {
@@ -90,7 +90,7 @@ func (s *CustomFiltersService) Create(ctx context.Context, params *CustomFilterP
 	return do[CustomFilter](ctx, s.client, opCreateCustomFilter, r.json(wrapped[*CustomFilterParams]{"custom_filter": params}), opts)
 }
 
-// Update changes a custom filter; what is absent stays.
+// Update changes a custom filter. Absent fields are left unchanged.
 //
 // PATCH /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}, known from the server software.
 func (s *CustomFiltersService) Update(ctx context.Context, id int64, params *CustomFilterParams, opts ...RequestOption) (*CustomFilter, error) {

@@ -2,11 +2,11 @@ package ndoto
 
 import "context"
 
-// CustomRolesService reads and changes custom roles. It needs an administrator and an enterprise server; on others
-// its methods are [ErrNotFound]. Agent bots may not call its methods.
+// CustomRolesService manages custom roles. It needs an administrator and an Enterprise server; on others its methods
+// return [ErrNotFound]. Agent bots may not use it.
 type CustomRolesService struct{ client *Client }
 
-// CustomRole is a role with permissions of its own.
+// CustomRole is a role with a set of permissions.
 type CustomRole struct {
 	ID          int64      `json:"id"`
 	Name        string     `json:"name"`
@@ -18,11 +18,12 @@ type CustomRole struct {
 	Extra       Attributes `json:"-"`
 }
 
-// CustomRoleParams are the fields of a custom role. For Create a Name is required.
+// CustomRoleParams holds the fields of a custom role. Create requires a Name.
 type CustomRoleParams struct {
 	Name        Opt[string] `json:"name,omitzero"`
 	Description Opt[string] `json:"description,omitzero"`
-	// Permissions are such as "conversation_manage", "contact_manage", "report_manage" and "knowledge_base_manage".
+	// Permissions are, for example, "conversation_manage", "contact_manage", "report_manage" and
+	// "knowledge_base_manage".
 	Permissions []string `json:"permissions,omitzero"`
 }
 
@@ -47,7 +48,7 @@ func (s *CustomRolesService) Get(ctx context.Context, id int64, opts ...RequestO
 	return do[CustomRole](ctx, s.client, opGetCustomRole, pathOf(id), opts)
 }
 
-// Create makes a custom role. It needs an administrator. It is sent once: see [ErrAmbiguous].
+// Create creates a custom role. It needs an administrator. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/custom_roles, known from the server software.
 func (s *CustomRolesService) Create(ctx context.Context, params *CustomRoleParams, opts ...RequestOption) (*CustomRole, error) {
@@ -55,7 +56,7 @@ func (s *CustomRolesService) Create(ctx context.Context, params *CustomRoleParam
 	return do[CustomRole](ctx, s.client, opCreateCustomRole, r.json(wrapped[*CustomRoleParams]{"custom_role": params}), opts)
 }
 
-// Update changes a custom role; what is absent stays. It needs an administrator.
+// Update changes a custom role. Absent fields are left unchanged. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/custom_roles/{custom_role_id}, known from the server software.
 func (s *CustomRolesService) Update(ctx context.Context, id int64, params *CustomRoleParams, opts ...RequestOption) (*CustomRole, error) {

@@ -2,15 +2,15 @@ package ndoto
 
 import "context"
 
-// DashboardAppsService reads and changes dashboard apps. Agent bots may not call its methods.
+// DashboardAppsService manages dashboard apps. Agent bots may not use it.
 type DashboardAppsService struct{ client *Client }
 
-// DashboardApp is a page that agents see beside a conversation.
+// DashboardApp is a web page that agents see next to a conversation.
 type DashboardApp struct {
 	ID      int64                 `json:"id"`
 	Title   string                `json:"title"`
 	Content []DashboardAppContent `json:"content"`
-	// CreatedAt is zero where the server does not send it.
+	// CreatedAt is zero if the server does not send it.
 	CreatedAt Time       `json:"created_at"`
 	UpdatedAt Time       `json:"updated_at"`
 	AccountID int64      `json:"account_id"`
@@ -26,7 +26,7 @@ type DashboardAppContent struct {
 	Extra Attributes `json:"-"`
 }
 
-// DashboardAppParams are the fields of a dashboard app. For Create a Title is required.
+// DashboardAppParams holds the fields of a dashboard app. Create requires a Title.
 type DashboardAppParams struct {
 	Title   Opt[string]           `json:"title,omitzero"`
 	Content []DashboardAppContent `json:"content,omitzero"`
@@ -53,7 +53,7 @@ func (s *DashboardAppsService) Get(ctx context.Context, id int64, opts ...Reques
 	return do[DashboardApp](ctx, s.client, opGetDashboardApp, pathOf(id), opts)
 }
 
-// Create makes a dashboard app. It is sent once: see [ErrAmbiguous].
+// Create creates a dashboard app. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/dashboard_apps, known from the server software.
 func (s *DashboardAppsService) Create(ctx context.Context, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {
@@ -61,7 +61,7 @@ func (s *DashboardAppsService) Create(ctx context.Context, params *DashboardAppP
 	return do[DashboardApp](ctx, s.client, opCreateDashboardApp, r.json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
 }
 
-// Update changes a dashboard app; what is absent stays.
+// Update changes a dashboard app. Absent fields are left unchanged.
 //
 // PATCH /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
 func (s *DashboardAppsService) Update(ctx context.Context, id int64, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {

@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// Filter is a query of conversations or contacts: conditions that are joined with And and Or, where And binds tighter, as
-// in SQL. It has no parentheses. The zero Filter is empty, which no server accepts; build one with [Where]. Filters are
-// values: And and Or leave the one that they are called on as it is.
+// Filter is a query for conversations or contacts: conditions joined with And and Or, where And binds tighter, as in
+// SQL. There are no parentheses. Build one with [Where]: the zero Filter is empty, which no server accepts. Filters
+// are values: And and Or do not change the one that they are called on.
 //
 //	ndoto.Where(ndoto.FilterStatus.Equal(ndoto.StatusOpen)).And(ndoto.FilterTeam.IsPresent())
 type Filter struct {
 	conditions []Condition
 }
 
-// Condition is one condition of a Filter. The methods of the Filter constants make them.
+// Condition is one condition of a Filter. Make one with the methods of the variables that start with Filter.
 type Condition struct {
 	key      string
 	operator string
@@ -34,7 +34,7 @@ const (
 	ContactAttribute      AttributeModel = "contact_attribute"
 )
 
-// Where begins a Filter.
+// Where starts a Filter.
 func Where(c Condition) Filter { return Filter{[]Condition{c}} }
 
 // And narrows the filter.
@@ -52,7 +52,7 @@ func (f Filter) join(operator string, c Condition) Filter {
 	return Filter{append(joined, c)}
 }
 
-// Of says whose custom attribute the condition is about, where a conversation and its contact may both have it.
+// Of says whose custom attribute the condition is about, if both a conversation and its contact may have it.
 func (c Condition) Of(m AttributeModel) Condition {
 	c.model = m
 	return c
@@ -73,7 +73,7 @@ func (f Filter) validate() error {
 	return nil
 }
 
-// validateForContacts refuses what is silently wrong for contacts: their filter reads the first value only.
+// validateForContacts refuses what would silently go wrong for contacts: their filter reads the first value only.
 func (f Filter) validateForContacts() error {
 	for _, c := range f.conditions {
 		if len(c.values) > 1 {
@@ -83,7 +83,7 @@ func (f Filter) validateForContacts() error {
 	return nil
 }
 
-// MarshalJSON writes the body of the filter routes.
+// MarshalJSON returns the body of a request to the filter routes.
 func (f Filter) MarshalJSON() ([]byte, error) { return json.Marshal(payload[[]filterRow]{f.rows()}) }
 
 type filterRow struct {
@@ -94,7 +94,7 @@ type filterRow struct {
 	Model    AttributeModel `json:"custom_attribute_type,omitzero"`
 }
 
-// rows are the conditions as they are sent. The last one must have no query operator, each other one must.
+// rows returns the conditions as they are sent. All but the last must have a query operator.
 func (f Filter) rows() []filterRow {
 	rows := make([]filterRow, len(f.conditions))
 	for i, c := range f.conditions {
@@ -106,8 +106,8 @@ func (f Filter) rows() []filterRow {
 	return rows
 }
 
-// The attributes that conversations can be filtered by. FilterLabels, FilterCreatedAt and FilterLastActivityAt, and
-// custom attributes, are for contacts too. A custom attribute is filtered by the type that it has, by its key:
+// The attributes that conversations can be filtered by. FilterLabels, FilterCreatedAt, FilterLastActivityAt and
+// custom attributes also work for contacts. Filter by a custom attribute with the field of its type and its key:
 // TextField("plan").Equal("gold"), NumberField("seats").GreaterThan(10), DateField("renewal").Before(t).
 const (
 	FilterStatus               EnumField[ConversationStatus] = "status"
@@ -127,8 +127,8 @@ const (
 	FilterLastActivityAt       DateField                     = "last_activity_at"
 )
 
-// The attributes that contacts can be filtered by. FilterCountryCode is for conversations too. FilterCompany is for
-// servers up to Chatwoot 4.13, FilterCompanyName for those from 4.14.0.
+// The attributes that contacts can be filtered by. FilterCountryCode also works for conversations. FilterCompany is
+// for servers up to Chatwoot 4.13, FilterCompanyName for servers from 4.14.0.
 const (
 	FilterName        TextField         = "name"
 	FilterEmail       TextField         = "email"
@@ -157,15 +157,15 @@ func condition[T any](key, operator string, values ...T) Condition {
 
 func oneOrMore[T any](first T, more []T) []T { return append([]T{first}, more...) }
 
-// EnumField is an attribute that has one of a few values.
+// EnumField is an attribute with a fixed set of values.
 type EnumField[T any] string
 
-// Equal holds where the attribute is one of the values.
+// Equal holds if the attribute is one of the values.
 func (f EnumField[T]) Equal(first T, more ...T) Condition {
 	return condition(string(f), "equal_to", oneOrMore(first, more)...)
 }
 
-// NotEqual holds where the attribute is none of the values.
+// NotEqual holds if the attribute is none of the values.
 func (f EnumField[T]) NotEqual(first T, more ...T) Condition {
 	return condition(string(f), "not_equal_to", oneOrMore(first, more)...)
 }
@@ -173,57 +173,57 @@ func (f EnumField[T]) NotEqual(first T, more ...T) Condition {
 // RefField is an attribute that refers to something, or to nothing.
 type RefField[T any] string
 
-// Equal holds where the attribute is one of the values.
+// Equal holds if the attribute is one of the values.
 func (f RefField[T]) Equal(first T, more ...T) Condition {
 	return EnumField[T](f).Equal(first, more...)
 }
 
-// NotEqual holds where the attribute is none of the values.
+// NotEqual holds if the attribute is none of the values.
 func (f RefField[T]) NotEqual(first T, more ...T) Condition {
 	return EnumField[T](f).NotEqual(first, more...)
 }
 
-// IsPresent holds where the attribute refers to something.
+// IsPresent holds if the attribute refers to something.
 func (f RefField[T]) IsPresent() Condition { return condition[T](string(f), "is_present") }
 
-// IsNotPresent holds where the attribute refers to nothing.
+// IsNotPresent holds if the attribute refers to nothing.
 func (f RefField[T]) IsNotPresent() Condition { return condition[T](string(f), "is_not_present") }
 
 // TextField is an attribute that is a text.
 type TextField string
 
-// Equal holds where the text is one of the values; case does not matter for most attributes of contacts.
+// Equal holds if the text is one of the values; case does not matter for most attributes of contacts.
 func (f TextField) Equal(first string, more ...string) Condition {
 	return EnumField[string](f).Equal(first, more...)
 }
 
-// NotEqual holds where the text is none of the values.
+// NotEqual holds if the text is none of the values.
 func (f TextField) NotEqual(first string, more ...string) Condition {
 	return EnumField[string](f).NotEqual(first, more...)
 }
 
-// Contains holds where the text has the value in it.
+// Contains holds if the text contains the value.
 func (f TextField) Contains(value string) Condition { return condition(string(f), "contains", value) }
 
-// NotContains holds where the text does not have the value in it.
+// NotContains holds if the text does not contain the value.
 func (f TextField) NotContains(value string) Condition {
 	return condition(string(f), "does_not_contain", value)
 }
 
-// PhoneField is sent without the plus, which the server adds in front (app/services/contacts/filter_service.rb).
+// PhoneField is sent without the plus, which the server adds (app/services/contacts/filter_service.rb).
 type PhoneField string
 
-// Equal holds where the phone number is the value, with or without a plus.
+// Equal holds if the phone number is the value, with or without a plus.
 func (f PhoneField) Equal(phone string) Condition {
 	return TextField(f).Equal(strings.TrimPrefix(phone, "+"))
 }
 
-// NotEqual holds where the phone number is not the value.
+// NotEqual holds if the phone number is not the value.
 func (f PhoneField) NotEqual(phone string) Condition {
 	return TextField(f).NotEqual(strings.TrimPrefix(phone, "+"))
 }
 
-// Contains holds where the phone number begins with the digits: the server puts a plus in front of them.
+// Contains holds if the phone number starts with the digits, because the server puts a plus in front of them.
 func (f PhoneField) Contains(digits string) Condition {
 	return TextField(f).Contains(strings.TrimPrefix(digits, "+"))
 }
@@ -231,22 +231,22 @@ func (f PhoneField) Contains(digits string) Condition {
 // NumberField is a custom attribute that is a number.
 type NumberField string
 
-// Equal holds where the number is one of the values.
+// Equal holds if the number is one of the values.
 func (f NumberField) Equal(first float64, more ...float64) Condition {
 	return EnumField[float64](f).Equal(first, more...)
 }
 
-// NotEqual holds where the number is none of the values.
+// NotEqual holds if the number is none of the values.
 func (f NumberField) NotEqual(first float64, more ...float64) Condition {
 	return EnumField[float64](f).NotEqual(first, more...)
 }
 
-// GreaterThan holds where the number is greater than the value.
+// GreaterThan holds if the number is greater than the value.
 func (f NumberField) GreaterThan(value float64) Condition {
 	return condition(string(f), "is_greater_than", value)
 }
 
-// LessThan holds where the number is less than the value.
+// LessThan holds if the number is less than the value.
 func (f NumberField) LessThan(value float64) Condition {
 	return condition(string(f), "is_less_than", value)
 }
@@ -254,17 +254,17 @@ func (f NumberField) LessThan(value float64) Condition {
 // DateField is an attribute that is a date. The server compares whole days.
 type DateField string
 
-// After holds where the date is later than the day of t, in the location of t.
+// After holds if the date is later than the day of t, in the location of t.
 func (f DateField) After(t time.Time) Condition {
 	return condition(string(f), "is_greater_than", t.Format(time.DateOnly))
 }
 
-// Before holds where the date is earlier than the day of t, in the location of t.
+// Before holds if the date is earlier than the day of t, in the location of t.
 func (f DateField) Before(t time.Time) Condition {
 	return condition(string(f), "is_less_than", t.Format(time.DateOnly))
 }
 
-// DaysBefore holds where the date lies more than this many days back.
+// DaysBefore holds if the date is more than this many days ago.
 func (f DateField) DaysBefore(days int) Condition {
 	c := condition(string(f), "days_before", days)
 	if days < 0 {
@@ -276,5 +276,5 @@ func (f DateField) DaysBefore(days int) Condition {
 // BoolField is a custom attribute that is a checkbox.
 type BoolField string
 
-// Is holds where the checkbox has the value.
+// Is holds if the checkbox has the value.
 func (f BoolField) Is(value bool) Condition { return EnumField[bool](f).Equal(value) }

@@ -123,7 +123,7 @@ func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
 			if op, ok := byName[name]; ok {
 				assert.Equal(t, op.route(), match[3], name)
 				assert.Contains(t, doc, op.method, name)
-				assert.Equal(t, op.access == accessAdmins, strings.Contains(doc, "needs an administrator") && !strings.Contains(doc, "To create it needs"), "%s: who may call it", name)
+				assert.Equal(t, op.access == accessAdmins, strings.Contains(doc, "needs an administrator") && !strings.Contains(doc, "Creating it needs"), "%s: who may call it", name)
 				assert.Equal(t, op.source == sourceNdoto, strings.Contains(doc, "documented by Ndoto"), "%s: source", name)
 			}
 		}

@@ -7,7 +7,7 @@ import (
 
 // Channel is what an inbox is connected to: one of the channel types of this package.
 type Channel interface {
-	// wire checks the channel and returns it as it is sent.
+	// wire checks the channel and returns it in the form in which it is sent.
 	wire() (any, error)
 }
 
@@ -30,9 +30,9 @@ func typed(name string, fields any, missing ...string) (any, error) {
 	return members, nil
 }
 
-// APIChannel is for channels of your own: customers' messages are sent with Messages.Create.
+// APIChannel is for your own channels: you send the customers' messages with Messages.Create.
 type APIChannel struct {
-	// WebhookURL is where the server posts the messages for the customers.
+	// WebhookURL is where the server posts the messages to the customers.
 	WebhookURL           string         `json:"webhook_url,omitzero"`
 	HMACMandatory        bool           `json:"hmac_mandatory,omitzero"`
 	AdditionalAttributes map[string]any `json:"additional_attributes,omitzero"`
@@ -52,7 +52,7 @@ type WebWidgetChannel struct {
 	PreChatFormOptions map[string]any `json:"pre_chat_form_options,omitzero"`
 	ContinuityViaEmail bool           `json:"continuity_via_email,omitzero"`
 	HMACMandatory      bool           `json:"hmac_mandatory,omitzero"`
-	// FeatureFlags are of "attachments", "emoji_picker", "end_conversation" and "use_inbox_avatar_for_bot".
+	// FeatureFlags is any of "attachments", "emoji_picker", "end_conversation" and "use_inbox_avatar_for_bot".
 	FeatureFlags   []string `json:"selected_feature_flags,omitzero"`
 	AllowedDomains string   `json:"allowed_domains,omitzero"`
 }
@@ -61,7 +61,7 @@ func (c WebWidgetChannel) wire() (any, error) {
 	return typed("web_widget", c, "WebsiteURL", c.WebsiteURL)
 }
 
-// EmailChannel is a mailbox; Email is required. Settings are the imap_ and smtp_ fields of the server, by their names.
+// EmailChannel is a mailbox; Email is required. Settings holds the server's imap_ and smtp_ fields by name.
 type EmailChannel struct {
 	Email    string         `json:"email"`
 	Provider string         `json:"provider,omitzero"`
@@ -99,12 +99,12 @@ type TelegramChannel struct {
 
 func (c TelegramChannel) wire() (any, error) { return typed("telegram", c, "BotToken", c.BotToken) }
 
-// WhatsAppChannel is a WhatsApp number; PhoneNumber is required, in E.164 form.
+// WhatsAppChannel is a WhatsApp number; PhoneNumber is required, in E.164 format.
 type WhatsAppChannel struct {
 	PhoneNumber string `json:"phone_number"`
-	// Provider is "default" (360dialog) or "whatsapp_cloud".
+	// Provider is "default", which is 360dialog, or "whatsapp_cloud".
 	Provider string `json:"provider,omitzero"`
-	// ProviderConfig has the keys of the provider, which the server checks at once.
+	// ProviderConfig holds the provider's keys, which the server checks immediately.
 	ProviderConfig map[string]any `json:"provider_config,omitzero"`
 }
 
@@ -115,7 +115,7 @@ func (c WhatsAppChannel) wire() (any, error) {
 	return typed("whatsapp", c)
 }
 
-// SMSChannel is a number for text messages at Bandwidth; PhoneNumber is required, in E.164 form.
+// SMSChannel is a Bandwidth number for text messages; PhoneNumber is required, in E.164 format.
 type SMSChannel struct {
 	PhoneNumber    string         `json:"phone_number"`
 	ProviderConfig map[string]any `json:"provider_config,omitzero"`
@@ -128,19 +128,19 @@ func (c SMSChannel) wire() (any, error) {
 	return typed("sms", c)
 }
 
-// TwilioChannel is a number, or a messaging service, at Twilio.
+// TwilioChannel is a Twilio number or messaging service.
 type TwilioChannel struct {
 	// Medium is "sms" or "whatsapp".
 	Medium     string `json:"medium"`
 	AccountSID string `json:"account_sid"`
 	AuthToken  Secret `json:"-"`
-	// PhoneNumber is in E.164 form; it or a MessagingServiceSID is required.
+	// PhoneNumber is in E.164 format. It or MessagingServiceSID is required.
 	PhoneNumber         string `json:"phone_number,omitzero"`
 	MessagingServiceSID string `json:"messaging_service_sid,omitzero"`
 }
 
-// CreateTwilio makes an inbox of a number at Twilio, which the server asks whether the keys are right. It needs an
-// administrator. It is sent once: see [ErrAmbiguous].
+// CreateTwilio creates an inbox for a Twilio number. The server asks Twilio whether the keys are correct. It needs an
+// administrator. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/channels/twilio_channel, known from the server software.
 func (s *InboxesService) CreateTwilio(ctx context.Context, name string, channel TwilioChannel, opts ...RequestOption) (*Inbox, error) {

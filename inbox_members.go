@@ -14,21 +14,22 @@ func (b inboxMembers) validate() error {
 	return b.userIDs.validate()
 }
 
-// Members returns the agents who work in an inbox.
+// Members returns the agents of an inbox.
 //
 // GET /api/v1/accounts/{account_id}/inbox_members/{inbox_id}, known from the server software.
 func (s *InboxesService) Members(ctx context.Context, id int64, opts ...RequestOption) ([]Agent, error) {
 	return doList[Agent](ctx, s.client, opListInboxMembers, pathOf(id), opts)
 }
 
-// AddMembers adds agents to an inbox, and returns all who are in it then. It needs an administrator.
+// AddMembers adds agents to an inbox and returns all of its agents. It needs an administrator.
 //
 // POST /api/v1/accounts/{account_id}/inbox_members, known from the server software.
 func (s *InboxesService) AddMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
 	return doList[Agent](ctx, s.client, opAddInboxMembers, pathOf().json(inboxMembers{id, userIDs{agentIDs}}), opts)
 }
 
-// SetMembers replaces the agents of an inbox, and returns them. It needs an administrator. To remove all, use RemoveMembers.
+// SetMembers replaces the agents of an inbox and returns them. It needs an administrator. To remove all, use
+// RemoveMembers.
 //
 // PATCH /api/v1/accounts/{account_id}/inbox_members, known from the server software.
 func (s *InboxesService) SetMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
@@ -53,7 +54,8 @@ func (q inboxIDs) validate() error {
 	return validateIDs(q.IDs)
 }
 
-// AssignableAgents returns the agents who can be assigned in all of some inboxes: the members of each, and administrators.
+// AssignableAgents returns the agents who can be assigned in every one of the inboxes: agents who are members of all
+// of them, and administrators.
 //
 // GET /api/v1/accounts/{account_id}/assignable_agents, known from the server software.
 func (s *InboxesService) AssignableAgents(ctx context.Context, ids []int64, opts ...RequestOption) ([]Agent, error) {
@@ -67,7 +69,8 @@ func (s *InboxesService) Campaigns(ctx context.Context, id int64, opts ...Reques
 	return doList[Campaign](ctx, s.client, opListInboxCampaigns, pathOf(id), opts)
 }
 
-// InboxAssignableAgents returns the agents who can be assigned in one inbox. AssignableAgents does it for several.
+// InboxAssignableAgents returns the agents who can be assigned in one inbox. For several inboxes, use
+// AssignableAgents.
 //
 // GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}/assignable_agents, known from the server software.
 func (s *InboxesService) InboxAssignableAgents(ctx context.Context, id int64, opts ...RequestOption) ([]Agent, error) {

@@ -2,7 +2,7 @@ package ndoto
 
 import "encoding/json"
 
-// Inbox is where a channel's conversations arrive. Secrets come to administrators only.
+// Inbox is where the conversations of a channel arrive. Only administrators see its secrets.
 type Inbox struct {
 	ID          int64  `json:"id"`
 	Name        string `json:"name"`
@@ -28,16 +28,16 @@ type Inbox struct {
 	CallbackWebhookURL         string         `json:"callback_webhook_url"`
 	HelpCenter                 Attributes     `json:"help_center"`
 
-	// Of API inboxes.
+	// For API inboxes.
 	WebhookURL           string     `json:"webhook_url"`
 	InboxIdentifier      string     `json:"inbox_identifier"`
 	AdditionalAttributes Attributes `json:"additional_attributes"`
 	HMACMandatory        bool       `json:"hmac_mandatory"`
 	HMACToken            Secret     `json:"hmac_token"`
-	// Secret signs the deliveries of an API inbox, from Chatwoot 4.13.0.
+	// Secret signs the deliveries of an API inbox. It needs Chatwoot 4.13.0.
 	Secret Secret `json:"secret"`
 
-	// Of web widgets.
+	// For web widgets.
 	WebsiteURL           string     `json:"website_url"`
 	WebsiteToken         string     `json:"website_token"`
 	WebWidgetScript      string     `json:"web_widget_script"`
@@ -51,7 +51,7 @@ type Inbox struct {
 	ContinuityViaEmail   bool       `json:"continuity_via_email"`
 	AllowedDomains       string     `json:"allowed_domains"`
 
-	// Of e-mail, phone and social inboxes. What they have beside these is in Extra.
+	// For email, phone and social inboxes. Their other fields are in Extra.
 	Email                   string           `json:"email"`
 	ForwardToEmail          string           `json:"forward_to_email"`
 	IMAPEnabled             bool             `json:"imap_enabled"`
@@ -84,9 +84,10 @@ type Inbox struct {
 	Extra                   Attributes       `json:"-"`
 }
 
-// WorkingHours are those of a day. Hours and minutes are 0 where the day is closed, or open all day.
+// WorkingHours is when an inbox is open on one day of the week. Hours and minutes are 0 if it is closed, or open all
+// day.
 type WorkingHours struct {
-	// DayOfWeek counts from 0, which is Sunday.
+	// DayOfWeek is 0 for Sunday.
 	DayOfWeek    int        `json:"day_of_week"`
 	ClosedAllDay bool       `json:"closed_all_day"`
 	OpenAllDay   bool       `json:"open_all_day"`
@@ -97,7 +98,8 @@ type WorkingHours struct {
 	Extra        Attributes `json:"-"`
 }
 
-// InboxParams are the settings of an inbox, whatever its channel; what is absent stays, or has the server's default.
+// InboxParams holds the settings of an inbox of any channel. Absent fields are left unchanged or get the server's
+// defaults.
 type InboxParams struct {
 	Name                       Opt[string] `json:"name,omitzero"`
 	GreetingEnabled            Opt[bool]   `json:"greeting_enabled,omitzero"`
@@ -116,7 +118,7 @@ type InboxParams struct {
 	// SenderNameType is "friendly" or "professional".
 	SenderNameType Opt[string] `json:"sender_name_type,omitzero"`
 	BusinessName   Opt[string] `json:"business_name,omitzero"`
-	// WorkingHours are for Update only.
+	// WorkingHours is for Update only.
 	WorkingHours []WorkingHours `json:"working_hours,omitzero"`
 }
 
@@ -141,7 +143,7 @@ func (p *InboxParams) validate() error {
 	return validateName("name of the inbox", p.Name)
 }
 
-// InboxRef names the inbox of a contact or a conversation.
+// InboxRef identifies the inbox of a contact or a conversation.
 type InboxRef struct {
 	ID          int64      `json:"id"`
 	Name        string     `json:"name"`

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// InboxesService reads and changes inboxes, and who works in them. Agent bots may not call its methods.
+// InboxesService manages inboxes and their members. Agent bots may not use it.
 type InboxesService struct{ client *Client }
 
-// List returns all inboxes, for an agent those that they are a member of.
+// List returns all inboxes; for an agent, those that the agent is a member of.
 //
 // GET /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) List(ctx context.Context, opts ...RequestOption) ([]Inbox, error) {
@@ -22,15 +22,15 @@ func (s *InboxesService) Get(ctx context.Context, id int64, opts ...RequestOptio
 	return do[Inbox](ctx, s.client, opGetInbox, pathOf(id), opts)
 }
 
-// inboxBody is an inbox as it is sent: settings and channel side by side.
+// inboxBody is an inbox as it is sent: the settings and the channel in one object.
 type inboxBody struct {
 	*InboxParams
 	Name    string `json:"name,omitzero"`
 	Channel any    `json:"channel,omitzero"`
 }
 
-// Create makes an inbox. It needs an administrator. When the plan has no inbox left it is [ErrPaymentRequired]. Params may be
-// nil. It is sent once: see [ErrAmbiguous], and for API inboxes use Ensure.
+// Create creates an inbox. It needs an administrator. It returns [ErrPaymentRequired] if the plan allows no more
+// inboxes. Params may be nil. It is never sent twice; see [ErrAmbiguous], and for API inboxes prefer Ensure.
 //
 // POST /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) Create(ctx context.Context, name string, channel Channel, params *InboxParams, opts ...RequestOption) (*Inbox, error) {
@@ -45,12 +45,12 @@ func (s *InboxesService) Create(ctx context.Context, name string, channel Channe
 	return do[Inbox](ctx, s.client, opCreateInbox, r, opts)
 }
 
-// UpdateInboxParams are the changes of Update.
+// UpdateInboxParams holds the changes that Update makes.
 type UpdateInboxParams struct {
 	InboxParams
-	// Channel are fields of the channel, by the names that the server has for them, such as "webhook_url".
+	// Channel holds fields of the channel by the server's names, such as "webhook_url".
 	Channel map[string]any `json:"channel,omitzero"`
-	// Avatar is an image of up to 15 MB; it is sent without other changes to the channel.
+	// Avatar is an image of up to 15 MB. It cannot be combined with changes to the channel.
 	Avatar *File `json:"-"`
 }
 
@@ -66,7 +66,8 @@ func (p *UpdateInboxParams) validate() error {
 	return p.InboxParams.validate()
 }
 
-// Update changes an inbox: its greeting, working hours, assignment and so on. It needs an administrator.
+// Update changes the settings of an inbox, such as its greeting, working hours and assignment. It needs an
+// administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
 func (s *InboxesService) Update(ctx context.Context, id int64, params *UpdateInboxParams, opts ...RequestOption) (*Inbox, error) {
@@ -78,14 +79,14 @@ func (s *InboxesService) Update(ctx context.Context, id int64, params *UpdateInb
 	return do[Inbox](ctx, s.client, opUpdateInbox, r.multipart(fields, "avatar", []File{*params.Avatar}), opts)
 }
 
-// Delete deletes an inbox with its conversations. It needs an administrator. The server does it a little later.
+// Delete deletes an inbox and its conversations, in the background. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
 func (s *InboxesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
 	return doNothing(ctx, s.client, opDeleteInbox, pathOf(id), opts)
 }
 
-// DeleteAvatar removes the image of an inbox. It needs an administrator.
+// DeleteAvatar deletes the avatar of an inbox. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/inboxes/{inbox_id}/avatar, known from the server software.
 func (s *InboxesService) DeleteAvatar(ctx context.Context, id int64, opts ...RequestOption) error {
@@ -108,7 +109,7 @@ type inboxBotBody struct {
 	AgentBot Opt[int64] `json:"agent_bot"`
 }
 
-// SetAgentBot gives an inbox an agent bot: its new conversations are pending then. It needs an administrator.
+// SetAgentBot connects an agent bot to an inbox, whose new conversations are then pending. It needs an administrator.
 //
 // POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/set_agent_bot, known from the server software.
 func (s *InboxesService) SetAgentBot(ctx context.Context, id, botID int64, opts ...RequestOption) error {
@@ -116,23 +117,23 @@ func (s *InboxesService) SetAgentBot(ctx context.Context, id, botID int64, opts 
 	return doNothing(ctx, s.client, opSetInboxBot, r.json(inboxBotBody{Set(botID)}), opts)
 }
 
-// UnsetAgentBot takes the agent bot away from an inbox. It needs an administrator.
+// UnsetAgentBot disconnects the agent bot from an inbox. It needs an administrator.
 //
 // POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/set_agent_bot, known from the server software.
 func (s *InboxesService) UnsetAgentBot(ctx context.Context, id int64, opts ...RequestOption) error {
 	return doNothing(ctx, s.client, opSetInboxBot, pathOf(id).json(inboxBotBody{Null[int64]()}), opts)
 }
 
-// ResetSecret gives an API inbox a new secret for its deliveries, and returns the inbox with it. It needs an administrator,
-// and Chatwoot 4.13.0.
+// ResetSecret gives an API inbox a new secret for its deliveries and returns the inbox with it. It needs an
+// administrator and Chatwoot 4.13.0.
 //
 // POST /api/v1/accounts/{account_id}/inboxes/{inbox_id}/reset_secret, known from the server software.
 func (s *InboxesService) ResetSecret(ctx context.Context, id int64, opts ...RequestOption) (*Inbox, error) {
 	return do[Inbox](ctx, s.client, opResetInboxSecret, pathOf(id), opts)
 }
 
-// Ensure returns the API inbox with a name, and creates it if there is none; the second result tells whether it did. An
-// inbox that is there stays as it is. To create it needs an administrator. Params may be nil.
+// Ensure returns the API inbox with a name, creating it if there is none; the second result reports whether it did.
+// An existing inbox is left unchanged. Creating it needs an administrator. Params may be nil.
 //
 // GET and POST /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) Ensure(ctx context.Context, name string, channel APIChannel, params *InboxParams, opts ...RequestOption) (*Inbox, bool, error) {

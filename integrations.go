@@ -2,13 +2,12 @@ package ndoto
 
 import "context"
 
-// IntegrationsService reads the integrations of the server, and connects the account to them. Agent bots may not call
-// its methods.
+// IntegrationsService lists the server's integrations and connects the account to them. Agent bots may not use it.
 type IntegrationsService struct{ client *Client }
 
 // Integration is an application that the server can be connected to.
 type Integration struct {
-	// ID is such as "slack" or "dialogflow".
+	// ID is, for example, "slack" or "dialogflow".
 	ID                 string            `json:"id"`
 	Name               string            `json:"name"`
 	Description        string            `json:"description"`
@@ -20,7 +19,7 @@ type Integration struct {
 	Extra              Attributes        `json:"-"`
 }
 
-// IntegrationHook is a connection of the account, or of one inbox, to an application. Settings hold its keys.
+// IntegrationHook connects the account, or one inbox, to an application. Settings holds its keys.
 type IntegrationHook struct {
 	ID        int64     `json:"id"`
 	AppID     string    `json:"app_id"`
@@ -28,18 +27,18 @@ type IntegrationHook struct {
 	Inbox     *InboxRef `json:"inbox"`
 	HookType  string    `json:"hook_type"`
 	Status    LooseText `json:"status"`
-	// ReferenceID names what the hook is connected to on the other side, such as a channel of Slack.
+	// ReferenceID identifies what the hook is connected to on the other side, such as a Slack channel.
 	ReferenceID string           `json:"reference_id"`
 	Settings    SecretAttributes `json:"settings"`
 	Extra       Attributes       `json:"-"`
 }
 
-// HookParams connect to an application.
+// HookParams describes a connection to an application.
 type HookParams struct {
 	// AppID is required for CreateHook.
 	AppID   string `json:"app_id,omitzero"`
 	InboxID int64  `json:"inbox_id,omitzero"`
-	// Status is 1 for on, 0 for off.
+	// Status is 1 for enabled, 0 for disabled.
 	Status   Opt[int]       `json:"status,omitzero"`
 	Settings map[string]any `json:"settings,omitzero"`
 }
@@ -58,8 +57,8 @@ func (s *IntegrationsService) List(ctx context.Context, opts ...RequestOption) (
 	return doList[Integration](ctx, s.client, opListIntegrations, pathOf(), opts)
 }
 
-// CreateHook connects the account, or an inbox, to an application. It needs an administrator. It is sent once: see
-// [ErrAmbiguous].
+// CreateHook connects the account, or an inbox, to an application. It needs an administrator. It is never sent twice;
+// see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/integrations/hooks, known from the server software.
 func (s *IntegrationsService) CreateHook(ctx context.Context, params *HookParams, opts ...RequestOption) (*IntegrationHook, error) {
@@ -74,7 +73,7 @@ func (s *IntegrationsService) UpdateHook(ctx context.Context, id int64, params *
 	return do[IntegrationHook](ctx, s.client, opUpdateHook, pathOf(id).check(params).json(wrapped[*HookParams]{"hook": params}), opts)
 }
 
-// DeleteHook ends a connection. It needs an administrator.
+// DeleteHook removes a connection. It needs an administrator.
 //
 // DELETE /api/v1/accounts/{account_id}/integrations/hooks/{hook_id}, known from the server software.
 func (s *IntegrationsService) DeleteHook(ctx context.Context, id int64, opts ...RequestOption) error {

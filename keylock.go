@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// keyLocks are locks by name, which are waited for no longer than a context lasts. Those that nobody holds take no memory.
+// keyLocks are named locks. Waiting for one ends with the context, and locks that nobody holds take no memory.
 type keyLocks struct {
 	mu   sync.Mutex
 	held map[string]*keyLock

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// labeled are the operations on the labels of a conversation or of a contact. The server can only replace the whole set.
+// labeled holds the operations on the labels of a conversation or of a contact. The server can only replace the whole
+// set.
 type labeled struct {
 	client   *Client
 	get, set *operation
@@ -29,7 +30,7 @@ func (l labeled) replace(ctx context.Context, id int64, labels []string, opts []
 	return doList[string](ctx, l.client, l.set, pathOf(id).json(labelsBody{labels}), opts)
 }
 
-// change reads the labels and writes them back changed, if that makes a difference.
+// change reads the labels and writes them back if f changes them.
 func (l labeled) change(ctx context.Context, id int64, labels []string, opts []RequestOption, edit func(had []string) []string) ([]string, error) {
 	r := pathOf(id).check(labelsBody{labels})
 	had, err := doList[string](ctx, l.client, l.get, r, opts)
@@ -60,7 +61,7 @@ func (l labeled) remove(ctx context.Context, id int64, labels []string, opts []R
 	})
 }
 
-// containsLabel compares without regard to case, because the server keeps the titles of labels in lower case.
+// containsLabel ignores case, because the server stores label titles in lower case.
 func containsLabel(labels []string, label string) bool {
 	return slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, label) })
 }

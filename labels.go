@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// LabelsService reads and changes the labels of the account. Those of a conversation or a contact are set by their
-// services. Agent bots may not call its methods.
+// LabelsService manages the labels of the account. To label a conversation or a contact, use its own service. Agent
+// bots may not use it.
 type LabelsService struct{ client *Client }
 
 // Label is a tag for conversations and contacts. Its title is in lower case.
@@ -21,12 +21,12 @@ type Label struct {
 	Extra         Attributes `json:"-"`
 }
 
-// LabelParams are the fields of a label. For Create a Title is required; for Update what is absent stays.
+// LabelParams holds the fields of a label. Create requires a Title; Update leaves absent fields unchanged.
 type LabelParams struct {
-	// Title is unique: letters, digits, underscores and hyphens, at least two.
+	// Title is unique and has at least two characters: letters, digits, underscores and hyphens.
 	Title       Opt[string] `json:"title,omitzero"`
 	Description Opt[string] `json:"description,omitzero"`
-	// Color is such as "#1f93ff".
+	// Color is a hex color such as "#1f93ff".
 	Color         Opt[string] `json:"color,omitzero"`
 	ShowOnSidebar Opt[bool]   `json:"show_on_sidebar,omitzero"`
 }
@@ -63,8 +63,8 @@ func (s *LabelsService) Get(ctx context.Context, id int64, opts ...RequestOption
 	return do[Label](ctx, s.client, opGetLabel, pathOf(id), opts)
 }
 
-// Create makes a label. It needs an administrator. A title that is taken is [ErrConflict]. It is sent once: see
-// [ErrAmbiguous], and use Ensure.
+// Create creates a label. It needs an administrator. It returns [ErrConflict] if the title is taken. It is never sent
+// twice; see [ErrAmbiguous], and prefer Ensure.
 //
 // POST /api/v1/accounts/{account_id}/labels, documented by Ndoto.
 func (s *LabelsService) Create(ctx context.Context, params *LabelParams, opts ...RequestOption) (*Label, error) {
@@ -86,8 +86,8 @@ func (s *LabelsService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 	return doNothing(ctx, s.client, opDeleteLabel, pathOf(id), opts)
 }
 
-// Ensure returns the label with the title of the params, and creates it if there is none; the second result tells whether
-// it did. A label that is there stays as it is. To create it needs an administrator.
+// Ensure returns the label with the title in params, creating it if there is none; the second result reports whether
+// it did. An existing label is left unchanged. Creating it needs an administrator.
 //
 // GET and POST /api/v1/accounts/{account_id}/labels, documented by Ndoto.
 func (s *LabelsService) Ensure(ctx context.Context, params *LabelParams, opts ...RequestOption) (*Label, bool, error) {

@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// MacrosService reads, changes and runs macros. Agent bots may not call its methods.
+// MacrosService manages and runs macros. Agent bots may not use it.
 type MacrosService struct{ client *Client }
 
 // Macro is a list of actions that agents run by hand.
@@ -19,7 +19,7 @@ type Macro struct {
 	Extra      Attributes      `json:"-"`
 }
 
-// MacroVisibility is who may run a macro.
+// MacroVisibility says who may run a macro.
 type MacroVisibility string
 
 // The visibilities of macros.
@@ -38,7 +38,7 @@ type MacroFile struct {
 	Extra    Attributes `json:"-"`
 }
 
-// MacroParams are the fields of a macro. For Create a Name is required.
+// MacroParams holds the fields of a macro. Create requires a Name.
 type MacroParams struct {
 	Name       Opt[string]          `json:"name,omitzero"`
 	Visibility Opt[MacroVisibility] `json:"visibility,omitzero"`
@@ -58,7 +58,7 @@ func (p *MacroParams) validate() error {
 	return validateName("name of the macro", p.Name)
 }
 
-// List returns all macros that the owner of the token may run.
+// List returns all macros that the token's owner may run.
 //
 // GET /api/v1/accounts/{account_id}/macros, known from the server software.
 func (s *MacrosService) List(ctx context.Context, opts ...RequestOption) ([]Macro, error) {
@@ -72,7 +72,7 @@ func (s *MacrosService) Get(ctx context.Context, id int64, opts ...RequestOption
 	return do[Macro](ctx, s.client, opGetMacro, pathOf(id), opts)
 }
 
-// Create makes a macro. It is sent once: see [ErrAmbiguous].
+// Create creates a macro. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/macros, known from the server software.
 func (s *MacrosService) Create(ctx context.Context, params *MacroParams, opts ...RequestOption) (*Macro, error) {
@@ -80,7 +80,7 @@ func (s *MacrosService) Create(ctx context.Context, params *MacroParams, opts ..
 	return do[Macro](ctx, s.client, opCreateMacro, r.json(params), opts)
 }
 
-// Update changes a macro; what is absent stays.
+// Update changes a macro. Absent fields are left unchanged.
 //
 // PATCH /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
 func (s *MacrosService) Update(ctx context.Context, id int64, params *MacroParams, opts ...RequestOption) (*Macro, error) {
@@ -94,7 +94,7 @@ func (s *MacrosService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 	return doNothing(ctx, s.client, opDeleteMacro, pathOf(id), opts)
 }
 
-// Execute runs a macro on conversations. The server does it a little later. It is sent once: see [ErrAmbiguous].
+// Execute runs a macro on conversations, in the background. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/macros/{macro_id}/execute, known from the server software.
 func (s *MacrosService) Execute(ctx context.Context, id int64, conversationIDs []int64, opts ...RequestOption) error {

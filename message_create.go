@@ -7,49 +7,51 @@ import (
 	"time"
 )
 
-// CreateMessageParams are what a new message can have. Content, Rich, Attachments or Template is required.
+// CreateMessageParams describes a new message. Content, Rich, Attachments or Template is required.
 type CreateMessageParams struct {
-	// Content is the text, in Markdown, up to 150000 characters. Outgoing text may use Liquid, such as {{contact.name}}.
+	// Content is the text, in Markdown, up to 150,000 characters. Outgoing text may use Liquid, such as
+	// {{contact.name}}.
 	Content string
-	// Type is MessageOutgoing if it is empty. Only API inboxes accept MessageIncoming.
+	// Type defaults to MessageOutgoing. Only API inboxes accept MessageIncoming.
 	Type MessageType
-	// Private makes a note that only the team sees.
+	// Private makes the message a note that only the team sees.
 	Private bool
-	// Rich is a menu, a form or the like; what it holds goes with Content.
+	// Rich is a menu, a form or the like, shown together with Content.
 	Rich        *RichContent
 	Attachments []File
 	Template    *TemplateParams
-	// InReplyTo is the id of a message of the same conversation.
+	// InReplyTo is the ID of a message in the same conversation.
 	InReplyTo int64
-	// ExternalCreatedAt is when an imported message was written; see Message.EffectiveTime.
+	// ExternalCreatedAt is when an imported message was written; see [Message.EffectiveTime].
 	ExternalCreatedAt time.Time
 	// ContentAttributes are free-form. Servers before Chatwoot 4.9.0 drop them.
 	ContentAttributes map[string]any
-	// EchoID comes back in the answer and on the websocket, and is not stored.
+	// EchoID is echoed in the response and on the websocket. It is not stored.
 	EchoID string
-	// SourceID is the id of the message in its channel. An outgoing message with a SourceID is not sent to the channel: the
-	// server takes it to be there already.
+	// SourceID is the ID of the message in its channel. The server does not send an outgoing message with a SourceID to
+	// the channel: it assumes that the message came from there.
 	SourceID   string
 	CampaignID int64
-	// AgentBotID makes an agent bot the sender, which a user may do.
+	// AgentBotID lets a user send the message as an agent bot.
 	AgentBotID int64
-	// CC, BCC and To are for e-mail inboxes.
+	// CC, BCC and To are for email inboxes.
 	CC, BCC, To []string
-	// EmailHTML is the HTML of an e-mail, from Chatwoot 4.7.0.
+	// EmailHTML is the HTML of an email. It needs Chatwoot 4.7.0.
 	EmailHTML string
-	// VoiceMessage marks an audio attachment as spoken, from Chatwoot 4.14.2.
+	// VoiceMessage marks an audio attachment as a voice message. It needs Chatwoot 4.14.2.
 	VoiceMessage bool
-	// RecordedAudio is the same for some forks.
+	// RecordedAudio does the same on some forks.
 	RecordedAudio bool
 }
 
-// TemplateParams are a template message of a channel such as WhatsApp. Content should be the text that results.
+// TemplateParams selects a message template of a channel such as WhatsApp. Content should be the resulting text.
 type TemplateParams struct {
 	Name      string `json:"name"`
 	Category  string `json:"category,omitzero"`
 	Language  string `json:"language,omitzero"`
 	Namespace string `json:"namespace,omitzero"`
-	// Params fill the places of the template: up to Chatwoot 4.4 {"1": "Ada"}, later {"body": {"1": "Ada"}}.
+	// Params fills the placeholders of the template: {"1": "Ada"} up to Chatwoot 4.4, {"body": {"1": "Ada"}} from then
+	// on.
 	Params map[string]any `json:"processed_params,omitzero"`
 }
 
@@ -83,14 +85,15 @@ func (p *CreateMessageParams) validate() error {
 	return validateLength("content", p.Content, maxMessageContent)
 }
 
-// Create sends a message. It is sent once: after a failure that leaves its fate open the error is [ErrAmbiguous]. Whatever
-// goes wrong, the server answers 422, so that [ErrValidation] can be a failure of its own too.
+// Create sends a message. It is never sent twice: if its outcome is unknown, the error is [ErrAmbiguous], and
+// [MessagesService.SendOnce] finds out. The server answers 422 to everything that goes wrong, so [ErrValidation] can
+// also be a failure of the server.
 //
-// Attachments are streamed. One whose Reader cannot seek is sent in one attempt only. Large ones may need a longer
+// Attachments are streamed. If the Reader of one cannot seek, there is one attempt only. Large ones may need a longer
 // [WithTimeout].
 //
-// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; attachments, templates
-// and most kinds of rich content are known from the server software.
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; attachments,
+// templates and most kinds of rich content are known from the server software.
 func (s *MessagesService) Create(ctx context.Context, conversationID int64, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
 	return do[Message](ctx, s.client, opCreateMessage, params.body(pathOf(conversationID).check(params)), opts)
 }
@@ -118,7 +121,7 @@ type messageBody struct {
 	RecordedAudio     bool            `json:"is_recorded_audio,omitzero"`
 }
 
-// body is JSON, or a form where there are files to upload.
+// body is JSON, or a form if there are files to upload.
 func (p *CreateMessageParams) body(r request) request {
 	if r.problem != nil {
 		return r
@@ -174,7 +177,7 @@ func (p *CreateMessageParams) contentAttributes() map[string]any {
 	return all
 }
 
-// uploads are the attachments that are not on the server yet.
+// uploads returns the attachments that are not on the server yet.
 func (p *CreateMessageParams) uploads() []File {
 	var files []File
 	for _, f := range p.Attachments {
@@ -185,7 +188,7 @@ func (p *CreateMessageParams) uploads() []File {
 	return files
 }
 
-// fields are the message as the fields of a form. Content attributes are a JSON text there.
+// fields returns the message as fields of a form, in which the content attributes are JSON text.
 func (b *messageBody) fields() ([]formField, error) {
 	attributes := b.ContentAttributes
 	plain := *b

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// MessageType says who a message is from. The server sends it as a number, in webhooks and in Ndoto's documentation as a
-// name; both are read, and the name is written.
+// MessageType says who a message is from. The server sends it as a number; webhooks and Ndoto's documentation have a
+// name. Both are decoded, and the name is encoded.
 type MessageType string
 
-// The types of messages: from the customer, to the customer, what happened to the conversation, and by a template.
+// The types of messages: from the customer, to the customer, a log of what happened to the conversation, and sent by
+// a template.
 const (
 	MessageIncoming MessageType = "incoming"
 	MessageOutgoing MessageType = "outgoing"
@@ -18,15 +19,15 @@ const (
 	MessageTemplate MessageType = "template"
 )
 
-// messageTypes stand in the order of the server's numbers.
+// messageTypes are in the order of the server's numbers.
 var messageTypes = [...]MessageType{MessageIncoming, MessageOutgoing, MessageActivity, MessageTemplate}
 
-// Valid tells whether the type is known.
+// Valid reports whether the type is known.
 func (t MessageType) Valid() bool { return slices.Contains(messageTypes[:], t) }
 
-// UnmarshalJSON reads a number or a name. A number that is not known is kept as its digits.
+// UnmarshalJSON decodes a number or a name. An unknown number is kept as its digits.
 func (t *MessageType) UnmarshalJSON(data []byte) error {
-	if len(data) == 1 && data[0] >= '0' && int(data[0]-'0') < len(messageTypes) { // as in nearly all answers
+	if len(data) == 1 && data[0] >= '0' && int(data[0]-'0') < len(messageTypes) { // as in nearly all responses
 		*t = messageTypes[data[0]-'0']
 		return nil
 	}
@@ -53,10 +54,10 @@ func (t *MessageType) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MessageStatus is how far a message to the customer has got.
+// MessageStatus is the delivery status of a message to the customer.
 type MessageStatus string
 
-// The delivery states of a message.
+// The values of MessageStatus.
 const (
 	MessageSent      MessageStatus = "sent"
 	MessageDelivered MessageStatus = "delivered"
@@ -64,15 +65,15 @@ const (
 	MessageFailed    MessageStatus = "failed"
 )
 
-// Valid tells whether the state is known.
+// Valid reports whether the status is known.
 func (s MessageStatus) Valid() bool {
 	return s == MessageSent || s == MessageDelivered || s == MessageRead || s == MessageFailed
 }
 
-// ContentType is the kind of content of a message. To send rich content, use RichContent.
+// ContentType is the kind of content of a message. To send rich content, use [RichContent].
 type ContentType string
 
-// The kinds of content.
+// The values of ContentType.
 const (
 	ContentText          ContentType = "text"
 	ContentInputText     ContentType = "input_text"
@@ -89,10 +90,10 @@ const (
 	ContentVoiceCall     ContentType = "voice_call"
 )
 
-// FileType is the kind of an attachment.
+// FileType is the kind of attachment.
 type FileType string
 
-// The kinds of attachments.
+// The values of FileType.
 const (
 	FileImage        FileType = "image"
 	FileAudio        FileType = "audio"
@@ -109,10 +110,10 @@ const (
 	FileEmbed        FileType = "embed"
 )
 
-// SenderKind is what kind of sender a message has.
+// SenderKind is the kind of sender of a message.
 type SenderKind string
 
-// The kinds of senders. SenderAssistant is the built-in AI agent.
+// The values of SenderKind. SenderAssistant is the built-in AI agent.
 const (
 	SenderContact   SenderKind = "contact"
 	SenderUser      SenderKind = "user"

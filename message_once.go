@@ -10,20 +10,22 @@ import (
 	"github.com/usendoto/ndoto-go/internal/oncekey"
 )
 
-// SendOnce sends a message that must arrive exactly once, in any kind of inbox. If it stays open whether the message
-// arrived, it looks into the conversation before it sends again. It returns the message, or an error that says that it was
-// not sent, or, if the look fails too or ctx ends, [ErrAmbiguous].
+// SendOnce sends a message exactly once, in any kind of inbox. If it is unknown whether the message arrived, it looks
+// into the conversation before sending again. It returns the message, or an error that says that it was not sent.
+// Only if looking fails too, or ctx ends, does it return [ErrAmbiguous].
 //
-// The key names the message, for example the id of the event that it answers; a key that was used before in the
-// conversation, within the time of [WithLookBack], returns the message of then. It is stored in the content attributes.
+// The key identifies the message; it can be the ID of the event that the message answers. With [WithLookBack], a key
+// that was used before in the conversation returns the message that was sent then. The key is stored in the content
+// attributes.
 //
-// Servers from Chatwoot 4.9.0 keep the key, and the guarantee holds whoever else writes. Older ones drop it; there a message
-// is recognized by its text, its sender and its time, so that two processes with the same token that send the same text to
-// the same conversation at the same time can be taken for one. Whether a server keeps keys shows in the first answer; until
-// then such a message is [ErrAmbiguous].
+// Servers from Chatwoot 4.9.0 keep the key, and the guarantee holds no matter who else writes. Older ones drop it.
+// There, a message is recognized by its text, its sender and its time, so two processes that use the same token to
+// send the same text to the same conversation at the same time can be mistaken for one. Whether a server keeps keys
+// shows in its first response; until then, such a message returns [ErrAmbiguous].
 //
-// The look takes one request for each 20 messages that were written meanwhile, and lasts as long as the server may still be
-// at work, [RetryPolicy.Settle]. Agent bots may not read messages: give them [WithLookToken].
+// Looking takes one request for every 20 messages written in the meantime, and goes on for as long as the server may
+// still be working on the request ([RetryPolicy.Settle]). Agent bots may not read messages: use [WithLookToken] for
+// them.
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, key string, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
@@ -50,9 +52,9 @@ func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, ke
 	})
 }
 
-// findSent looks for a message from the newest back to the time when it was sent, by the server's clock.
+// findSent looks for a message, from the newest one back to the time when it was sent, by the server's clock.
 func (s *MessagesService) findSent(ctx context.Context, conversationID int64, key string, want *CreateMessageParams, since time.Duration, opts []RequestOption) (*Message, error) {
-	const clockSteps = 3 * time.Second // the server's times are whole seconds, and Date is one more
+	const clockSteps = 3 * time.Second // the server's times are whole seconds, and Date adds another
 	var before int64
 	for {
 		var resp Response
@@ -81,7 +83,7 @@ func (s *MessagesService) findSent(ctx context.Context, conversationID int64, ke
 	}
 }
 
-// looksLike compares what a server that drops the key leaves to compare.
+// looksLike compares what is left to compare on a server that drops the key.
 func (p *CreateMessageParams) looksLike(m *Message) bool {
 	kind := p.Type
 	if kind == "" {

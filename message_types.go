@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Message is one message of a conversation, as lists have it and as it is embedded in a conversation; the embedded form has
-// the fields from AccountID on too.
+// Message is a message, in a list or embedded in a conversation. Only the embedded form has the fields from AccountID
+// on.
 type Message struct {
 	ID int64 `json:"id"`
 	// ConversationID is the number that agents see.
@@ -26,7 +26,7 @@ type Message struct {
 	CreatedAt   Time         `json:"created_at"`
 	Sender      *Sender      `json:"sender"`
 	Attachments []Attachment `json:"attachments"`
-	// EchoID is the one that was sent, in the answer to Create only.
+	// EchoID is the one that was sent; only Create returns it.
 	EchoID LooseText  `json:"echo_id"`
 	Call   Attributes `json:"call"`
 
@@ -43,10 +43,10 @@ type Message struct {
 	Extra Attributes `json:"-"`
 }
 
-// LooseText is a text that the server sends as a string, or as something else, of which it is the JSON text.
+// LooseText is a text that the server usually sends as a string. If it sends something else, it is that value's JSON.
 type LooseText string
 
-// UnmarshalJSON reads any value.
+// UnmarshalJSON decodes any value.
 func (e *LooseText) UnmarshalJSON(data []byte) error {
 	var text string
 	if json.Unmarshal(data, &text) != nil {
@@ -56,7 +56,8 @@ func (e *LooseText) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// EffectiveTime is when the message was written: the external creation time of an imported message, else its CreatedAt.
+// EffectiveTime returns when the message was written: its external creation time if it was imported, and CreatedAt
+// otherwise.
 func (m *Message) EffectiveTime() time.Time {
 	if t := m.ContentAttributes.Time("external_created_at"); !t.IsZero() {
 		return t.Time
@@ -64,7 +65,7 @@ func (m *Message) EffectiveTime() time.Time {
 	return m.CreatedAt.Time
 }
 
-// MessageRef is what an embedded message says of its conversation.
+// MessageRef is what an embedded message says about its conversation.
 type MessageRef struct {
 	AssigneeID     int64 `json:"assignee_id"`
 	UnreadCount    int   `json:"unread_count"`
@@ -75,7 +76,7 @@ type MessageRef struct {
 	Extra Attributes `json:"-"`
 }
 
-// Attachment is a file, a place, a contact or a link in a message. Each kind has some of the fields only.
+// Attachment is a file, a location, a contact or a link in a message. Each kind has only some of the fields.
 type Attachment struct {
 	ID        int64    `json:"id"`
 	MessageID int64    `json:"message_id"`
@@ -98,7 +99,7 @@ type Attachment struct {
 	Extra           Attributes `json:"-"`
 }
 
-// ListedAttachment is a file as a list of files has it. Its ID is 0 up to Chatwoot 4.13.
+// ListedAttachment is a file in a list of files. Its ID is 0 up to Chatwoot 4.13.
 type ListedAttachment struct {
 	Attachment
 	CreatedAt Time    `json:"created_at"`
@@ -117,7 +118,7 @@ type AttachmentPage struct {
 
 func (p *AttachmentPage) hasRows() bool { return p.Attachments != nil }
 
-// MessagePage is a part of the messages of a conversation, the oldest first.
+// MessagePage is a part of the messages of a conversation, oldest first.
 type MessagePage struct {
 	Messages []Message       `json:"payload"`
 	Meta     MessagePageMeta `json:"meta"`
@@ -126,7 +127,7 @@ type MessagePage struct {
 
 func (p *MessagePage) hasRows() bool { return p.Messages != nil }
 
-// MessagePageMeta is what a list of messages says of the conversation.
+// MessagePageMeta is what a list of messages says about the conversation.
 type MessagePageMeta struct {
 	Labels               []string   `json:"labels"`
 	AdditionalAttributes Attributes `json:"additional_attributes"`
@@ -137,7 +138,7 @@ type MessagePageMeta struct {
 	Extra                Attributes `json:"-"`
 }
 
-// walkAttachments goes by the place in the list, because older servers send no id.
+// walkAttachments identifies a file by its place in the list, because older servers send no ID.
 func walkAttachments(ctx context.Context, c *Client, opts []RequestOption, fetch func(ctx context.Context, page int) (*AttachmentPage, error)) iter.Seq2[*ListedAttachment, error] {
 	type key struct {
 		id, message int64
@@ -160,8 +161,8 @@ func walkAttachments(ctx context.Context, c *Client, opts []RequestOption, fetch
 	})
 }
 
-// Sender is who wrote a message: the customer, a user, an agent bot or the built-in AI agent. Each kind has some of the
-// fields only.
+// Sender is who wrote a message: the customer, a user, an agent bot or the built-in AI agent. Each kind has only some
+// of the fields.
 type Sender struct {
 	ID                   int64        `json:"id"`
 	Type                 string       `json:"type"`
@@ -173,17 +174,17 @@ type Sender struct {
 	AvatarURL            string       `json:"avatar_url" alias:"thumbnail,avatar"`
 	Availability         Availability `json:"availability" alias:"availability_status"`
 	Blocked              bool         `json:"blocked"`
-	CompanyID            int64        `json:"company_id"` // of a contact, on an enterprise server
+	CompanyID            int64        `json:"company_id"` // of a contact, on an Enterprise server
 	AdditionalAttributes Attributes   `json:"additional_attributes"`
 	CustomAttributes     Attributes   `json:"custom_attributes"`
 	Description          string       `json:"description"`
 	CreatedAt            Time         `json:"created_at"`
-	// Account comes with contacts in webhooks only.
+	// Account is set for contacts in webhooks only.
 	Account *AccountRef `json:"account"`
 	Extra   Attributes  `json:"-"`
 }
 
-// Kind tells what kind of sender it is. Contacts in webhooks come without a type; they are known by their account.
+// Kind returns the kind of sender. Contacts in webhooks have no type; they are recognized by their account.
 func (s *Sender) Kind() SenderKind {
 	if s == nil {
 		return ""

@@ -5,17 +5,16 @@ import (
 	"iter"
 )
 
-// MessagesService reads and writes the messages of conversations. Agent bots may call Create and, with a token of a
-// user to look with, SendOnce.
+// MessagesService reads and sends messages. Agent bots may call Create and, with [WithLookToken], SendOnce.
 type MessagesService struct{ client *Client }
 
-// ListMessagesParams choose a part of the messages of a conversation. Before and After are ids of messages; Ndoto
-// documents them as times, the server software compares them with ids.
+// ListMessagesParams selects a part of the messages of a conversation. Before and After are message IDs; Ndoto
+// documents them as times, but the server software compares them with IDs.
 type ListMessagesParams struct {
-	// Before keeps messages with a smaller id, the 20 latest of them.
+	// Before selects the 20 latest messages with a smaller ID.
 	Before int64 `url:"before,omitempty"`
-	// After keeps messages with a greater id, the 100 earliest of them. Together with Before it keeps up to 1000 from
-	// After, itself included, to Before.
+	// After selects the 100 earliest messages with a greater ID. Together with Before, it selects up to 1,000 from
+	// After, inclusive, to Before, exclusive.
 	After int64 `url:"after,omitempty"`
 	// WithoutInternal leaves out private notes and activities.
 	WithoutInternal bool `url:"filter_internal_messages,omitempty"`
@@ -28,24 +27,24 @@ func (p *ListMessagesParams) validate() error {
 	return nil
 }
 
-// List returns a part of the messages of a conversation, the oldest first; without params the latest 20.
+// List returns a part of the messages of a conversation, oldest first. Without params, it is the latest 20.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) List(ctx context.Context, conversationID int64, params *ListMessagesParams, opts ...RequestOption) (*MessagePage, error) {
 	return doPage[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(params), opts)
 }
 
-// WalkMessagesParams choose the messages of a walk. The zero value is all, the oldest first.
+// WalkMessagesParams selects the messages to iterate over. The zero value selects all, oldest first.
 type WalkMessagesParams struct {
-	// After begins after the message with this id; going back, it ends there.
+	// After starts after the message with this ID or, with NewestFirst, ends before it.
 	After int64
-	// NewestFirst walks back from the latest message. It takes 20 messages a request, the other way 100.
+	// NewestFirst iterates back from the latest message, which fetches 20 messages per request instead of 100.
 	NewestFirst bool
 	// WithoutInternal leaves out private notes and activities.
 	WithoutInternal bool
 }
 
-// All walks over the messages of a conversation. Params may be nil.
+// All iterates over the messages of a conversation. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) All(ctx context.Context, conversationID int64, params *WalkMessagesParams, opts ...RequestOption) iter.Seq2[*Message, error] {
@@ -67,7 +66,7 @@ func (s *MessagesService) All(ctx context.Context, conversationID int64, params 
 	return walkMessagesForward(p.After, fetch)
 }
 
-// messageRange is ListMessagesParams where an After of 0 is sent: it asks for the earliest messages.
+// messageRange is like ListMessagesParams, but sends an After of 0, which asks for the earliest messages.
 type messageRange struct {
 	Before          Opt[int64] `url:"before"`
 	After           Opt[int64] `url:"after"`
@@ -93,7 +92,7 @@ func walkMessagesForward(after int64, fetch func(messageRange) ([]Message, error
 	})
 }
 
-// walkMessagesBack turns each page around, because a page has its oldest message first.
+// walkMessagesBack reverses each page, because a page starts with its oldest message.
 func walkMessagesBack(after int64, fetch func(messageRange) ([]Message, error)) iter.Seq2[*Message, error] {
 	return walk(0, messageID, func(at int64, _ int) ([]Message, int64, bool, error) {
 		var q messageRange
@@ -114,10 +113,10 @@ func walkMessagesBack(after int64, fetch func(messageRange) ([]Message, error)) 
 	})
 }
 
-// Get returns one message. The server has no route for that, so it asks for the messages from this one to the next id.
+// Get returns one message. The server has no route for it, so Get asks for the messages from this ID to the next.
 //
-// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; that it can be limited
-// to one message is known from the server software.
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; that it can be
+// limited to one message is known from the server software.
 func (s *MessagesService) Get(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
 	r := pathOf(conversationID).query(messageRange{After: Set(messageID), Before: Set(messageID + 1)})
 	r = r.require(messageID > 0, "the message id must be positive, got %d", messageID)
@@ -135,11 +134,11 @@ func (s *MessagesService) Get(ctx context.Context, conversationID, messageID int
 	return nil, e
 }
 
-// UpdateMessageParams are the changes of Update.
+// UpdateMessageParams holds the changes that Update makes.
 type UpdateMessageParams struct {
-	// Status never goes back from read to delivered: the server ignores that.
+	// Status never goes back from read to delivered: the server ignores such a change.
 	Status MessageStatus `json:"status"`
-	// ExternalError says why a message failed; it goes with MessageFailed.
+	// ExternalError says why a message failed. It is for MessageFailed.
 	ExternalError string `json:"external_error,omitzero"`
 }
 
@@ -153,7 +152,7 @@ func (p *UpdateMessageParams) validate() error {
 	return nil
 }
 
-// Update records how far a message has got. It works in API inboxes; in others it is [ErrForbidden].
+// Update records the delivery status of a message. It works in API inboxes; in others it returns [ErrForbidden].
 //
 // PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}, known from the server
 // software.
@@ -161,14 +160,15 @@ func (s *MessagesService) Update(ctx context.Context, conversationID, messageID 
 	return do[Message](ctx, s.client, opUpdateMessage, pathOf(conversationID, messageID).json(params), opts)
 }
 
-// Delete replaces the content of a message by a text that says so, removes its attachments, and returns what is left.
+// Delete replaces the content of a message with a text that says that it was deleted, removes its attachments, and
+// returns what is left.
 //
 // DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}, documented by Ndoto.
 func (s *MessagesService) Delete(ctx context.Context, conversationID, messageID int64, opts ...RequestOption) (*Message, error) {
 	return doOptional[Message](ctx, s.client, opDeleteMessage, pathOf(conversationID, messageID), opts)
 }
 
-// Retry sends a message that failed to its channel once more. It removes the content attributes of the message.
+// Retry sends a failed message to its channel again. It removes the message's content attributes.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/retry, known from the server
 // software.
@@ -180,8 +180,8 @@ type translation struct {
 	Content string `json:"content"`
 }
 
-// Translate returns a message in another language, such as "de". Of a message that has been translated already the server
-// answers nothing; the text is then read from the message.
+// Translate returns a message in another language, such as "de". For a message that is translated already, the server
+// responds with nothing; the text is then read from the message.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}/translate, known from the
 // server software; it needs an integration for translations.

@@ -6,14 +6,13 @@ import (
 	"time"
 )
 
-// NotificationsService reads and changes the notifications of the owner of the token. Agent bots may not call its
-// methods.
+// NotificationsService manages the notifications of the token's owner. Agent bots may not use it.
 type NotificationsService struct{ client *Client }
 
 // Notification tells a user of something that concerns them.
 type Notification struct {
 	ID int64 `json:"id"`
-	// Type is such as "conversation_assignment" or "conversation_mention".
+	// Type is, for example, "conversation_assignment" or "conversation_mention".
 	Type               string     `json:"notification_type"`
 	PushMessageTitle   string     `json:"push_message_title"`
 	PushMessageBody    string     `json:"push_message_body"`
@@ -49,14 +48,14 @@ type NotificationPage struct {
 
 func (p *NotificationPage) hasRows() bool { return p.Notifications != nil }
 
-// List returns one page of notifications, 15 each. Params may be nil.
+// List returns one page of 15 notifications. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
 func (s *NotificationsService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*NotificationPage, error) {
 	return doPage[NotificationPage](ctx, s.client, opListNotifications, pathOf().query(params), opts)
 }
 
-// All walks over all notifications, each once.
+// All iterates over all notifications, yielding each once.
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
 func (s *NotificationsService) All(ctx context.Context, opts ...RequestOption) iter.Seq2[*Notification, error] {
@@ -101,7 +100,7 @@ func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...RequestO
 	return doNothing(ctx, s.client, opReadAllNotifications, pathOf(), opts)
 }
 
-// Snooze sets a notification aside until a time, in whole seconds, that lies in the future.
+// Snooze snoozes a notification until a time in the future, with a precision of seconds.
 //
 // POST /api/v1/accounts/{account_id}/notifications/{notification_id}/snooze, known from the server software.
 func (s *NotificationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*Notification, error) {
@@ -116,7 +115,7 @@ func (s *NotificationsService) Delete(ctx context.Context, id int64, opts ...Req
 	return doNothing(ctx, s.client, opDeleteNotification, pathOf(id), opts)
 }
 
-// DeleteAll deletes all notifications, or those that are read. The server does it a little later.
+// DeleteAll deletes all notifications, or only those that are read, in the background.
 //
 // POST /api/v1/accounts/{account_id}/notifications/destroy_all, known from the server software.
 func (s *NotificationsService) DeleteAll(ctx context.Context, onlyRead bool, opts ...RequestOption) error {

@@ -31,7 +31,7 @@ func withKey(attributes map[string]any, key string) map[string]any {
 	return keyed
 }
 
-// keySupport is what a client has learnt about whether its server keeps content attributes.
+// keySupport is what a client has learned about whether its server keeps content attributes.
 type keySupport struct{ known, kept atomic.Bool }
 
 func (k *keySupport) learn(kept bool) {
@@ -39,15 +39,15 @@ func (k *keySupport) learn(kept bool) {
 	k.known.Store(true)
 }
 
-// onceSteps are how to send something, and how to look whether it arrived since some time ago.
+// onceSteps says how to send something, and how to look whether it has arrived since some time ago.
 type onceSteps[T any] struct {
 	send func() (*T, error)
 	look func(since time.Duration, opts []RequestOption) (*T, error)
 }
 
-// once sends until it is certain that what is sent has arrived, or that it has not.
+// once sends until it is certain whether the object has arrived.
 func once[T any](ctx context.Context, c *Client, opts []RequestOption, steps onceSteps[T]) (*T, error) {
-	set, _ := c.settingsFor(opts) // send reports what is wrong with them
+	set, _ := c.settingsFor(opts) // send reports what is wrong with the options
 	look := func(since time.Duration) (*T, error) { return steps.look(since, withLookToken(opts, set.lookToken)) }
 	if set.lookBack > 0 {
 		if found, err := look(set.lookBack); err != nil || found != nil {
@@ -69,7 +69,7 @@ func once[T any](ctx context.Context, c *Client, opts []RequestOption, steps onc
 		case found != nil:
 			return found, nil
 		case !e.ambiguous || attempt >= set.retry.maxAttempts():
-			e.ambiguous = false // it did not arrive, so the error is only what it says
+			e.ambiguous = false // it did not arrive, so the failure is certain
 			return nil, e
 		}
 		if err := wait.For(ctx, set.retry.backoff(attempt)); err != nil {
@@ -79,15 +79,15 @@ func once[T any](ctx context.Context, c *Client, opts []RequestOption, steps onc
 	}
 }
 
-// doubtful tells whether what was sent may have arrived: also after a 422 that is no failed validation, because the
-// creation of messages answers everything that goes wrong with 422 (messages_controller.rb).
+// doubtful reports whether the object may have arrived. That includes a 422 that is not a failed validation, because
+// the server answers 422 to everything that goes wrong while it creates a message (messages_controller.rb).
 func (e *Error) doubtful() bool {
 	return e.ambiguous || e.StatusCode == http.StatusUnprocessableEntity && e.class == ErrValidation && e.op.masksErrors &&
 		!strings.HasPrefix(e.Message, "Validation failed: ") && len(e.Attributes) == 0
 }
 
-// settle looks until something is found, or until the server cannot be at work any more. After a 500 of the application
-// it is not: the answer ends its work.
+// settle looks until something is found, or until the server can no longer be working on the request. After a 500 of
+// the application it is not: the response ends its work.
 func settle[T any](ctx context.Context, e *Error, longest time.Duration, look func() (*T, error)) (*T, error) {
 	if e.StatusCode == http.StatusInternalServerError || e.StatusCode == http.StatusUnprocessableEntity {
 		longest = 0

@@ -6,13 +6,14 @@ import (
 	"time"
 )
 
-// operation is all there is to know about one route. It builds requests, decides on retries, waits for rate limits, names
-// the call in errors and logs, and is what the tests and docs/coverage.md iterate over. All operations are in operations.go.
+// operation is all there is to know about one route. It builds requests, decides on retries, waits for rate limits
+// and names the call in errors and logs; tests and docs/coverage.md iterate over all of them. They are in
+// operations.go.
 type operation struct {
 	name   string // of the Go method
 	method string
-	// path is below the account, or below the base URL if it begins with a slash. Each placeholder takes a value of the
-	// call, in order: a number, or a text such as the slug of a portal.
+	// path is relative to the account, or to the base URL if it starts with a slash. Each placeholder takes a value of
+	// the call, in order: a number, or a text such as the slug of a portal.
 	path string
 	// noun is what the path ends with, such as "webhooks": some responses have their content under it.
 	noun   string
@@ -20,8 +21,8 @@ type operation struct {
 	source source
 	access access
 	bucket bucket
-	// uniqueKeys reports whether the object has attributes that must be unique and whose form was checked before, so that a
-	// validation error that names nothing else means a conflict, in any language.
+	// uniqueKeys reports whether the object has attributes that must be unique and whose form was checked before, so
+	// that a validation error that names nothing else means a conflict, in any language.
 	uniqueKeys bool
 	// masksErrors reports whether the server answers everything that goes wrong with 422, a lost database included.
 	masksErrors bool
@@ -34,7 +35,7 @@ const (
 	effectByMethod   effect = iota // GET is safe, POST creates, the others are idempotent
 	effectSafe                     // nothing changes
 	effectIdempotent               // the second request changes nothing more
-	effectCreating                 // the second request has a second effect, so it is never sent blindly
+	effectCreating                 // the second request has a second effect, so it is never sent without looking
 )
 
 func (e effect) String() string {
@@ -58,14 +59,14 @@ const (
 	accessBots                 // users, and agent bots too
 )
 
-// bucket is a rate limit of the server, which counts in windows aligned to the epoch. A bucket of its own is known by
-// its name; every other request counts against the limit of the client's address.
+// bucket is a rate limit of the server, which counts in windows aligned to the epoch. Operations without a bucket of
+// their own count only against the limit of the client's IP address.
 type bucket struct {
 	name   string
 	window time.Duration
 }
 
-// The limits are those of config/initializers/rack_attack.rb in Chatwoot 4.16.
+// The limits of config/initializers/rack_attack.rb in Chatwoot 4.16.
 var (
 	bucketGeneral         = bucket{"general", time.Minute}            // 3000, per address
 	bucketContactSearches = bucket{"contacts/search", time.Minute}    // 100, per account
@@ -78,7 +79,7 @@ var (
 	bucketDeletions       = bucket{"delete", time.Minute}             // 60, per account, after 4.15.1
 )
 
-// operations lists every operation that a constructor has made, in the order of operations.go.
+// operations lists every operation, in the order of operations.go.
 var operations []*operation
 
 // The constructors take the name of the Go method, the path, and the fields that differ from the defaults: the effect
@@ -130,10 +131,10 @@ func effectOf(method string) effect {
 	return effectIdempotent
 }
 
-// accountPath is where the routes of an account begin.
+// accountPath is the prefix of the routes of an account.
 const accountPath = "/api/v1/accounts/{account_id}/"
 
-// route is the path from the base URL on, with placeholders in place of values.
+// route returns the path from the base URL on, with placeholders instead of values.
 func (o *operation) route() string {
 	if strings.HasPrefix(o.path, "/") {
 		return o.path
@@ -141,7 +142,7 @@ func (o *operation) route() string {
 	return accountPath + o.path
 }
 
-// as returns the operation under the name of a method that is made of several.
+// as returns the operation under the name of a method that combines several.
 func (o *operation) as(name string) *operation {
 	named := *o
 	named.name = name

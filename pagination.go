@@ -5,16 +5,16 @@ import (
 	"iter"
 )
 
-// step fetches the page at a cursor, and says where the next one is or that there is none. Fresh is how many items of the
-// page before had not been seen yet.
+// step fetches the page at a cursor, and returns where the next one is or that there is none. Fresh is how many items
+// of the previous page had not been seen before.
 type step[T any] func(at int64, fresh int) (items []T, next int64, done bool, err error)
 
-// stalledPages is how many pages without anything new end a walk with an error: rows move between pages, but a server
-// that repeats pages forever must not be asked forever.
+// stalledPages is how many pages in a row without anything new end an iteration with an error: rows do move between
+// pages, but a server that repeats pages must not be asked forever.
 const stalledPages = 10
 
-// walk is what all iterators are made of. It is lazy, fetches a page when the loop gets there, ends when the loop ends,
-// and yields each id once.
+// walk is the core of all iterators. It fetches a page when the loop gets there, stops when the loop stops, and
+// yields each ID once.
 func walk[T any](at int64, id func(*T) int64, fetch step[T]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		seen := map[int64]struct{}{}
@@ -47,16 +47,16 @@ func walk[T any](at int64, id func(*T) int64, fetch step[T]) iter.Seq2[*T, error
 // list is one page of a list with page numbers.
 type list[T any] struct {
 	items []T
-	total int // on all pages together; unknownTotal where the server does not say
+	total int // on all pages; unknownTotal if the server does not say
 	last  bool
 }
 
 const unknownTotal = -1
 
-// walkPages walks over a list with page numbers, although its rows move between the pages meanwhile. Rows that leave the
-// list, for example because the loop resolves what it gets, move the later ones up; the total tells, and the walk goes back
-// by as much. Where the order itself is moving, a row can also jump from the end to the top: then the walk ends with a look
-// at the first pages, until one has nothing new and no row is missing.
+// walkPages iterates over a list with page numbers whose rows may move between pages. Rows that leave the list, for
+// example because the loop resolves conversations, move the later ones up; the total shows by how many, and the
+// iterator goes back that far. If the order itself changes, a row can also jump from the end to the top: then the
+// iterator finally looks at the first pages again, until one has nothing new and no row is missing.
 func walkPages[T any](first int, moving bool, id func(*T) int64, fetch func(page int) (list[T], error)) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		first := max(first, 1)
@@ -65,14 +65,14 @@ func walkPages[T any](first int, moving bool, id func(*T) int64, fetch func(page
 	}
 }
 
-// pageWalk knows which rows of a list a walk has covered, counted from the top as the list is now.
+// pageWalk knows which rows of a list an iteration has covered, counted from the top of the list as it is now.
 type pageWalk[T any] struct {
 	fetch       func(page int) (list[T], error)
 	first       int
 	size, total int
 	seen        int
 	moving      bool
-	looking     bool // whether this is the look at the first pages after the end
+	looking     bool // whether it is looking at the first pages again, after the end
 
 	covered     int // rows before this one are covered
 	beyond, end int // and so are these, beyond a gap
@@ -108,12 +108,12 @@ func (p *pageWalk[T]) step(at int64, fresh int) ([]T, int64, bool, error) {
 
 func (p *pageWalk[T]) page(row int) int { return p.first + max(row, 0)/max(p.size, 1) }
 
-// shift notes that rows have left the list, at worst all of them above those that are covered.
+// shift records that rows have left the list, in the worst case all of them above the covered ones.
 func (p *pageWalk[T]) shift(gone int) {
 	p.covered, p.beyond, p.end = max(p.covered-gone, 0), p.beyond-gone, p.end-gone
 }
 
-// cover notes a page, and returns the next one.
+// cover records a page, and returns the next one.
 func (p *pageWalk[T]) cover(page int) int {
 	from := (page - p.first) * p.size
 	if from > p.covered {

@@ -1,6 +1,6 @@
 package ndoto
 
-// PageParams choose a page of a list; the zero value is the first.
+// PageParams selects a page of a list. The zero value is the first page.
 type PageParams struct {
 	// Page counts from 1.
 	Page int `url:"page,omitempty"`
@@ -20,8 +20,8 @@ func (p *PageParams) number() int {
 	return p.Page
 }
 
-// listOf is a page of a list as the walker wants it. Where the server says how many pages there are, that ends the walk,
-// and its count, which may be that of the page, is not taken for the total.
+// listOf is a page of a list as the walker wants it. Where the server says how many pages there are, that ends the
+// walk, and its count, which may be that of the page, is not taken for the total.
 func listOf[T any](items []T, total, page, totalPages int) list[T] {
 	if totalPages > 0 {
 		return list[T]{items: items, total: unknownTotal, last: page >= totalPages}

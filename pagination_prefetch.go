@@ -6,12 +6,13 @@ import (
 	"sync"
 )
 
-// maxPrefetch is more than one program should ask a server for at a time.
+// maxPrefetch is already more than one program should ask of a server at a time.
 const maxPrefetch = 64
 
-// WithPrefetch lets a walk over a list fetch up to n pages at a time, from 1 to 64, in place of one when the loop gets there. The
-// loop gets the items in the same order, and no page is asked for after it ends. At most n pages are held. Rate limits hold for
-// them as for all requests. With [WithResponse], which tells of one answer after another, it has no effect. Walks over messages go from page to page by what is on them, and fetch one at a time all the same.
+// WithPrefetch makes iterators over lists fetch up to n pages concurrently, from 1 to 64, instead of one when the
+// loop gets there. The loop gets the items in the same order, at most n pages are in memory, and nothing is fetched
+// after the loop ends. Rate limits apply as to all requests. It has no effect together with [WithResponse], which
+// reports one response after another, nor on iterators over messages, whose next page depends on the one before.
 func WithPrefetch(n int) RequestOption {
 	return requestOption(func(s *settings) error {
 		if n < 1 || n > maxPrefetch {
@@ -22,9 +23,9 @@ func WithPrefetch(n int) RequestOption {
 	})
 }
 
-// walkAll is walkPages with the pages that the options let it fetch ahead.
+// walkAll is walkPages that prefetches as many pages as the options allow.
 func walkAll[T any](ctx context.Context, c *Client, opts []RequestOption, first int, moving bool, id func(*T) int64, fetch func(ctx context.Context, page int) (list[T], error)) iter.Seq2[*T, error] {
-	set, _ := c.settingsFor(opts) // send reports what is wrong with them
+	set, _ := c.settingsFor(opts) // send reports what is wrong with the options
 	if set.prefetch <= 1 || set.response != nil || ctx == nil {
 		return walkPages(first, moving, id, func(page int) (list[T], error) { return fetch(ctx, page) })
 	}
@@ -35,40 +36,40 @@ func walkAll[T any](ctx context.Context, c *Client, opts []RequestOption, first 
 	}
 }
 
-// prefetcher fetches the pages after the one that is asked for. The first page tells where the list ends, as far as the server does.
+// prefetcher fetches pages ahead. The first page shows where the list ends, if the server says so.
 type prefetcher[T any] struct {
 	n, first int
 	fetch    func(context.Context, int) (list[T], error)
 
-	size, end int // rows of a page, and the last page; unknownTotal where it is not known
+	size, end int // rows per page, and the last page; unknownTotal if it is not known
 	known     bool
 	ahead     []*fetched[T] // in order
 	running   sync.WaitGroup
-	ctx       context.Context // of those that are ahead
+	ctx       context.Context // of the pages that are ahead
 	cancel    context.CancelFunc
 }
 
-// fetched is a page that is fetched, or will be.
+// fetched is a page that has been fetched, or is being fetched.
 type fetched[T any] struct {
 	page int
 	done chan struct{}
 	list list[T]
 	err  error
-	// panicked is what fetch panicked with, for the loop's goroutine.
+	// panicked is the value that fetch panicked with, to be raised again in the loop's goroutine.
 	panicked any
 }
 
-// get returns a page, and lets those after it come meanwhile.
+// get returns a page while it fetches the ones after it.
 func (p *prefetcher[T]) get(ctx context.Context, page int) (list[T], error) {
 	if len(p.ahead) > 0 && p.ahead[0].page != page {
-		p.drop() // the walk goes back, to see what is there now
+		p.drop() // the iterator goes back, to see what is there now
 	}
 	p.start(ctx, page)
 	next := p.ahead[0]
 	<-next.done
 	p.ahead = p.ahead[1:]
 	if next.panicked != nil {
-		panic(next.panicked) // as it would without fetching ahead
+		panic(next.panicked) // as it would without prefetching
 	}
 	if next.err == nil {
 		p.learn(next.list)
@@ -76,7 +77,7 @@ func (p *prefetcher[T]) get(ctx context.Context, page int) (list[T], error) {
 	return next.list, next.err
 }
 
-// start fetches a page, and n-1 after it that are not fetched yet.
+// start fetches a page and the n-1 after it, unless they are being fetched already.
 func (p *prefetcher[T]) start(ctx context.Context, page int) {
 	last := page
 	if p.known {
@@ -89,7 +90,7 @@ func (p *prefetcher[T]) start(ctx context.Context, page int) {
 		page = p.ahead[len(p.ahead)-1].page + 1
 	} else {
 		if p.cancel != nil {
-			p.cancel() // nothing uses it any more
+			p.cancel() // nothing uses it anymore
 		}
 		p.ctx, p.cancel = context.WithCancel(ctx)
 	}
@@ -114,7 +115,7 @@ func (p *prefetcher[T]) learn(l list[T]) {
 	}
 }
 
-// drop ends what is under way.
+// drop cancels the fetches in progress.
 func (p *prefetcher[T]) drop() {
 	if p.cancel != nil {
 		p.cancel()

@@ -2,13 +2,13 @@ package ndoto
 
 import "context"
 
-// ProfileService reads the owner of the token. Agent bots may not call its methods.
+// ProfileService manages the profile of the token's owner. Agent bots may not use it.
 type ProfileService struct{ client *Client }
 
-// Profile is a user as they see themselves.
+// Profile is a user's own profile.
 type Profile struct {
 	ID int64 `json:"id"`
-	// AccessToken is the user's API token; servers from 4.16 leave it empty where no account has API access.
+	// AccessToken is the user's API token. From Chatwoot 4.16 it is empty if no account of the user has API access.
 	AccessToken      Secret           `json:"access_token"`
 	AccountID        int64            `json:"account_id"`
 	Name             string           `json:"name"`
@@ -31,7 +31,7 @@ type Profile struct {
 	Extra            Attributes       `json:"-"`
 }
 
-// ProfileAccount is an account that a user is a member of.
+// ProfileAccount is an account that the user is a member of.
 type ProfileAccount struct {
 	ID                 int64        `json:"id"`
 	Name               string       `json:"name"`
@@ -49,8 +49,8 @@ type ProfileAccount struct {
 	Extra              Attributes   `json:"-"`
 }
 
-// Get returns the user that the token belongs to; it is the cheapest way to check a token. Agent bots get
-// [ErrBotNotAllowed].
+// Get returns the user whom the token belongs to. It is the cheapest way to check a token. For the token of an agent
+// bot it returns [ErrBotNotAllowed].
 //
 // GET /api/v1/profile, documented by Ndoto.
 func (s *ProfileService) Get(ctx context.Context, opts ...RequestOption) (*Profile, error) {

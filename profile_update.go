@@ -2,7 +2,7 @@ package ndoto
 
 import "context"
 
-// UpdateProfileParams are the changes of Update; what is absent stays.
+// UpdateProfileParams holds the changes that Update makes. Absent fields are left unchanged.
 type UpdateProfileParams struct {
 	Name             Opt[string]    `json:"name,omitzero"`
 	DisplayName      Opt[string]    `json:"display_name,omitzero"`
@@ -10,7 +10,7 @@ type UpdateProfileParams struct {
 	MessageSignature Opt[string]    `json:"message_signature,omitzero"`
 	PhoneNumber      Opt[string]    `json:"phone_number,omitzero"`
 	UISettings       map[string]any `json:"ui_settings,omitzero"`
-	// Password needs the CurrentPassword too.
+	// Password also needs the CurrentPassword.
 	Password        Secret `json:"-"`
 	CurrentPassword Secret `json:"-"`
 	// Avatar is an image of up to 15 MB.
@@ -39,7 +39,7 @@ type profileBody struct {
 	CurrentPassword      string `json:"current_password,omitzero"`
 }
 
-// Update changes the owner of the token. A wrong current password is [ErrValidation].
+// Update changes the profile of the token's owner. A wrong current password returns [ErrValidation].
 //
 // PATCH /api/v1/profile, known from the server software.
 func (s *ProfileService) Update(ctx context.Context, params *UpdateProfileParams, opts ...RequestOption) (*Profile, error) {
@@ -55,14 +55,14 @@ func (s *ProfileService) Update(ctx context.Context, params *UpdateProfileParams
 	return do[Profile](ctx, s.client, opUpdateProfile, r, opts)
 }
 
-// DeleteAvatar removes the image of the owner of the token.
+// DeleteAvatar deletes the avatar of the token's owner.
 //
 // DELETE /api/v1/profile/avatar, known from the server software.
 func (s *ProfileService) DeleteAvatar(ctx context.Context, opts ...RequestOption) (*Profile, error) {
 	return do[Profile](ctx, s.client, opDeleteProfileAvatar, pathOf(), opts)
 }
 
-// SetAvailability says whether the owner of the token can be reached in the account.
+// SetAvailability sets whether the token's owner is online in the account.
 //
 // POST /api/v1/profile/availability, known from the server software.
 func (s *ProfileService) SetAvailability(ctx context.Context, availability Availability, opts ...RequestOption) (*Profile, error) {
@@ -70,8 +70,8 @@ func (s *ProfileService) SetAvailability(ctx context.Context, availability Avail
 	return do[Profile](ctx, s.client, opSetAvailability, r.json(wrapped[map[string]any]{"profile": {"account_id": s.client.accountID, "availability": availability}}), opts)
 }
 
-// SetAutoOffline says whether the owner of the token is offline when the application is closed. For users of the API alone
-// it should be off.
+// SetAutoOffline sets whether the token's owner goes offline when the application is closed. Disable it for users
+// that only use the API.
 //
 // POST /api/v1/profile/auto_offline, known from the server software.
 func (s *ProfileService) SetAutoOffline(ctx context.Context, on bool, opts ...RequestOption) (*Profile, error) {
@@ -79,7 +79,7 @@ func (s *ProfileService) SetAutoOffline(ctx context.Context, on bool, opts ...Re
 	return do[Profile](ctx, s.client, opSetAutoOffline, pathOf().json(body), opts)
 }
 
-// SetActiveAccount makes the client's account the one that the application shows to the owner of the token.
+// SetActiveAccount makes the client's account the one that the application shows to the token's owner.
 //
 // PUT /api/v1/profile/set_active_account, known from the server software.
 func (s *ProfileService) SetActiveAccount(ctx context.Context, opts ...RequestOption) error {
@@ -87,7 +87,7 @@ func (s *ProfileService) SetActiveAccount(ctx context.Context, opts ...RequestOp
 	return doNothing(ctx, s.client, opSetActiveAccount, pathOf().json(body), opts)
 }
 
-// ResendConfirmation mails the owner of the token the link that confirms their address. It is sent once: see
+// ResendConfirmation emails the token's owner the link that confirms their address. It is never sent twice; see
 // [ErrAmbiguous].
 //
 // POST /api/v1/profile/resend_confirmation, known from the server software.
@@ -95,8 +95,8 @@ func (s *ProfileService) ResendConfirmation(ctx context.Context, opts ...Request
 	return doNothing(ctx, s.client, opResendConfirmation, pathOf(), opts)
 }
 
-// ResetAccessToken gives the owner of the token a new one, which is in the answer; the one of the client dies at once. It
-// needs Chatwoot 4.3.0. It is sent once: see [ErrAmbiguous].
+// ResetAccessToken gives the token's owner a new token and returns it; the client's own stops working at once. It
+// needs Chatwoot 4.3.0. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/profile/reset_access_token, known from the server software.
 func (s *ProfileService) ResetAccessToken(ctx context.Context, opts ...RequestOption) (*Profile, error) {

@@ -4,7 +4,8 @@ import (
 	"context"
 )
 
-// ReportRow are the figures of an agent, an inbox, a team or a label, by its id. Times are in seconds, 0 where there is none.
+// ReportRow holds the statistics of an agent, an inbox, a team or a label, by its ID. Times are in seconds, and 0 if
+// there is none.
 type ReportRow struct {
 	ID                         int64      `json:"id"`
 	Name                       string     `json:"name"`
@@ -20,35 +21,36 @@ func (s *ReportsService) rows(ctx context.Context, op *operation, params *Period
 	return doList[ReportRow](ctx, s.client, op, pathOf(s.client.accountID).query(params), opts)
 }
 
-// ByAgent returns the figures of each agent. It needs an administrator.
+// ByAgent returns the statistics of each agent. It needs an administrator.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/agent, known from the server software.
 func (s *ReportsService) ByAgent(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
 	return s.rows(ctx, opReportByAgent, params, opts)
 }
 
-// ByInbox returns the figures of each inbox. It needs an administrator.
+// ByInbox returns the statistics of each inbox. It needs an administrator.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/inbox, known from the server software.
 func (s *ReportsService) ByInbox(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
 	return s.rows(ctx, opReportByInbox, params, opts)
 }
 
-// ByTeam returns the figures of each team. It needs an administrator.
+// ByTeam returns the statistics of each team. It needs an administrator.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/team, known from the server software.
 func (s *ReportsService) ByTeam(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
 	return s.rows(ctx, opReportByTeam, params, opts)
 }
 
-// ByLabel returns the figures of each label. It needs an administrator, and a server from 2026.
+// ByLabel returns the statistics of each label. It needs an administrator and a server from 2026.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/label, known from the server software.
 func (s *ReportsService) ByLabel(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
 	return s.rows(ctx, opReportByLabel, params, opts)
 }
 
-// LabelMatrix is how many conversations each inbox has with each label: Matrix[i][l] is of Inboxes[i] and Labels[l].
+// LabelMatrix holds how many conversations each inbox has with each label: Matrix[i][l] is for Inboxes[i] and
+// Labels[l].
 type LabelMatrix struct {
 	Inboxes []InboxRef `json:"inboxes"`
 	Labels  []Label    `json:"labels"`
@@ -56,8 +58,8 @@ type LabelMatrix struct {
 	Extra   Attributes `json:"-"`
 }
 
-// LabelsByInbox returns how many conversations each inbox has with each label. It needs an administrator, and a server from
-// 2026.
+// LabelsByInbox returns how many conversations each inbox has with each label. It needs an administrator and a server
+// from 2026.
 //
 // GET /api/v2/accounts/{account_id}/reports/inbox_label_matrix, known from the server software.
 func (s *ReportsService) LabelsByInbox(ctx context.Context, params *PeriodParams, opts ...RequestOption) (*LabelMatrix, error) {
@@ -84,8 +86,8 @@ func (q outgoingQuery) validate() error {
 	return q.PeriodParams.validate()
 }
 
-// OutgoingMessages returns how many messages each agent, team, inbox or label has sent. It needs an administrator, and a
-// server from 2026.
+// OutgoingMessages returns how many messages each agent, team, inbox or label has sent. It needs an administrator and
+// a server from 2026.
 //
 // GET /api/v2/accounts/{account_id}/reports/outgoing_messages_count, known from the server software.
 func (s *ReportsService) OutgoingMessages(ctx context.Context, by ReportScope, params *PeriodParams, opts ...RequestOption) ([]OutgoingCount, error) {

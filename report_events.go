@@ -2,10 +2,10 @@ package ndoto
 
 import "context"
 
-// ReportingEvent is a time that reports are made of, such as that of a first response.
+// ReportingEvent is a measurement that reports are based on, such as the time to the first response.
 type ReportingEvent struct {
 	ID int64 `json:"id"`
-	// Name is such as "first_response" or "conversation_resolved".
+	// Name is, for example, "first_response" or "conversation_resolved".
 	Name string `json:"name"`
 	// Value is in seconds.
 	Value                Decimal    `json:"value"`
@@ -34,8 +34,8 @@ type ReportingEventPage struct {
 
 func (p *ReportingEventPage) hasRows() bool { return p.Events != nil }
 
-// Events returns one page of the times that reports are made of. It needs an administrator, and a server from 2026. Params
-// may be nil.
+// Events returns one page of the measurements that reports are based on. It needs an administrator and a server from
+// 2026. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/reporting_events, known from the server software.
 func (s *ReportsService) Events(ctx context.Context, params *PageParams, opts ...RequestOption) (*ReportingEventPage, error) {

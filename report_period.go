@@ -4,9 +4,9 @@ import (
 	"time"
 )
 
-// PeriodParams bound a report by rows.
+// PeriodParams selects the period of a report with a row for each agent, inbox, team or label.
 type PeriodParams struct {
-	// Since and Until are required; these reports have no days.
+	// Since and Until are required. Unlike those of other reports, they are not rounded to days.
 	Since time.Time `url:"since,omitempty,unix"`
 	Until time.Time `url:"until,omitempty,unix"`
 	// BusinessHours counts working hours only.
@@ -20,7 +20,7 @@ func (p *PeriodParams) validate() error {
 	return validatePeriod(p.Since, p.Until)
 }
 
-// validatePeriod refuses half a period, which the server ignores without a word.
+// validatePeriod refuses half a period, which the server silently ignores.
 func validatePeriod(since, until time.Time) error {
 	if since.IsZero() != until.IsZero() || since.After(until) {
 		return badInput("Since and Until go together, in this order: got %v and %v", since, until)

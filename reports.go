@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// ReportsService reads figures. All its methods need an administrator. The server allows 100 calls a minute. Agent
-// bots may not call its methods.
+// ReportsService reads statistics. All its methods need an administrator. The server allows 100 calls a minute. Agent
+// bots may not use it.
 type ReportsService struct{ client *Client }
 
-// ReportParams choose what a report is about.
+// ReportParams selects what a report is about.
 type ReportParams struct {
-	// Since and Until are required. Days begin at midnight in the location of Since.
+	// Since and Until are required. Days start at midnight in the location of Since.
 	Since time.Time `url:"since,omitempty,unix"`
 	Until time.Time `url:"until,omitempty,unix"`
-	// Scope is ReportAccount if it is empty; ScopeID is the id of an agent, inbox, team or label.
+	// Scope defaults to ReportAccount; ScopeID is the ID of an agent, inbox, team or label.
 	Scope   ReportScope `url:"type,omitempty"`
 	ScopeID int64       `url:"id,omitempty"`
 	// BusinessHours counts working hours only.
@@ -53,7 +53,7 @@ func (p *ReportParams) validate() error {
 	return validatePeriod(p.Since, p.Until)
 }
 
-// addQuery sends the offset of the location in hours, which the server wants for its days.
+// addQuery sends the location's offset in hours, which the server needs to tell days apart.
 func (p *ReportParams) addQuery(v url.Values) {
 	_, offset := p.Since.Zone()
 	v.Set("timezone_offset", strconv.FormatFloat(float64(offset)/3600, 'f', -1, 64))
@@ -62,14 +62,14 @@ func (p *ReportParams) addQuery(v url.Values) {
 	}
 }
 
-// ReportSummary are the figures of a period, and of the one before it. Times are in seconds.
+// ReportSummary holds the statistics of a period and of the one before it. Times are in seconds.
 type ReportSummary struct {
 	ReportFigures
 	Previous *ReportFigures `json:"previous"`
 	Extra    Attributes     `json:"-"`
 }
 
-// ReportFigures are the figures of a period. Times are in seconds.
+// ReportFigures holds the statistics of a period. Times are in seconds.
 type ReportFigures struct {
 	ConversationsCount    int     `json:"conversations_count"`
 	IncomingMessagesCount int     `json:"incoming_messages_count"`
@@ -102,7 +102,7 @@ type ReportPoint struct {
 	Extra     Attributes `json:"-"`
 }
 
-// Summary returns the figures of a period. It needs an administrator.
+// Summary returns the statistics of a period. It needs an administrator.
 //
 // GET /api/v2/accounts/{account_id}/reports/summary, known from the server software.
 func (s *ReportsService) Summary(ctx context.Context, params *ReportParams, opts ...RequestOption) (*ReportSummary, error) {

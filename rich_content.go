@@ -1,8 +1,8 @@
 package ndoto
 
-// RichContent is content that customers answer or browse: made by InputSelect, Cards, Form, Articles, InputEmail or
-// InputCSAT. The text that goes with it is the Content of the message. What customers answer comes in the content
-// attributes of the message as submitted_values or submitted_email.
+// RichContent is content that customers answer or browse. Make it with InputSelect, Cards, Form, Articles, InputEmail
+// or InputCSAT. The text next to it is the Content of the message. Answers arrive in the content attributes of the
+// message, as submitted_values or submitted_email.
 type RichContent struct {
 	contentType ContentType
 	items       any
@@ -19,11 +19,11 @@ func (r *RichContent) problem() error {
 // Choice is an item of a menu.
 type Choice struct {
 	Title string `json:"title"`
-	// Value comes back when the customer picks the choice.
+	// Value is what you get back when the customer picks the choice.
 	Value string `json:"value"`
 }
 
-// InputSelect is a menu.
+// InputSelect returns a menu.
 func InputSelect(first Choice, more ...Choice) *RichContent {
 	r := &RichContent{contentType: ContentInputSelect}
 	choices := oneOrMore(first, more)
@@ -36,7 +36,7 @@ func InputSelect(first Choice, more ...Choice) *RichContent {
 	return r
 }
 
-// Card is a picture with text and buttons; make it with NewCard, then set what is optional.
+// Card is a picture with text and buttons. Make it with NewCard, then set the optional fields.
 type Card struct {
 	Title       string       `json:"title"`
 	Description string       `json:"description,omitzero"`
@@ -44,7 +44,7 @@ type Card struct {
 	Actions     []CardAction `json:"actions"`
 }
 
-// CardAction is a button of a card; make it with LinkAction or PostbackAction.
+// CardAction is a button of a card. Make it with LinkAction or PostbackAction.
 type CardAction struct {
 	Text    string `json:"text"`
 	Type    string `json:"type"`
@@ -52,20 +52,20 @@ type CardAction struct {
 	URI     string `json:"uri,omitzero"`
 }
 
-// NewCard is a card with at least one button, as the server requires.
+// NewCard returns a card with at least one button, as the server requires.
 func NewCard(title string, first CardAction, more ...CardAction) Card {
 	return Card{Title: title, Actions: oneOrMore(first, more)}
 }
 
-// LinkAction is a button that opens an address.
+// LinkAction returns a button that opens a URL.
 func LinkAction(text, uri string) CardAction { return CardAction{Text: text, Type: "link", URI: uri} }
 
-// PostbackAction is a button that sends a payload to the bot.
+// PostbackAction returns a button that sends a payload to the bot.
 func PostbackAction(text, payload string) CardAction {
 	return CardAction{Text: text, Type: "postback", Payload: payload}
 }
 
-// Cards is a row of cards.
+// Cards returns a row of cards.
 func Cards(first Card, more ...Card) *RichContent {
 	r := &RichContent{contentType: ContentCards}
 	cards := oneOrMore(first, more)
@@ -92,23 +92,23 @@ type FormField struct {
 	Label       string `json:"label,omitzero"`
 	Placeholder string `json:"placeholder,omitzero"`
 	Default     string `json:"default,omitzero"`
-	// Required as the server's widget reads it.
+	// Required is "required", as the server's widget expects it.
 	Required bool `json:"required,omitzero"`
-	// Pattern is a regular expression that the answer must match; PatternError is shown where it does not.
+	// Pattern is a regular expression that the answer must match. If it does not, PatternError is shown.
 	Pattern      string `json:"pattern,omitzero"`
 	PatternError string `json:"pattern_error,omitzero"`
 	Title        string `json:"title,omitzero"`
-	// Options are those of a field of the type select.
+	// Options are the options of a field of type select.
 	Options []FormOption `json:"options,omitzero"`
 }
 
-// FormOption is an option of a field of the type select.
+// FormOption is an option of a field of type select.
 type FormOption struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
 }
 
-// Form is a form.
+// Form returns a form.
 func Form(first FormField, more ...FormField) *RichContent {
 	r := &RichContent{contentType: ContentForm}
 	fields := oneOrMore(first, more)
@@ -131,7 +131,7 @@ type Article struct {
 	Link        string `json:"link"`
 }
 
-// Articles is a list of articles.
+// Articles returns a list of articles.
 func Articles(first Article, more ...Article) *RichContent {
 	r := &RichContent{contentType: ContentArticle}
 	articles := oneOrMore(first, more)
@@ -144,8 +144,8 @@ func Articles(first Article, more ...Article) *RichContent {
 	return r
 }
 
-// InputEmail asks for an e-mail address.
+// InputEmail returns content that asks for an email address.
 func InputEmail() *RichContent { return &RichContent{contentType: ContentInputEmail} }
 
-// InputCSAT asks how satisfied the customer is.
+// InputCSAT returns content that asks how satisfied the customer is.
 func InputCSAT() *RichContent { return &RichContent{contentType: ContentInputCSAT} }

@@ -2,11 +2,11 @@ package ndoto
 
 import "context"
 
-// SearchService searches conversations, messages, contacts and articles at once. It finds 15 of each a page, and
-// messages of the last three months only. Agent bots may not call its methods.
+// SearchService searches conversations, messages, contacts and articles. A page has 15 of each, and messages are
+// found for the last three months only. Agent bots may not use it.
 type SearchService struct{ client *Client }
 
-// SearchResults are one page of what a search has found.
+// SearchResults is one page of what a search has found.
 type SearchResults struct {
 	Conversations []FoundConversation `json:"conversations"`
 	Messages      []Message           `json:"messages"`
@@ -63,7 +63,7 @@ func (s *SearchService) Messages(ctx context.Context, text string, params *PageP
 	return results.Messages, nil
 }
 
-// Contacts searches contacts by name, e-mail address, phone number and identifier. Params may be nil.
+// Contacts searches contacts by name, email address, phone number and identifier. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/search/contacts, known from the server software.
 func (s *SearchService) Contacts(ctx context.Context, text string, params *PageParams, opts ...RequestOption) ([]Contact, error) {

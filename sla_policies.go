@@ -2,11 +2,11 @@ package ndoto
 
 import "context"
 
-// SLAPoliciesService reads and changes SLA policies. It needs an enterprise server; on others its methods are
-// [ErrNotFound]. Agent bots may not call its methods.
+// SLAPoliciesService manages SLA policies. It needs an Enterprise server; on others its methods return [ErrNotFound].
+// Agent bots may not use it.
 type SLAPoliciesService struct{ client *Client }
 
-// SLAPolicy is a target for the times of conversations, in seconds.
+// SLAPolicy is a target for response and resolution times, in seconds.
 type SLAPolicy struct {
 	ID                         int64      `json:"id"`
 	Name                       string     `json:"name"`
@@ -18,7 +18,7 @@ type SLAPolicy struct {
 	Extra                      Attributes `json:"-"`
 }
 
-// SLAPolicyParams are the fields of an SLA policy. For Create a Name is required.
+// SLAPolicyParams holds the fields of an SLA policy. Create requires a Name.
 type SLAPolicyParams struct {
 	Name                       Opt[string]  `json:"name,omitzero"`
 	Description                Opt[string]  `json:"description,omitzero"`
@@ -49,7 +49,7 @@ func (s *SLAPoliciesService) Get(ctx context.Context, id int64, opts ...RequestO
 	return do[SLAPolicy](ctx, s.client, opGetSLAPolicy, pathOf(id), opts)
 }
 
-// Create makes an SLA policy. It needs an administrator. It is sent once: see [ErrAmbiguous].
+// Create creates an SLA policy. It needs an administrator. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/sla_policies, known from the server software.
 func (s *SLAPoliciesService) Create(ctx context.Context, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {
@@ -57,7 +57,7 @@ func (s *SLAPoliciesService) Create(ctx context.Context, params *SLAPolicyParams
 	return do[SLAPolicy](ctx, s.client, opCreateSLAPolicy, r.json(wrapped[*SLAPolicyParams]{"sla_policy": params}), opts)
 }
 
-// Update changes an SLA policy; what is absent stays. It needs an administrator.
+// Update changes an SLA policy. Absent fields are left unchanged. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/sla_policies/{sla_policy_id}, known from the server software.
 func (s *SLAPoliciesService) Update(ctx context.Context, id int64, params *SLAPolicyParams, opts ...RequestOption) (*SLAPolicy, error) {

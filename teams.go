@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// TeamsService reads and changes teams and their members. Agent bots may not call its methods.
+// TeamsService manages teams and their members. Agent bots may not use it.
 type TeamsService struct{ client *Client }
 
-// TeamParams are the fields of a team. For Create a Name is required; for Update what is absent stays.
+// TeamParams holds the fields of a team. Create requires a Name; Update leaves absent fields unchanged.
 type TeamParams struct {
-	// Name is unique and kept in lower case.
+	// Name is unique and stored in lower case.
 	Name            Opt[string] `json:"name,omitzero"`
 	Description     Opt[string] `json:"description,omitzero"`
 	AllowAutoAssign Opt[bool]   `json:"allow_auto_assign,omitzero"`
@@ -37,8 +37,8 @@ func (s *TeamsService) Get(ctx context.Context, id int64, opts ...RequestOption)
 	return do[Team](ctx, s.client, opGetTeam, pathOf(id), opts)
 }
 
-// Create makes a team. It needs an administrator. A name that is taken is [ErrConflict]. It is sent once: see
-// [ErrAmbiguous], and use Ensure.
+// Create creates a team. It needs an administrator. It returns [ErrConflict] if the name is taken. It is never sent
+// twice; see [ErrAmbiguous], and prefer Ensure.
 //
 // POST /api/v1/accounts/{account_id}/teams, known from the server software.
 func (s *TeamsService) Create(ctx context.Context, params *TeamParams, opts ...RequestOption) (*Team, error) {
@@ -67,15 +67,16 @@ func (s *TeamsService) Members(ctx context.Context, id int64, opts ...RequestOpt
 	return doList[Agent](ctx, s.client, opListTeamMembers, pathOf(id), opts)
 }
 
-// AddMembers adds agents to a team, and returns those of them who were not in it. It needs an administrator. Ids of other
-// accounts are [ErrForbidden].
+// AddMembers adds agents to a team and returns those who were not in it. It needs an administrator. IDs of other
+// accounts return [ErrForbidden].
 //
 // POST /api/v1/accounts/{account_id}/teams/{team_id}/team_members, known from the server software.
 func (s *TeamsService) AddMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
 	return doList[Agent](ctx, s.client, opAddTeamMembers, pathOf(id).json(userIDs{agentIDs}), opts)
 }
 
-// SetMembers replaces the agents of a team, and returns them. It needs an administrator. To remove all, use RemoveMembers.
+// SetMembers replaces the agents of a team and returns them. It needs an administrator. To remove all, use
+// RemoveMembers.
 //
 // PATCH /api/v1/accounts/{account_id}/teams/{team_id}/team_members, known from the server software.
 func (s *TeamsService) SetMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
@@ -104,8 +105,8 @@ type Team struct {
 	Extra           Attributes `json:"-"`
 }
 
-// Ensure returns the team with the name of the params, and creates it if there is none; the second result tells whether it
-// did. A team that is there stays as it is. To create it needs an administrator.
+// Ensure returns the team with the name in params, creating it if there is none; the second result reports whether it
+// did. An existing team is left unchanged. Creating it needs an administrator.
 //
 // GET and POST /api/v1/accounts/{account_id}/teams, known from the server software.
 func (s *TeamsService) Ensure(ctx context.Context, params *TeamParams, opts ...RequestOption) (*Team, bool, error) {

@@ -9,12 +9,13 @@ import (
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// Attributes is a free-form JSON object, such as custom attributes, kept as the server sent it and decoded only where it
-// is read. The zero Attributes is empty. To send attributes, use a map[string]any.
+// Attributes is a free-form JSON object, such as custom attributes. It is kept as the server sent it and decoded when
+// it is read. The zero Attributes is empty. To send attributes, use a map[string]any.
 type Attributes json.RawMessage
 
-// UnmarshalJSON keeps a copy of the text. An object inside a string is taken out of it (a saved filter without a query
-// is the string "{}"), and what is no object, such as null or the [] that PHP makes of an empty map, is empty.
+// UnmarshalJSON keeps a copy of the text. An object inside a string is unwrapped (a saved filter without a query is
+// the string "{}"). Anything that is not an object, such as null or the [] that PHP makes of an empty map, becomes
+// empty.
 func (a *Attributes) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		var inner string
@@ -34,7 +35,7 @@ func (a *Attributes) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the object as it came, {} when it is empty.
+// MarshalJSON returns the object as it was received, or {} if it is empty.
 func (a Attributes) MarshalJSON() ([]byte, error) {
 	if len(a) == 0 {
 		return []byte("{}"), nil
@@ -50,13 +51,13 @@ func (a Attributes) String() string {
 	return string(a)
 }
 
-// Lookup returns the raw JSON of one attribute, and whether it is there. It is not to be changed.
+// Lookup returns the raw JSON of an attribute, which must not be changed, and whether it is present.
 func (a Attributes) Lookup(name string) (json.RawMessage, bool) {
 	value, ok := jsontext.Member(a, name)
 	return value, ok
 }
 
-// All yields the attributes in their order, each as raw JSON.
+// All yields the attributes in order, each as raw JSON.
 func (a Attributes) All() iter.Seq2[string, json.RawMessage] {
 	return func(yield func(string, json.RawMessage) bool) {
 		for name, value := range jsontext.Members(a) {
@@ -75,8 +76,8 @@ func (a Attributes) Decode(v any) error {
 	return json.Unmarshal(a, v)
 }
 
-// Text returns an attribute that is a string; of a number or a boolean it returns the JSON text. It is "" when the
-// attribute is absent, null, an object or an array.
+// Text returns an attribute that is a string; for a number or a boolean, it returns the JSON text. It returns "" if
+// the attribute is absent, null, an object or an array.
 func (a Attributes) Text(name string) string {
 	raw, _ := a.Lookup(name)
 	var s string
@@ -90,13 +91,13 @@ func (a Attributes) Text(name string) string {
 	return s
 }
 
-// Int returns an attribute that is a whole number, also one written as a string, and 0 otherwise.
+// Int returns an attribute that is a whole number, even if written as a string, and 0 otherwise.
 func (a Attributes) Int(name string) int64 {
 	n, _ := strconv.ParseInt(a.Text(name), 10, 64)
 	return n
 }
 
-// Float returns an attribute that is a number, also one written as a string, and 0 otherwise.
+// Float returns an attribute that is a number, even if written as a string, and 0 otherwise.
 func (a Attributes) Float(name string) float64 {
 	f, err := strconv.ParseFloat(a.Text(name), 64)
 	if err != nil {
@@ -105,10 +106,11 @@ func (a Attributes) Float(name string) float64 {
 	return f
 }
 
-// Bool returns an attribute that is true, also written as the string "true"; it is false otherwise.
+// Bool reports whether an attribute is true, even if written as the string "true".
 func (a Attributes) Bool(name string) bool { return a.Text(name) == "true" }
 
-// Time returns an attribute that is a date or a time in one of the forms of [Time], and the zero Time otherwise.
+// Time returns an attribute that is a date or a time in one of the forms that [Time] decodes, and the zero Time
+// otherwise.
 func (a Attributes) Time(name string) Time {
 	t, err := parseTime(a.Text(name))
 	if err != nil {

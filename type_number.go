@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// Number is a whole number that the server sends as a number or as a string: it repeats page numbers as they were asked
-// for. Null is 0.
+// Number is a whole number that the server sends as a number or as a string; it repeats page numbers as they came.
+// Null is 0.
 type Number int64
 
 // Decimal is a number that the server sends as a number or as a string. Null is 0.
 type Decimal float64
 
-// UnmarshalJSON reads both forms.
+// UnmarshalJSON decodes both forms.
 func (d *Decimal) UnmarshalJSON(data []byte) error {
 	text := strings.Trim(string(data), `"`)
 	if text == "" || text == "null" {
@@ -29,7 +29,7 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// UnmarshalJSON reads both forms.
+// UnmarshalJSON decodes both forms.
 func (n *Number) UnmarshalJSON(data []byte) error {
 	text := string(data)
 	if data[0] == '"' {

@@ -7,8 +7,8 @@ import (
 	"net/url"
 )
 
-// Opt is a value that may be absent, null or set. The zero Opt is absent: in params it is not sent. Its struct fields
-// carry the tag option omitzero.
+// Opt is a value that may be absent, null or set. The zero Opt is absent, and is not sent in params. Fields of this
+// type carry the tag option omitzero.
 type Opt[T any] struct {
 	value T
 	state optState
@@ -25,19 +25,19 @@ const (
 // Set returns an Opt with a value.
 func Set[T any](v T) Opt[T] { return Opt[T]{value: v, state: optSet} }
 
-// Null returns an Opt that is null, which clears the field that it is sent for.
+// Null returns an Opt that is null, which clears the field.
 func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
 
-// Get returns the value, and whether there is one.
+// Get returns the value and whether there is one.
 func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optSet }
 
-// IsNull tells whether the Opt is null, as opposed to absent or set.
+// IsNull reports whether the Opt is null, as opposed to absent or set.
 func (o Opt[T]) IsNull() bool { return o.state == optNull }
 
-// IsZero tells whether the Opt is absent. The tag option omitzero relies on it.
+// IsZero reports whether the Opt is absent. The tag option omitzero relies on it.
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
-// String returns the value as fmt prints it, "null" or "absent".
+// String returns the value as fmt prints it, or "null" or "absent".
 func (o Opt[T]) String() string {
 	switch o.state {
 	case optSet:
@@ -48,7 +48,7 @@ func (o Opt[T]) String() string {
 	return "absent"
 }
 
-// MarshalJSON writes the value, or null.
+// MarshalJSON returns the value, or null.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if o.state != optSet {
 		return []byte("null"), nil
@@ -56,7 +56,7 @@ func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(o.value)
 }
 
-// UnmarshalJSON reads null or a value.
+// UnmarshalJSON decodes null or a value.
 func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 	if bytes.Equal(data, []byte("null")) {
 		*o = Null[T]()
@@ -70,8 +70,8 @@ func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// EncodeValues adds the value to a query string, under the rules of github.com/google/go-querystring. An Opt that is
-// absent or null adds nothing: an empty parameter is a filter to this server.
+// EncodeValues adds the value to a query string, by the rules of github.com/google/go-querystring. An absent or null
+// Opt adds nothing, because an empty parameter would be a filter to this server.
 func (o Opt[T]) EncodeValues(key string, v *url.Values) error {
 	if o.state == optSet {
 		v.Set(key, fmt.Sprint(o.value))

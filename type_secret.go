@@ -6,8 +6,8 @@ import (
 	"log/slog"
 )
 
-// Secret is a token or key that the server sends. It is a string that does not show itself when it is printed or logged;
-// string(s) is its value. It is written as "[secret]" to JSON too, which loggers use.
+// Secret is a token or key from the server. It is a string that hides its value when it is printed, logged or encoded
+// as JSON, where it becomes "[secret]". Convert it with string(s) to get the value.
 type Secret string
 
 const redacted = "[secret]"
@@ -29,8 +29,8 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 // MarshalJSON hides the secret.
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
-// UnmarshalJSON reads a text. Of the record of an access token, which the server sends in place of the text for the agent bot
-// of an inbox, it reads the token.
+// UnmarshalJSON reads a text. Of the record of an access token, which the server sends in place of the text for the
+// agent bot of an inbox, it reads the token.
 func (s *Secret) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '{' {
 		record := struct {
@@ -43,8 +43,8 @@ func (s *Secret) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*string)(s))
 }
 
-// SecretAttributes is a free-form object with secrets in it, such as the keys of a provider. It does not show itself when it
-// is printed or logged.
+// SecretAttributes is a free-form object with secrets in it, such as the keys of a provider. It hides its content
+// when it is printed or logged.
 type SecretAttributes struct{ attributes Attributes }
 
 // Reveal returns the object.

@@ -9,14 +9,15 @@ import (
 	"time"
 )
 
-// Time is a point in time as the server sends it: epoch seconds as an integer, a fraction or a string, or ISO 8601. Null
-// and 0 are the zero Time, which means never. It is always in UTC and is written as RFC 3339, or null when zero.
+// Time is a point in time as the server sends it: epoch seconds as an integer, a fraction or a string, or ISO 8601.
+// Null and 0 are the zero Time, which means never. It is always in UTC, and is encoded as RFC 3339, or null if it is
+// zero.
 type Time struct{ time.Time }
 
 // isoLayouts are tried in this order; the last two come from GET /api and from raw database columns.
 var isoLayouts = [...]string{time.RFC3339Nano, "2006-01-02 15:04:05 MST", "2006-01-02 15:04:05", "2006-01-02T15:04:05", time.DateOnly}
 
-// UnmarshalJSON reads each form that the servers of this family use.
+// UnmarshalJSON decodes every form that servers of this family send.
 func (t *Time) UnmarshalJSON(data []byte) error {
 	if bytes.Equal(data, []byte("null")) {
 		*t = Time{}
@@ -47,7 +48,7 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// wholeSeconds reads what nearly all times are.
+// wholeSeconds parses the form of nearly all times.
 func wholeSeconds(data []byte) (seconds int64, ok bool) {
 	if len(data) == 0 || len(data) > 10 {
 		return 0, false
@@ -61,7 +62,7 @@ func wholeSeconds(data []byte) (seconds int64, ok bool) {
 	return seconds, true
 }
 
-// MarshalJSON writes RFC 3339 with the fraction that there is, or null for the zero Time.
+// MarshalJSON returns RFC 3339 with as much of a fraction as there is, or null for the zero Time.
 func (t Time) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
@@ -85,7 +86,7 @@ func parseTime(text string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%q is neither epoch seconds nor ISO 8601", text)
 }
 
-// writable tells whether RFC 3339 has the year.
+// writable reports whether RFC 3339 can express the year.
 func writable(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }
 
 // The epochs of the first and the last year that are writable.
@@ -94,7 +95,7 @@ const (
 	maxEpoch = 253402300799
 )
 
-// parseEpoch keeps the digits of a fraction as they are: a float64 would lose some of the microseconds.
+// parseEpoch keeps the digits of a fraction: a float64 would lose some of the microseconds.
 func parseEpoch(text string) (time.Time, bool) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	seconds, err := strconv.ParseInt(whole, 10, 64)

@@ -23,7 +23,7 @@ func validatePriority(p Priority) error {
 	return nil
 }
 
-// validateEmail applies the server's own rule (Devise's): text, an @, and text.
+// validateEmail applies the server's own rule, which is Devise's: text, an @, and text.
 func validateEmail(email string) error {
 	name, host, found := strings.Cut(email, "@")
 	if !found || name == "" || host == "" || strings.ContainsAny(host, "@") || strings.ContainsAny(email, " \t\r\n") {
@@ -48,7 +48,7 @@ func validateLength(what, text string, limit int) error {
 	return nil
 }
 
-// validateLabels refuses what the server would split or drop without a word.
+// validateLabels refuses what the server would silently split or drop.
 func validateLabels(labels []string) error {
 	for _, label := range labels {
 		if strings.TrimSpace(label) == "" {

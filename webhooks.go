@@ -6,14 +6,15 @@ import (
 	"slices"
 )
 
-// WebhooksService reads and changes the webhooks of the account. All its methods need an administrator. Agent bots
-// may not call its methods.
+// WebhooksService manages the webhooks of the account. All its methods need an administrator. Agent bots may not use
+// it.
 type WebhooksService struct{ client *Client }
 
 // Event is the name of an event that a webhook can subscribe to.
 type Event string
 
-// The events. The last four are known from the server software only, and the two of inboxes are mostly turned off there.
+// The values of Event. The last four are known from the server software only, which mostly disables the two for
+// inboxes.
 const (
 	EventConversationCreated       Event = "conversation_created"
 	EventConversationUpdated       Event = "conversation_updated"
@@ -29,7 +30,7 @@ const (
 	EventTypingOff                 Event = "conversation_typing_off"
 )
 
-// Valid tells whether a webhook can subscribe to the event.
+// Valid reports whether a webhook can subscribe to the event.
 func (e Event) Valid() bool {
 	return slices.Contains([]Event{
 		EventConversationCreated, EventConversationUpdated, EventConversationStatusChanged, EventMessageCreated, EventMessageUpdated,
@@ -37,26 +38,26 @@ func (e Event) Valid() bool {
 	}, e)
 }
 
-// Webhook is an address that the server posts events to.
+// Webhook is a URL that the server posts events to.
 type Webhook struct {
 	ID            int64   `json:"id"`
 	Name          string  `json:"name"`
 	URL           string  `json:"url"`
 	AccountID     int64   `json:"account_id"`
 	Subscriptions []Event `json:"subscriptions"`
-	// Inbox is the one that the webhook was made for; the server software posts the events of all inboxes nevertheless.
+	// Inbox is the one that the webhook was created for. The server software posts the events of all inboxes anyway.
 	Inbox *InboxRef `json:"inbox"`
-	// Secret is what deliveries are signed with, from Chatwoot 4.11.2. To change it, delete the webhook and make it anew.
+	// Secret signs the deliveries. It needs Chatwoot 4.11.2. To change it, delete the webhook and create it again.
 	Secret Secret     `json:"secret"`
 	Active bool       `json:"active"`
 	Extra  Attributes `json:"-"`
 }
 
-// WebhookParams are the fields of a webhook. For Create a URL is required; for Update what is absent stays.
+// WebhookParams holds the fields of a webhook. Create requires a URL; Update leaves absent fields unchanged.
 type WebhookParams struct {
 	// URL is unique in the account.
 	URL Opt[string] `json:"url,omitzero"`
-	// Subscriptions are all events but those of inboxes and of typing if there are none.
+	// Subscriptions defaults to all events except those about inboxes and typing.
 	Subscriptions []Event     `json:"subscriptions,omitzero"`
 	Name          Opt[string] `json:"name,omitzero"`
 	InboxID       int64       `json:"inbox_id,omitzero"`
@@ -90,8 +91,8 @@ func (s *WebhooksService) List(ctx context.Context, opts ...RequestOption) ([]We
 	return doList[Webhook](ctx, s.client, opListWebhooks, pathOf(), opts)
 }
 
-// Create makes a webhook. It needs an administrator. A URL that is taken is [ErrConflict]. It is sent once: see
-// [ErrAmbiguous], and use Ensure.
+// Create creates a webhook. It needs an administrator. It returns [ErrConflict] if the URL is taken. It is never sent
+// twice; see [ErrAmbiguous], and prefer Ensure.
 //
 // POST /api/v1/accounts/{account_id}/webhooks, known from the server software.
 func (s *WebhooksService) Create(ctx context.Context, params *WebhookParams, opts ...RequestOption) (*Webhook, error) {
@@ -113,8 +114,8 @@ func (s *WebhooksService) Delete(ctx context.Context, id int64, opts ...RequestO
 	return doNothing(ctx, s.client, opDeleteWebhook, pathOf(id), opts)
 }
 
-// Ensure returns the webhook with the URL of the params, and creates it if there is none; the second result tells whether
-// it did. If the params name events, a webhook that is there is changed to have these. It needs an administrator.
+// Ensure returns the webhook with the URL in params, creating it if there is none; the second result reports whether
+// it did. If params name events, an existing webhook is changed to subscribe to these. It needs an administrator.
 //
 // GET and POST /api/v1/accounts/{account_id}/webhooks, known from the server software.
 func (s *WebhooksService) Ensure(ctx context.Context, params *WebhookParams, opts ...RequestOption) (*Webhook, bool, error) {
