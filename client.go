@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// DefaultBaseURL is where Ndoto's cloud answers.
+// DefaultBaseURL is the base URL of Ndoto Cloud.
 const DefaultBaseURL = "https://app.usendoto.com"
 
-// Client calls the API for one account with one token. Its services are its fields. It is safe for concurrent use, and a
-// program needs one per account and token only. Make it with New: the zero Client has no services.
+// Client calls the API for one account with one token. Its fields are the services. It is safe for concurrent use,
+// and a program needs only one per account and token. Create it with [New]: the zero Client has no services.
 type Client struct {
 	Account          *AccountService
 	AgentBots        *AgentBotsService
@@ -63,9 +63,9 @@ type Client struct {
 	httpClient *http.Client
 }
 
-// New returns a Client for an account, by the number that stands in the address of the application
-// (app.usendoto.com/app/accounts/123), and the access token of a user or of an agent bot. It makes no network call. Bad
-// input is an error of the class [ErrBadInput].
+// New returns a Client for an account and the access token of a user or of an agent bot. The account ID is the number
+// in the URL of the application (app.usendoto.com/app/accounts/123). New makes no network call. It returns
+// [ErrBadInput] if an argument is invalid.
 func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c := &Client{
 		accountID:  accountID,
@@ -128,7 +128,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
-// connect puts together the chain that a request walks: retry -> redirect guard -> gate -> bounded body -> network.
+// connect builds the chain of a request: retry -> redirect guard -> gate -> bounded body -> network.
 func (c *Client) connect() {
 	hc := *c.httpClient
 	network := hc.Transport
@@ -137,13 +137,13 @@ func (c *Client) connect() {
 	}
 	hc.Transport = &gateTransport{gates: c.gates, next: &bodyTransport{limit: c.maxAnswer, next: network}}
 	hc.CheckRedirect = guardRedirect
-	hc.Timeout = 0 // each attempt has its own limit, which a call can change
+	hc.Timeout = 0 // each attempt has its own timeout, which a call can change
 	c.httpClient = &hc
 	c.downloads = newDownloader(network)
 }
 
-// NewFromEnv returns a Client that is configured by the environment: NDOTO_ACCOUNT_ID, NDOTO_API_TOKEN and, if it is not
-// Ndoto's cloud, NDOTO_BASE_URL. The options come after it and win.
+// NewFromEnv returns a Client that is configured by the environment variables NDOTO_ACCOUNT_ID, NDOTO_API_TOKEN and,
+// unless it is for Ndoto Cloud, NDOTO_BASE_URL. Options take precedence over them.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	account, token := os.Getenv("NDOTO_ACCOUNT_ID"), os.Getenv("NDOTO_API_TOKEN")
 	if account == "" || token == "" {
@@ -159,10 +159,10 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 	return New(id, token, opts...)
 }
 
-// AccountID returns the account that the Client calls.
+// AccountID returns the ID of the account.
 func (c *Client) AccountID() int64 { return c.accountID }
 
-// BaseURL returns the address of the server, without the path of the API.
+// BaseURL returns the URL of the server, without the path of the API.
 func (c *Client) BaseURL() string { return c.baseURL.String() }
 
 // String describes the Client without its token.
@@ -186,8 +186,8 @@ func validateToken(token string) error {
 	return nil
 }
 
-// newTransport is http.DefaultTransport with enough idle connections for many calls at a time to one host: with the
-// default of 2, most calls of a busy client dial anew.
+// newTransport returns http.DefaultTransport with enough idle connections for many concurrent calls to one host: with
+// the default of 2, most calls of a busy client would dial.
 func newTransport() http.RoundTripper {
 	t, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {

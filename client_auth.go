@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// The two spellings of the token header. Chatwoot's Rack sees no difference between them. Proxies do: nginx drops names
-// with underscores unless told otherwise. Ndoto documents the second.
+// The two spellings of the token header. To Chatwoot's Rack they are the same, but not to proxies: by default, nginx
+// drops names with underscores. Ndoto documents the second.
 const (
 	dashedHeader     = "Api-Access-Token"
 	documentedHeader = "api_access_token"
@@ -17,13 +17,13 @@ type hidden func() string
 
 func hide(token string) hidden { return func() string { return token } }
 
-// auth is the token of a client and what it has learnt about the header to send it in.
+// auth is the token of a client, and what the client has learned about the header to send it in.
 type auth struct {
 	token hidden
 
 	mu      sync.Mutex
 	header  string // the spelling in use; empty means dashedHeader
-	settled bool   // whether the spelling is known to work, was fixed, or the other one was tried in vain
+	settled bool   // whether the spelling is known to work, was fixed by an option, or the other one failed too
 }
 
 func (a *auth) fix(header string) { a.header, a.settled = header, true }
@@ -36,7 +36,7 @@ func (a *auth) sign(req *http.Request, k *call) {
 	}
 	spelling := a.spelling(k)
 	if k.header != "" && k.header != spelling {
-		// The transport may still be reading the headers of the attempt before.
+		// The transport may still be reading the headers of the previous attempt.
 		req.Header = req.Header.Clone()
 		delete(req.Header, k.header)
 	}
@@ -56,10 +56,10 @@ func (a *auth) spelling(k *call) string {
 	return a.header
 }
 
-// observe keeps a spelling that the server has let in.
+// observe remembers a spelling that the server has accepted.
 func (a *auth) observe(k *call, class error) {
 	if class == ErrUnauthorized || class == ErrRateLimited || class == ErrServer || class == ErrRedirect {
-		return // all but the first are answers that are given before the token is looked at
+		return // all but the first are sent before the server looks at the token
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -68,8 +68,8 @@ func (a *auth) observe(k *call, class error) {
 	}
 }
 
-// respell switches a call that was not let in to the other spelling, unless the client was let in before. A 401 refuses
-// a request, so sending it again doubles nothing.
+// respell switches a call that was refused to the other spelling, unless the client has been accepted before. A 401
+// refuses a request, so sending it again has no second effect.
 func (a *auth) respell(k *call) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -77,7 +77,7 @@ func (a *auth) respell(k *call) bool {
 		return false
 	}
 	if k.respelled {
-		a.settled = true // neither is let in: the token is wrong, not its header
+		a.settled = true // neither is accepted: the token is wrong, not its header
 		return false
 	}
 	k.respelled = true

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// parseBaseURL accepts the address of a server, with a path prefix where a proxy adds one, and also the documented form
-// that ends with /api/v1.
+// parseBaseURL accepts the URL of a server, with a path prefix if a proxy adds one, and also the documented form,
+// which ends with /api/v1.
 func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	var problem string

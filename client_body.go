@@ -12,14 +12,14 @@ import (
 	"sync"
 )
 
-// bodyTransport limits an attempt in time and reads its answer whole, in bounds. An answer that breaks off is therefore
-// a failed attempt like any other, and the connection is free again before anything is decoded.
+// bodyTransport limits the time of an attempt and reads the whole response, up to a limit. So a response that breaks
+// off is a failed attempt like any other, and the connection is free again before anything is decoded.
 type bodyTransport struct {
 	limit int64
 	next  http.RoundTripper
 }
 
-// maxErrorBody is how much is kept of the body of an answer that is not a success.
+// maxErrorBody is how much is kept of the body of a failure.
 const maxErrorBody = 64 << 10
 
 var errTooLarge = errors.New("the answer is larger than the limit")
@@ -42,13 +42,13 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	if ctx.Err() != nil && req.Context().Err() == nil {
-		// The caller's context has not ended, so its error must not show.
+		// The caller's context has not ended, so the error must not look as if it had.
 		return nil, fmt.Errorf("no answer within %v: %w", timeout, os.ErrDeadlineExceeded)
 	}
 	return nil, err
 }
 
-// read replaces the body by its text.
+// read replaces the body with one that is in memory.
 func (t *bodyTransport) read(resp *http.Response) error {
 	if !succeeded(resp) {
 		readFailure(resp)
@@ -66,24 +66,24 @@ func (t *bodyTransport) read(resp *http.Response) error {
 	return nil
 }
 
-// buffers hold the bodies of successful answers until they are decoded. Nothing that is decoded points into them.
+// buffers hold the bodies of successful responses until they are decoded. No decoded value points into them.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// maxPooled keeps a large answer from holding its memory for ever.
+// maxPooled keeps a large response from holding on to its memory forever.
 const maxPooled = 1 << 20
 
-// readFailure keeps what there is of the body of a failure: that says more than that it broke off.
+// readFailure keeps what there is of the body of a failure, even if it breaks off.
 func readFailure(resp *http.Response) {
 	defer resp.Body.Close()
 	data, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
-	// Read on for a while, so that the connection can be used again.
+	// Read a little further, so that the connection can be reused.
 	_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody)
 	resp.Body = newAnswerBody(data)
 }
 
 func readAll(b *bytes.Buffer, resp *http.Response, limit int64) error {
 	if resp.Request != nil && resp.Request.Method == http.MethodHead {
-		return nil // the length is that of a body that does not come
+		return nil // Content-Length is that of the body a GET would have
 	}
 	if resp.ContentLength > limit {
 		return fmt.Errorf("%w of %d bytes: it has %d", errTooLarge, limit, resp.ContentLength)
@@ -98,14 +98,14 @@ func readAll(b *bytes.Buffer, resp *http.Response, limit int64) error {
 	return err
 }
 
-// answerBody is a body that was read.
+// answerBody is a body that has been read.
 type answerBody struct {
 	bytes.Reader
 	data   []byte
-	buffer *bytes.Buffer // that the data lies in, if it is pooled
+	buffer *bytes.Buffer // that holds the data, if it is pooled
 }
 
-// release gives the buffer back. The data must not be used after it.
+// release returns the buffer to the pool. The data must not be used afterwards.
 func (b *answerBody) release() {
 	if b == nil || b.buffer == nil || b.buffer.Cap() > maxPooled {
 		return

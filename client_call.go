@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// call is the state of one call on its way. The transports below net/http find it in the request's context.
+// call is the state of one call. The transports below net/http find it in the request's context.
 type call struct {
 	client   *Client
 	op       *operation
@@ -20,20 +20,20 @@ type call struct {
 	retrier  retryablehttp.Client // whose hooks are the call's own methods
 
 	rewindable bool // whether the body can be sent again
-	anonymous  bool // whether the token stays away
+	anonymous  bool // whether no token is sent
 
 	attempts  int
 	header    string        // the spelling of the token header that the last attempt used
 	respelled bool          // whether this call has switched to the documented spelling
 	pause     time.Duration // to wait before the next attempt
-	failure   *Error        // what the last attempt ended with
-	spent     int           // what the retries of the call took from the budget
+	failure   *Error        // of the last attempt
+	spent     int           // what the retries of the call have taken from the budget
 	doubtful  bool          // whether an earlier attempt may have taken effect
 	network   networkTrace
 	observed  func(retry bool) // ends the observation of the attempt
 }
 
-// networkTrace tells how far an attempt got, as net/http reports it.
+// networkTrace records how far an attempt got, as net/http reports it.
 type networkTrace struct{ asked, connected bool }
 
 type callKey struct{}
@@ -43,7 +43,7 @@ func callFrom(ctx context.Context) *call {
 	return c
 }
 
-// newCall is a call with the settings of the client, as its options change them.
+// newCall returns a call with the client's settings, as changed by the options.
 func (c *Client) newCall(ctx context.Context, op *operation, opts []RequestOption) (*call, error) {
 	k := &call{client: c, op: op}
 	var err error
@@ -58,7 +58,7 @@ func (c *Client) newCall(ctx context.Context, op *operation, opts []RequestOptio
 	return k, nil
 }
 
-// send carries out one call: the only way of all operations to the network.
+// send carries out one call. All operations reach the network through it.
 func (c *Client) send(ctx context.Context, op *operation, r request, opts []RequestOption) (answer, error) {
 	k, err := c.newCall(ctx, op, opts)
 	if err != nil {
@@ -79,7 +79,7 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	return a, err
 }
 
-// traced has net/http tell how far an attempt gets, where it matters whether any of it was sent.
+// traced makes net/http report how far an attempt gets, if it matters whether any of it was sent.
 func (k *call) traced(req *http.Request) *http.Request {
 	if k.op.effect != effectCreating {
 		return req
@@ -90,7 +90,7 @@ func (k *call) traced(req *http.Request) *http.Request {
 	}))
 }
 
-// conclude turns the end of the last attempt into an answer or an error, and fills the caller's Response.
+// conclude turns the result of the last attempt into an answer or an error, and fills the caller's Response.
 func (k *call) conclude(resp *http.Response, err error) (answer, error) {
 	a := k.answerOf(resp)
 	if k.settings.response != nil {
@@ -101,13 +101,13 @@ func (k *call) conclude(resp *http.Response, err error) (answer, error) {
 	switch {
 	case err == nil && k.failure == nil:
 		return a, nil
-	case k.failure == nil: // the chain ended without an attempt that failed, such as a body that could not be opened
+	case k.failure == nil: // it ended before an attempt, for example because a body could not be opened
 		k.failure = k.newError(nil, err)
 	}
-	failure := *k.failure // an observer or a logger may still read the one that it was given
+	failure := *k.failure // an observer or a logger may still be reading the one that it was given
 	k.failure = &failure
 	if err != nil && failure.cause == nil {
-		failure.cause = err // a context that ended while the call waited to try again
+		failure.cause = err // such as a context that ended while the call waited for its next attempt
 	}
 	k.failure.Attempts = k.attempts
 	return a, k.failure

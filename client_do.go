@@ -8,10 +8,11 @@ import (
 	"strings"
 )
 
-// Do calls a route that this package has no method for, with the same authentication, retries and errors. A path without
-// a leading slash lies below the account (Do(ctx, "GET", "inboxes/3", nil, &inbox)), one with it below the base URL
-// ("/api/v1/profile"); it may have a query. In is sent as JSON unless it is nil; out, a pointer, takes the decoded answer
-// unless it is nil or the answer is empty. GET, HEAD, PUT and DELETE count as idempotent, POST and PATCH do not.
+// Do calls a route that this package has no method for, with the same authentication, retries and errors. A path
+// without a leading slash is relative to the account (Do(ctx, "GET", "inboxes/3", nil, &inbox)), one with a leading
+// slash to the base URL ("/api/v1/profile"). It may include a query. If in is not nil, it is sent as JSON. If out, a
+// pointer, is not nil, the response is decoded into it, unless it is empty. GET, HEAD, PUT and DELETE count as
+// idempotent, POST and PATCH do not.
 func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts ...RequestOption) error {
 	op, err := rawOperation(method, path)
 	if err != nil {
@@ -29,13 +30,13 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts 
 		return err
 	}
 	defer a.release()
-	if out == nil || a.isEmpty() || !a.isSuccess() { // what is gone already is no error, and no answer
+	if out == nil || a.isEmpty() || !a.isSuccess() { // deleting what is gone already is not an error, and has no response
 		return nil
 	}
 	return a.decode(out)
 }
 
-// rawName is the operation of all routes that have none.
+// rawName is the name of the operation of all routes without a method.
 const rawName = "Client.Do"
 
 func rawOperation(method, path string) (*operation, error) {

@@ -10,12 +10,12 @@ import (
 )
 
 // The servers of this family wrap what they return: in "payload", in "data", in "data.payload", under a name of the
-// route's own such as "payload.webhooks", or not at all, with or without "meta" beside it. This file alone knows these
-// envelopes. Whatever the route, each is accepted, and a response that has none of them is an error: it must never look
-// like an empty list or an object without values. The envelope that is usual is decoded in one pass; only a response in
-// another one is searched for its content.
+// route's own such as "payload.webhooks", or not at all, with or without "meta" next to it. Only this file knows
+// these envelopes. Each is accepted for every route, and a response without any of them is an error: it must never
+// look like an empty list or an object without values. The usual envelope is decoded in one pass; only a response in
+// a different one is searched for its content.
 
-// maxEnvelopes is how deep the content lies at most: {"data":{"payload":{"webhooks":[.
+// maxEnvelopes is how deeply the content may be nested: {"data":{"payload":{"webhooks":[.
 const maxEnvelopes = 3
 
 // payload is the envelope of most responses.
@@ -30,7 +30,7 @@ type pageInData[P any] struct {
 
 // pager is implemented by the pages of lists, which are structs with their rows under "payload" and "meta" beside it.
 type pager interface {
-	// hasRows reports whether the rows came, be they none.
+	// hasRows reports whether the rows were present, even if there are none.
 	hasRows() bool
 }
 
@@ -107,7 +107,7 @@ func decodePage[P any, PP interface {
 	return p, nil
 }
 
-// open finds the content of a response, and the "meta" that is beside it or around it.
+// open finds the content of a response, and the "meta" next to it or around it.
 func (o *operation) open(data []byte, isContent func([]byte) bool) (content, meta []byte) {
 	return o.openWithin(data, isContent, maxEnvelopes)
 }
@@ -134,13 +134,13 @@ func (o *operation) openWithin(data []byte, isContent func([]byte) bool, depth i
 	return content, meta
 }
 
-// wrapsIn reports whether the content can be the member of a name: "payload", "data", or what the path of the route ends
-// with, such as "webhooks" for a list of them and "webhook" for one.
+// wrapsIn reports whether the content can be the member with a name: "payload", "data", or what the path of the route
+// ends with, such as "webhooks" for a list of them and "webhook" for one.
 func (o *operation) wrapsIn(name string) bool {
 	return name == "payload" || name == "data" || name == o.noun || name == singular(o.noun)
 }
 
-// nounOf is the last part of a path that is no placeholder.
+// nounOf returns the last part of a path that is not a placeholder.
 func nounOf(path string) string {
 	noun := ""
 	for part := range strings.SplitSeq(path, "/") {
@@ -166,7 +166,7 @@ func singular(noun string) string {
 
 func isArray(data []byte) bool { return firstByte(data) == '[' }
 
-// isObjectOf reports whether a text is a T by the names of its members: a T that has an id must come with it.
+// isObjectOf reports whether a text is a T by the names of its members: a T that has an ID must include it.
 func isObjectOf[T any](data []byte) bool {
 	t := reflect.TypeFor[T]()
 	switch first := firstByte(data); {
@@ -190,7 +190,8 @@ func isObjectOf[T any](data []byte) bool {
 	return false
 }
 
-// isFreeForm reports whether a text is an object, be it empty, that is neither an envelope nor tells of a failure.
+// isFreeForm reports whether a text is an object, possibly empty, that is neither an envelope nor describes a
+// failure.
 func isFreeForm(data []byte) bool {
 	for name := range jsontext.Members(data) {
 		switch name {
@@ -201,7 +202,7 @@ func isFreeForm(data []byte) bool {
 	return firstByte(data) == '{'
 }
 
-// hasIdentity reports whether v, a pointer to a struct, has an id that is not zero. It spares a look at the text.
+// hasIdentity reports whether v, a pointer to a struct, has an ID that is not zero. It saves looking at the text.
 func hasIdentity(v any) bool {
 	p := reflect.ValueOf(v).Elem()
 	if p.Kind() != reflect.Struct {
@@ -230,8 +231,8 @@ func firstByte(data []byte) byte {
 	return 0
 }
 
-// noContent is the error of a response without an object or a list that the operation could return. Err is what was wrong
-// with it in its usual form, if anything.
+// noContent returns the error for a response without an object or a list that the operation could return. Err is what
+// was wrong with it in its usual form, if anything.
 func (a answer) noContent(kind string, err error) error {
 	switch {
 	case a.isEmpty():
@@ -249,7 +250,7 @@ func (a answer) noContent(kind string, err error) error {
 	return a.unexpected("it has no " + kind + " in any known envelope")
 }
 
-// unfit is the error of content that does not fit its type.
+// unfit returns the error for content that does not fit its type.
 func (a answer) unfit(err error) error {
 	return a.unexpected(strings.TrimPrefix(err.Error(), "json: "))
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
-// gateTransport keeps attempts back while the rate limit that they count against is exhausted. One 429 closes the gate
-// for all goroutines of a client.
+// gateTransport holds back attempts while the rate limit that they count against is exhausted. One 429 closes the
+// gate for all goroutines of a client.
 type gateTransport struct {
 	gates *gates
 	next  http.RoundTripper
@@ -38,7 +38,7 @@ func (t *gateTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// gates are those of a client, one for each rate limit that it has met.
+// gates holds the gates of a client, one for each rate limit that it has met.
 type gates struct {
 	mu       sync.Mutex
 	byBucket map[string]*gate
@@ -62,10 +62,10 @@ func (g *gates) of(b bucket) *gate {
 type gate struct {
 	mu    sync.Mutex
 	opens time.Time
-	slot  time.Time // when the last of those who wait may leave
+	slot  time.Time // when the last waiting attempt may pass
 }
 
-// slotSpacing spreads those who waited: sent all at once they would meet the next limit together.
+// slotSpacing spreads the attempts that waited: sent all at once, they would hit the next limit together.
 const slotSpacing = 20 * time.Millisecond
 
 func (g *gate) close(wait time.Duration) {
@@ -76,7 +76,7 @@ func (g *gate) close(wait time.Duration) {
 	}
 }
 
-// pass waits until the gate is open, or returns at once if that is too late for ctx or for the caller.
+// pass waits until the gate is open, or fails at once if that would be too late for ctx or for the caller.
 func (g *gate) pass(ctx context.Context, longest time.Duration) error {
 	for {
 		pause := g.reserve()

@@ -9,23 +9,23 @@ import (
 )
 
 // Limiter paces requests, so that a client stays below the server's rate limits instead of running into them. Wait is
-// called before each attempt with the names of the limits that it counts against ("general", and for some operations one of
-// their own, such as "contacts/search"); it returns when the attempt may be sent, or with an error that ends it. It is
-// called concurrently. Several processes share a limit by a Limiter over a store that they share, as in the module
-// github.com/usendoto/ndoto-go/redislimit.
+// called before each attempt with the name of each limit that it counts against: "general" and, for some operations,
+// one of their own, such as "contacts/search". It returns when the attempt may be sent, or an error that ends the
+// call. It is called concurrently. Several processes can share limits through a Limiter with a common store, as in
+// the module github.com/usendoto/ndoto-go/redislimit.
 type Limiter interface {
 	Wait(ctx context.Context, limit string) error
 }
 
-// Limit is a number of requests in a time.
+// Limit is a number of requests per time.
 type Limit struct {
 	Requests int
 	Per      time.Duration
 }
 
-// DefaultLimits returns the limits that Chatwoot 4.16 has unless its operator changes them (rack_attack.rb): all requests of
-// an address, searches for contacts of an account, counts of conversations of a token, transcripts, deletions of
-// conversations and uploads of an account, and reports of a token.
+// DefaultLimits returns the limits of Chatwoot 4.16, unless its operator has changed them (rack_attack.rb): all
+// requests of an IP address; contact searches, transcripts, deletions of conversations and uploads of an account;
+// counts of conversations and reports of a token.
 func DefaultLimits() map[string]Limit {
 	return map[string]Limit{
 		bucketGeneral.name:         {3000, bucketGeneral.window},
@@ -49,9 +49,9 @@ func WithLimiter(l Limiter) Option {
 	})
 }
 
-// NewLimiter returns a Limiter for the clients of one process: a token bucket for each limit. A tenth of a limit may go at
-// once and the rest is spread over its time, so that no window of the server's has more than the limit. A limit that is not
-// named is not paced.
+// NewLimiter returns a Limiter for the clients of one process, with a token bucket for each limit. Up to a tenth of a
+// limit may be sent at once and the rest is spread over its time, so no window of the server ever exceeds the limit.
+// Limits that are not in the map are not paced.
 func NewLimiter(limits map[string]Limit) (Limiter, error) {
 	buckets := tokenBuckets{}
 	for name, l := range limits {
@@ -83,7 +83,7 @@ func (e *limiterError) Error() string {
 
 func (e *limiterError) Unwrap() error { return e.cause }
 
-// pace asks the Limiter for each limit that an operation counts against.
+// pace waits for each limit that an operation counts against.
 func (c *Client) pace(ctx context.Context, own bucket) error {
 	if c.limiter == nil {
 		return nil

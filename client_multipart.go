@@ -18,16 +18,16 @@ import (
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// File is a file to send. It is streamed from its Reader, from where that stands. If the Reader can seek, the length is
-// known beforehand and the file can be sent again after a rate limit; others are sent in one attempt. The Reader is not
-// closed.
+// File is a file to send. It is streamed from its Reader, starting at the current position. If the Reader can seek,
+// the length is known in advance and the file can be sent again after a rate limit; otherwise there is only one
+// attempt. The Reader is not closed.
 type File struct {
 	Name string
-	// ContentType decides how the application shows the file; if it is empty it is found out from the first bytes and from
+	// ContentType decides how the application shows the file. By default it is detected from the first bytes and from
 	// the name.
 	ContentType string
 	Reader      io.Reader
-	// BlobID is the signed id of a file that is on the server already, in place of all of the above.
+	// BlobID is the signed ID of a file that is already on the server. It replaces all of the above.
 	BlobID string
 }
 
@@ -52,7 +52,7 @@ func (f File) validate() error {
 
 type formField struct{ name, value string }
 
-// formFields are the members of an object as Rails reads them from a form: a[b] for objects and a[] for arrays.
+// formFields returns the members of an object as Rails reads them from a form: a[b] for objects and a[] for arrays.
 func formFields(v any) ([]formField, error) {
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -79,13 +79,13 @@ func appendFields(fields []formField, name string, value []byte) []formField {
 		return fields
 	case '"':
 		var text string
-		_ = json.Unmarshal(value, &text) // it was marshalled just now
+		_ = json.Unmarshal(value, &text) // it was marshaled just now
 		return append(fields, formField{name, text})
 	}
 	return append(fields, formField{name, strings.TrimPrefix(string(value), "null")})
 }
 
-// multipart makes a form with files the body of the request.
+// multipart sets the body to a form with files.
 func (r request) multipart(fields func() ([]formField, error), fileField string, files []File) request {
 	if r.problem != nil {
 		return r
@@ -102,7 +102,7 @@ func (r request) multipart(fields func() ([]formField, error), fileField string,
 type multipartBody struct {
 	boundary string
 	parts    []part
-	length   int64 // -1 where a file's length is not known
+	length   int64 // -1 if a file's length is not known
 
 	reading sync.Mutex
 	opens   atomic.Int64
@@ -160,10 +160,10 @@ func (b *multipartBody) addText(text *bytes.Buffer) {
 	text.Reset()
 }
 
-// sniffed is how many bytes of a file are looked at.
+// sniffed is how many bytes of a file are used to detect its type.
 const sniffed = 512
 
-// canSeek tries: a pipe has the method too, and fails.
+// canSeek tries, because a pipe has the method but fails.
 func canSeek(r io.Reader) bool {
 	seeker, ok := r.(io.Seeker)
 	if !ok {
@@ -173,7 +173,7 @@ func canSeek(r io.Reader) bool {
 	return err == nil
 }
 
-// inspect finds out a file's length, or -1, and its content type, and leaves it to be read from where it stood.
+// inspect returns a file's length, or -1, and its content type, and restores its position.
 func inspect(f File) (p part, size int64, contentType string, err error) {
 	p, size = part{file: f.Reader}, -1
 	if canSeek(f.Reader) {
@@ -208,7 +208,7 @@ func inspect(f File) (p part, size int64, contentType string, err error) {
 	return p, size, contentTypeOf(f.Name, head[:n]), nil
 }
 
-// contentTypeOf goes by the bytes, and by the name where the bytes say little.
+// contentTypeOf goes by the bytes, or by the name if the bytes say little.
 func contentTypeOf(name string, head []byte) string {
 	byBytes := http.DetectContentType(head)
 	byName := mime.TypeByExtension(filepath.Ext(name))
@@ -251,14 +251,14 @@ func (b *multipartBody) open() (io.ReadCloser, error) {
 	return &multipartReader{body: b, opened: opened, parts: io.MultiReader(readers...)}, nil
 }
 
-// Close ends the reading of the caller's files, for when the call is over.
+// Close stops reading the caller's files, because the call is over.
 func (b *multipartBody) Close() error {
 	b.opens.Add(1)
 	return nil
 }
 
-// multipartReader stops being readable when its body is opened anew or closed: net/http may still read the body of an
-// attempt that was answered early, and must not take bytes from the next one.
+// multipartReader can no longer be read once its body is reopened or closed: net/http may still be reading the body
+// of an attempt that was answered early, and must not take bytes from the next one.
 type multipartReader struct {
 	body   *multipartBody
 	opened int64

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// Observer is told of every attempt, for traces and metrics. The module github.com/usendoto/ndoto-go/otel makes
-// OpenTelemetry's of it. It is called concurrently, and must not block.
+// Observer observes every attempt, for traces and metrics. The module github.com/usendoto/ndoto-go/otel has one for
+// OpenTelemetry. It is called concurrently and must not block.
 type Observer interface {
-	// StartAttempt is called before an attempt is sent; the function that it returns is called after its end. It may add
-	// headers, such as traceparent.
+	// StartAttempt is called before an attempt is sent, and the function that it returns after the attempt has ended. It
+	// may add headers, such as traceparent.
 	StartAttempt(ctx context.Context, a Attempt) (end func(AttemptResult))
 }
 
@@ -18,9 +18,9 @@ type Observer interface {
 type Attempt struct {
 	// Operation is the Go method, such as "Conversations.Get".
 	Operation string
-	// Method and Path are those of the route; the path has placeholders in place of ids, and is empty for Client.Do.
+	// Method and Path are those of the route. The path has placeholders instead of IDs, and is empty for Client.Do.
 	Method, Path string
-	// Host is the server's, with its port if it has one in the base URL; Scheme is http or https.
+	// Host is the server's host, with the port if the base URL has one; Scheme is http or https.
 	Host, Scheme string
 	// Number counts the attempts of the call from 1.
 	Number int
@@ -28,18 +28,18 @@ type Attempt struct {
 	Header http.Header
 }
 
-// AttemptResult is how an attempt ended.
+// AttemptResult says how an attempt ended.
 type AttemptResult struct {
-	// StatusCode is 0 when there was no answer.
+	// StatusCode is 0 if there was no response.
 	StatusCode int
-	// Err is nil when the attempt succeeded.
+	// Err is nil if the attempt succeeded.
 	Err      error
 	Duration time.Duration
-	// Retry tells whether there will be another attempt.
+	// Retry reports whether there will be another attempt.
 	Retry bool
 }
 
-// WithObserver tells o of every attempt.
+// WithObserver makes o observe every attempt.
 func WithObserver(o Observer) Option {
 	return clientOption(func(c *Client) error {
 		if o == nil {
@@ -50,13 +50,13 @@ func WithObserver(o Observer) Option {
 	})
 }
 
-// observe begins the observation of an attempt, before the token is put into its header.
+// observe starts the observation of an attempt, before the token is added to its header.
 func (k *call) observe(req *http.Request) {
 	if k.client.observer == nil {
 		return
 	}
 	if k.header != "" {
-		req.Header = req.Header.Clone() // the transport may still be reading that of the attempt before
+		req.Header = req.Header.Clone() // the transport may still be reading that of the previous attempt
 		delete(req.Header, k.header)
 	}
 	route := k.op.route()

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Option configures a [Client] in [New]. Every [RequestOption] is an Option too and then holds for all calls.
+// Option configures a [Client] in [New]. Every [RequestOption] is also an Option, which then applies to all calls.
 type Option interface {
 	applyToClient(*Client) error
 }
@@ -19,7 +19,7 @@ type RequestOption interface {
 	applyToCall(*settings) error
 }
 
-// settings are what a Client has for all calls and a call may change for itself.
+// settings are what a Client has for all calls, and a call may change for itself.
 type settings struct {
 	timeout  time.Duration
 	header   http.Header
@@ -32,8 +32,8 @@ type settings struct {
 	lookToken hidden
 }
 
-// settingsFor are the settings of a call. All options that are right are applied; the error is that of the first that is
-// wrong.
+// settingsFor returns the settings of a call. All valid options are applied; the error is that of the first invalid
+// one.
 func (c *Client) settingsFor(opts []RequestOption) (s settings, problem error) {
 	s = c.defaults
 	for _, opt := range opts {
@@ -59,8 +59,8 @@ type requestOption func(*settings) error
 func (o requestOption) applyToClient(c *Client) error { return o(&c.defaults) }
 func (o requestOption) applyToCall(s *settings) error { return o(s) }
 
-// WithBaseURL sets the address of the server, by default [DefaultBaseURL]. It may have a path prefix; one that ends with
-// /api/v1, as Ndoto documents it, is understood too.
+// WithBaseURL sets the URL of the server, by default [DefaultBaseURL]. It may have a path prefix, and may end with
+// /api/v1, as Ndoto documents it.
 func WithBaseURL(baseURL string) Option {
 	return clientOption(func(c *Client) (err error) {
 		c.baseURL, err = parseBaseURL(baseURL)
@@ -68,9 +68,9 @@ func WithBaseURL(baseURL string) Option {
 	})
 }
 
-// WithJSON decodes answers with another function, such as one of the standard library's newer packages. It must read what
-// encoding/json reads, with the methods UnmarshalJSON of the types, and keep nothing of the text, whose memory is used again. The
-// client's own is faster than encoding/json, see the module bench.
+// WithJSON decodes responses with another function, such as one from the standard library's newer packages. It must
+// accept what encoding/json does, call the UnmarshalJSON methods of the types, and not retain the data, whose memory
+// is reused. The client's own decoder is faster than encoding/json; see the module bench.
 func WithJSON(unmarshal func(data []byte, v any) error) Option {
 	return clientOption(func(c *Client) error {
 		if unmarshal == nil {
@@ -81,9 +81,9 @@ func WithJSON(unmarshal func(data []byte, v any) error) Option {
 	})
 }
 
-// WithHTTPClient sends requests through hc: its transport and its cookie jar. Its redirect rule is replaced, because one
-// that follows redirects to other hosts hands them the token, and its Timeout by that of [WithTimeout]. Hc itself is not
-// changed.
+// WithHTTPClient sends requests through hc, using its transport and its cookie jar. Its redirect policy is replaced,
+// because following a redirect to another host would give it the token, and its Timeout is replaced by that of
+// [WithTimeout]. The argument itself is not changed.
 func WithHTTPClient(hc *http.Client) Option {
 	return clientOption(func(c *Client) error {
 		if hc == nil {
@@ -97,7 +97,7 @@ func WithHTTPClient(hc *http.Client) Option {
 	})
 }
 
-// WithTransport sends requests through rt, for example a proxy, a recorder or a fake.
+// WithTransport sends requests through rt, such as a proxy, a recorder or a fake.
 func WithTransport(rt http.RoundTripper) Option {
 	return clientOption(func(c *Client) error {
 		if rt == nil {
@@ -108,7 +108,7 @@ func WithTransport(rt http.RoundTripper) Option {
 	})
 }
 
-// WithUserAgent puts a name in front of the User-Agent header, for example "crm-sync/1.4".
+// WithUserAgent puts a name such as "crm-sync/1.4" in front of the User-Agent header.
 func WithUserAgent(name string) Option {
 	return clientOption(func(c *Client) error {
 		if strings.TrimSpace(name) == "" || strings.ContainsAny(name, "\r\n") {
@@ -119,7 +119,8 @@ func WithUserAgent(name string) Option {
 	})
 }
 
-// WithLogger logs to l: one line a request at debug level, one a retry at warn level. No line holds the token or a body.
+// WithLogger logs to l: each request at debug level and each retry at warn level. Neither the token nor a body is
+// ever logged.
 func WithLogger(l *slog.Logger) Option {
 	return clientOption(func(c *Client) error {
 		if l == nil {
@@ -130,9 +131,9 @@ func WithLogger(l *slog.Logger) Option {
 	})
 }
 
-// WithTokenHeader fixes the name of the header that carries the token. Without it a client sends Api-Access-Token, which
-// every server and proxy lets through, and if the first answer is a 401 it tries the documented api_access_token once.
-// The name is sent as it is written, underscores and case included.
+// WithTokenHeader sets the name of the header that carries the token. By default, a client sends Api-Access-Token,
+// which every server and proxy lets through, and tries the documented api_access_token once if the first response is
+// a 401. The name is sent exactly as it is given, including underscores and case.
 func WithTokenHeader(name string) Option {
 	return clientOption(func(c *Client) error {
 		if name == "" || strings.ContainsFunc(name, func(r rune) bool {
@@ -145,7 +146,7 @@ func WithTokenHeader(name string) Option {
 	})
 }
 
-// WithMaxResponseSize limits how many bytes of an answer are read, by default 32 MiB. A larger answer is [ErrTooLarge].
+// WithMaxResponseSize limits the size of a response, by default to 32 MiB. A larger response returns [ErrTooLarge].
 func WithMaxResponseSize(bytes int64) Option {
 	return clientOption(func(c *Client) error {
 		if bytes <= 0 {
@@ -156,8 +157,8 @@ func WithMaxResponseSize(bytes int64) Option {
 	})
 }
 
-// WithTimeout limits each attempt of a call, from dialling to the last byte of the answer, by default to 30 seconds. The
-// whole call with its retries and waits is limited by its context.
+// WithTimeout limits the time of each attempt, from dialing to the last byte of the response, by default to 30
+// seconds. The whole call, with its retries and waits, is limited by its context.
 func WithTimeout(d time.Duration) RequestOption {
 	return requestOption(func(s *settings) error {
 		if d <= 0 {
@@ -168,8 +169,8 @@ func WithTimeout(d time.Duration) RequestOption {
 	})
 }
 
-// WithHeader adds a header to each request. Headers that the client sets by itself, those with the token among them,
-// are refused, and so is Idempotency-Key: with it, net/http sends a request twice on a dying connection.
+// WithHeader adds a header to each request. Headers that the client sets itself, including those with the token, are
+// refused. So is Idempotency-Key, with which net/http would send a request twice when a connection dies.
 func WithHeader(name, value string) RequestOption {
 	return requestOption(func(s *settings) error {
 		canonical := textproto.CanonicalMIMEHeaderKey(strings.ReplaceAll(name, "_", "-"))
@@ -210,8 +211,8 @@ func WithToken(token string) RequestOption {
 	})
 }
 
-// WithResponse fills r with what is known of the answer besides its value, also when the call fails. A call that makes
-// several requests, and an iterator, fills it with each in turn. It is not for a client that is used concurrently.
+// WithResponse fills r with the metadata of the response, even if the call fails. A call that makes several requests,
+// or an iterator, fills it with each in turn. It is not for a client that is used concurrently.
 func WithResponse(r *Response) RequestOption {
 	return requestOption(func(s *settings) error {
 		if r == nil {
@@ -222,8 +223,8 @@ func WithResponse(r *Response) RequestOption {
 	})
 }
 
-// WithLookBack has SendOnce, CreateOnce and Ensure look for their key in the time before, too, and before they send: for keys
-// that another run of the program may have used. It costs a request.
+// WithLookBack makes SendOnce, CreateOnce and Ensure first search the preceding d for the key, because another run of
+// the program may have used it. It costs a request.
 func WithLookBack(d time.Duration) RequestOption {
 	return requestOption(func(s *settings) error {
 		if d <= 0 {
@@ -234,7 +235,8 @@ func WithLookBack(d time.Duration) RequestOption {
 	})
 }
 
-// WithLookToken has SendOnce and CreateOnce look with the token of a user: agent bots may send messages, but not read them.
+// WithLookToken makes SendOnce and CreateOnce look with the token of a user, because agent bots may send messages but
+// not read them.
 func WithLookToken(token string) RequestOption {
 	return requestOption(func(s *settings) error {
 		if err := validateToken(token); err != nil {
@@ -245,7 +247,7 @@ func WithLookToken(token string) RequestOption {
 	})
 }
 
-// withLookToken are the options of a look: those of the call, with the token for looks if there is one.
+// withLookToken returns the options for looking: those of the call, with the token for looking if there is one.
 func withLookToken(opts []RequestOption, token hidden) []RequestOption {
 	opts = append([]RequestOption(nil), opts...)
 	if token == nil {

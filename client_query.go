@@ -7,12 +7,13 @@ import (
 	"github.com/google/go-querystring/query"
 )
 
-// computedQuery is implemented by params with parameters that no field has as it is sent.
+// computedQuery is implemented by params with parameters that are computed from their fields.
 type computedQuery interface {
 	addQuery(url.Values)
 }
 
-// encodeQuery writes params by their url tags. What is not set is not sent: an empty parameter is a filter to this server.
+// encodeQuery encodes params by their url tags. Unset fields are not sent, because an empty parameter is a filter to
+// this server.
 func encodeQuery(params any) (string, error) {
 	if p := reflect.ValueOf(params); !p.IsValid() || p.Kind() == reflect.Pointer && p.IsZero() {
 		return "", nil

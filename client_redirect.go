@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// redirectError is the refusal of a redirect.
+// redirectError reports that a redirect was refused.
 type redirectError struct{ target string }
 
-// baseOf is the base URL that an address of the API belongs to.
+// baseOf returns the base URL that a URL of the API belongs to.
 func baseOf(target string) string {
 	base, _, _ := strings.Cut(target, "/api/v1")
 	return base
@@ -19,8 +19,8 @@ func (e *redirectError) Error() string {
 	return fmt.Sprintf("the server redirects to %s", e.target)
 }
 
-// guardRedirect follows redirects within the server only: to another host net/http would forward the token, and to
-// another method it would turn a POST into a GET that "succeeds".
+// guardRedirect follows redirects only within the server: net/http would forward the token to another host, and turn
+// a POST into a GET that "succeeds".
 func guardRedirect(req *http.Request, via []*http.Request) error {
 	first := via[0]
 	sameServer := req.URL.Host == first.URL.Host && req.URL.Scheme == first.URL.Scheme

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// request is what an endpoint method says about one call beside the operation: pathOf(id).query(params).json(body).
+// request is what an endpoint method says about one call, besides the operation: pathOf(ID).query(params).json(body).
 type request struct {
 	ids     [3]int64
 	texts   [2]string
@@ -25,18 +25,18 @@ type request struct {
 // body is a request body that can be sent more than once, unless open says otherwise.
 type body interface {
 	open() (io.ReadCloser, error)
-	size() int64 // -1 where it is not known
+	size() int64 // -1 if it is not known
 	contentType() string
-	// rewindable tells whether open works a second time.
+	// rewindable reports whether open works a second time.
 	rewindable() bool
 }
 
-// validator is implemented by params. It is called before anything is sent, also on nil params.
+// validator is implemented by params. It is called before anything is sent, even on nil params.
 type validator interface {
 	validate() error
 }
 
-// pathOf names the ids in the order of the placeholders of the operation's path.
+// pathOf takes the IDs in the order of the placeholders of the operation's path.
 func pathOf(ids ...int64) request {
 	var r request
 	copy(r.ids[:], ids)
@@ -55,7 +55,7 @@ func (r request) check(params any) request {
 	return r
 }
 
-// require refuses the request if a condition is not met. The first refusal of a request stays.
+// require refuses the request unless a condition is met. The first refusal of a request counts.
 func (r request) require(met bool, format string, args ...any) request {
 	if met {
 		return r
@@ -63,7 +63,7 @@ func (r request) require(met bool, format string, args ...any) request {
 	return r.refuse(badInput(format, args...))
 }
 
-// refuse is require for a condition that has an error of its own.
+// refuse is like require, for a condition that has an error of its own.
 func (r request) refuse(problem error) request {
 	if r.problem == nil {
 		r.problem = problem
@@ -90,7 +90,7 @@ func (b jsonBody) size() int64                  { return int64(len(b)) }
 func (b jsonBody) contentType() string          { return "application/json" }
 func (b jsonBody) rewindable() bool             { return true }
 
-// build makes the http.Request of a call. Every refusal happens here, before anything is sent.
+// build returns the http.Request of a call. Every refusal happens here, before anything is sent.
 func (c *Client) build(ctx context.Context, op *operation, r request, s *settings) (*http.Request, error) {
 	if r.problem != nil {
 		return nil, r.problem
@@ -152,7 +152,7 @@ func (c *Client) target(op *operation, r request) (*url.URL, error) {
 	return u, nil
 }
 
-// fillPath puts the values of a call in place of the placeholders: numbers, and texts where the name says so.
+// fillPath replaces the placeholders with the values of a call: numbers, or texts if the name says so.
 func fillPath(b *strings.Builder, template string, r request) error {
 	if r.raw {
 		b.WriteString(template)
@@ -190,5 +190,5 @@ func isText(placeholder string) bool {
 
 func words(placeholder string) string { return strings.ReplaceAll(placeholder, "_", " ") }
 
-// wrapped puts params under the key that the server wants them under.
+// wrapped puts params under the key that the server expects.
 type wrapped[T any] map[string]T

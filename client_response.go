@@ -9,25 +9,26 @@ import (
 	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
-// Response is what is known of an answer besides its value; see [WithResponse].
+// Response is the metadata of a response; see [WithResponse].
 type Response struct {
-	// StatusCode is 0 when there was no answer.
+	// StatusCode is 0 if there was no response.
 	StatusCode int
 	Header     http.Header
-	// RequestID is the server's, from the header X-Request-Id: its operators find the request by it.
+	// RequestID is the server's ID of the request, from the header X-Request-Id. The server's operators can find the
+	// request by it.
 	RequestID string
 	// Attempts counts the requests that were sent.
 	Attempts int
-	// Body is the answer as it came; of a failure at most 64 KiB.
+	// Body is the response as it was received; for a failure, at most the first 64 KiB.
 	Body []byte
 }
 
-// LogValue is the response without its body.
+// LogValue returns the response without its body.
 func (r Response) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("status", r.StatusCode), slog.String("request_id", r.RequestID), slog.Int("attempts", r.Attempts))
 }
 
-// answer is a response whose body was read.
+// answer is a response whose body has been read.
 type answer struct {
 	call   *call
 	status int
@@ -36,7 +37,7 @@ type answer struct {
 	body   *answerBody
 }
 
-// release gives the memory of the body back, once it is decoded.
+// release returns the memory of the body, once it is decoded.
 func (a answer) release() { a.body.release() }
 
 func (k *call) answerOf(resp *http.Response) answer {
@@ -69,7 +70,7 @@ func (a answer) decode(v any) error {
 	return nil
 }
 
-// unexpected is the error of a successful response that is not what the operation returns.
+// unexpected returns the error for a successful response that is not what the operation returns.
 func (o *operation) unexpected(problem string) *Error {
 	e := o.failure(ErrNotJSON)
 	e.Message = "unexpected response: " + problem
@@ -84,7 +85,7 @@ func (a answer) unexpected(problem string) error {
 	return e
 }
 
-// unmarshal decodes text into a value: the only way of all operations.
+// unmarshal decodes text into a value. All operations decode through it.
 func (a answer) unmarshal(data []byte, v any) error {
 	if custom := a.call.client.json; custom != nil {
 		return decode.Standard(data, v, custom)
@@ -97,7 +98,7 @@ func do[T any](ctx context.Context, c *Client, op *operation, r request, opts []
 	return doWith(ctx, c, op, r, opts, decodeObject[T])
 }
 
-// doOptional is do for an operation that returns null, or nothing, where there is no object.
+// doOptional is like do, for an operation that returns null or nothing if there is no object.
 func doOptional[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
 	return doWith(ctx, c, op, r, opts, func(a answer) (*T, error) {
 		if a.isNull() || a.isEmpty() {

@@ -13,18 +13,19 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// RetryPolicy says how often and how fast a call is tried again. A field that is zero has its default. What may be tried
-// again at all depends on the operation; see the package documentation.
+// RetryPolicy says how often and how fast to retry a call. Zero fields have their defaults. What may be retried at
+// all depends on the operation; see the package documentation.
 type RetryPolicy struct {
-	// MaxAttempts is the number of attempts in all, by default 4. With 1 nothing is tried again.
+	// MaxAttempts is the total number of attempts, by default 4. With 1, nothing is retried.
 	MaxAttempts int
-	// MinBackoff is the longest first wait, by default 500 milliseconds. It doubles with each attempt, and the wait is a
-	// random part of it.
+	// MinBackoff is the upper bound of the first wait, by default 500 milliseconds. It doubles with each attempt, and
+	// the wait is a random part of it.
 	MinBackoff time.Duration
 	// MaxBackoff is the longest wait between two attempts, by default 20 seconds.
 	MaxBackoff time.Duration
-	// Settle is how long the server may still be at work on a request whose connection broke, by default 16 seconds:
-	// Chatwoot ends requests after 15 (Rack::Timeout). SendOnce and its like wait that long before they send again.
+	// Settle is how long the server may go on working on a request after its connection broke, by default 16 seconds:
+	// Chatwoot ends requests after 15 (Rack::Timeout). SendOnce, CreateOnce and Ensure wait that long before they send
+	// again.
 	Settle time.Duration
 	// MaxWait is the longest wait for the end of a rate limit, by default 90 seconds. A call that would have to wait
 	// longer fails with ErrRateLimited at once, and its error says how long.
@@ -50,12 +51,13 @@ func (p RetryPolicy) backoff(n int) time.Duration {
 	return time.Duration(rand.Float64() * min(ceiling, float64(p.maxBackoff())))
 }
 
-// do sends a request until it succeeds or another attempt makes no sense. The policy of go-retryablehttp would send a POST
-// again after a 500, wait as long as any server asks, and log to stderr; the hooks put the call's own in its place.
+// do sends a request until it succeeds or another attempt makes no sense. The default policy of go-retryablehttp
+// would send a POST again after a 500, wait as long as any server asks, and log to stderr; the hooks replace it with
+// the call's own.
 func (k *call) do(hc *http.Client, req *http.Request) (*http.Response, error) {
 	k.retrier = retryablehttp.Client{
 		HTTPClient:     hc,
-		RetryMax:       k.settings.retry.maxAttempts(), // one more than it allows, for the other spelling of the token header
+		RetryMax:       k.settings.retry.maxAttempts(), // one more than allowed, for the other spelling of the token header
 		RequestLogHook: k.startAttempt,
 		CheckRetry:     k.endAttempt,
 		Backoff:        k.backoff,
@@ -74,7 +76,7 @@ func (k *call) startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
 	}
 }
 
-// endAttempt looks at how an attempt ended and decides whether there is another one.
+// endAttempt looks at how an attempt ended and decides whether to make another one.
 func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err == nil && succeeded(resp) {
 		k.failure = nil
@@ -94,10 +96,10 @@ func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (
 	return retry, nil
 }
 
-// backoff is the wait that endAttempt has decided on.
+// backoff returns the wait that endAttempt has decided on.
 func (k *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return k.pause }
 
-// rewind gives the next attempt a body of its own.
+// rewind reopens the body for the next attempt.
 func rewind(req *http.Request) error {
 	if req.GetBody == nil {
 		return nil
@@ -107,7 +109,7 @@ func rewind(req *http.Request) error {
 	return err
 }
 
-// learn keeps a spelling of the token header that worked.
+// learn remembers a spelling of the token header that worked.
 func (k *call) learn(class error) {
 	if !k.anonymous {
 		k.client.auth.observe(k, class)
@@ -123,7 +125,7 @@ func (k *call) ended(retry bool) {
 
 func succeeded(resp *http.Response) bool { return resp.StatusCode >= 200 && resp.StatusCode < 300 }
 
-// decide sets the pause before the next attempt and tells whether there is one.
+// decide sets the pause before the next attempt and reports whether there is one.
 func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool {
 	k.pause = 0
 	if err == nil {
@@ -142,7 +144,7 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 		return false
 	}
 	if err == nil && k.failure.class == ErrRateLimited && resp.StatusCode != http.StatusTooManyRequests {
-		// 200 messages in a minute, which rolls: by the last attempt of four it is over.
+		// 200 messages in a rolling minute, which is over by the last attempt of four.
 		k.pause = time.Duration(k.attempts) * messageWait
 		return k.pause <= k.settings.retry.maxWait() && k.fits(ctx, k.pause)
 	}
@@ -169,10 +171,11 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 	return true
 }
 
-// messageWait is the step of the waits for the limit of messages in a conversation.
+// messageWait is how much longer each wait for the limit of messages in a conversation is than the previous one.
 const messageWait = 12 * time.Second
 
-// fits tells whether a wait ends before the context does. If not, the error carries the wait, and the context's error.
+// fits reports whether a wait ends before the context does. If not, the error carries the wait and the context's
+// error.
 func (k *call) fits(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	if !ok || time.Until(deadline) > wait {
@@ -185,7 +188,8 @@ func (k *call) fits(ctx context.Context, wait time.Duration) bool {
 	return false
 }
 
-// gone tells whether a repeated DELETE was answered by 404: the attempt before it had removed the object.
+// gone reports whether the response to a retried DELETE is a 404, because the attempt before it had deleted the
+// object.
 func (k *call) gone(resp *http.Response) bool {
 	if resp == nil || resp.StatusCode != http.StatusNotFound || k.op.method != http.MethodDelete || !k.doubtful {
 		return false
@@ -194,7 +198,7 @@ func (k *call) gone(resp *http.Response) bool {
 	return true
 }
 
-// untouched tells whether the attempt certainly had no effect: it was refused by an answer, or nothing of it had left.
+// untouched reports whether the attempt certainly had no effect: the server refused it, or no byte was sent.
 func (k *call) untouched(resp *http.Response, err error) bool {
 	if err == nil {
 		return resp.StatusCode < 500 && resp.StatusCode != http.StatusRequestTimeout
@@ -209,7 +213,8 @@ func (k *call) untouched(resp *http.Response, err error) bool {
 	return k.network.asked && !k.network.connected
 }
 
-// refused tells whether the client itself ended the attempt, by its gate, its limiter or its rule for redirects.
+// refused reports whether the client itself ended the attempt, through its gate, its limiter or its rule for
+// redirects.
 func refused(err error) bool {
 	var wait *gateError
 	var limiter *limiterError
@@ -217,7 +222,7 @@ func refused(err error) bool {
 	return errors.As(err, &wait) || errors.As(err, &limiter) || errors.As(err, &redirect)
 }
 
-// transient tells whether another attempt can end better.
+// transient reports whether another attempt may succeed.
 func transient(resp *http.Response, err error) bool {
 	if err != nil {
 		return !refused(err) && !errors.Is(err, errTooLarge)

@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// retryAfter returns how long to wait after a 429. This server sends no Retry-After: its limits count in windows aligned
-// to the epoch (rack-attack 6.7.0), so the window's end follows from the server's clock, which the Date header tells.
+// retryAfter returns how long to wait after a 429. This server sends no Retry-After. Its limits count in windows
+// aligned to the epoch (rack-attack 6.7.0), so the end of the window follows from the server's clock, which is in the
+// Date header.
 func retryAfter(h http.Header, window time.Duration, now time.Time) time.Duration {
 	clock, err := http.ParseTime(h.Get("Date"))
 	if err != nil || clock.Unix() < 0 {
@@ -24,7 +25,7 @@ func retryAfter(h http.Header, window time.Duration, now time.Time) time.Duratio
 // longestRetryAfter bounds absurd values, which would overflow a time.Duration.
 const longestRetryAfter = 365 * 24 * time.Hour
 
-// parseRetryAfter reads seconds, with a fraction that some proxies send, or an HTTP date, by the server's clock.
+// parseRetryAfter parses seconds, which some proxies send with a fraction, or an HTTP date, by the server's clock.
 func parseRetryAfter(text string, clock time.Time) (time.Duration, bool) {
 	text = strings.TrimSpace(text)
 	if seconds, err := strconv.ParseFloat(text, 64); err == nil && seconds >= 0 {

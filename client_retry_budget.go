@@ -2,8 +2,8 @@ package ndoto
 
 import "sync"
 
-// retryBudget keeps a client from storming a server that is down. Each retry takes from it, and a call that succeeds puts
-// back what its retries took and a little more, so that it is empty after a hundred retries that led to nothing.
+// retryBudget keeps a client from flooding a server that is down. Each retry takes from it, and a call that succeeds
+// puts back what its retries took and a little more, so it is empty after a hundred unsuccessful retries.
 type retryBudget struct {
 	mu   sync.Mutex
 	left int

@@ -6,15 +6,16 @@ import (
 	"time"
 )
 
-// ensured is how to find something by what makes it one of a kind, and how to make it.
+// ensured says how to find an object by what makes it unique, and how to create it.
 type ensured[T any] struct {
 	op     *operation
-	key    string // unique in the account, for calls of one client to wait for each other
+	key    string // unique in the account, so that calls of one client wait for each other
 	find   func(opts []RequestOption) (*T, error)
 	create func() (*T, error)
 }
 
-// ensure returns what is there, or makes it. What another process makes at the same time is found after the conflict.
+// ensure returns an existing object or creates it. One that another process creates at the same time is found after
+// the conflict.
 func ensure[T any](ctx context.Context, c *Client, opts []RequestOption, e ensured[T]) (*T, bool, error) {
 	unlock, err := c.ensuring.lock(ctx, e.key)
 	if err != nil {
@@ -49,7 +50,7 @@ func findIn[T any](list []T, err error, fits func(*T) bool) (*T, error) {
 	return nil, nil
 }
 
-// keyOf checks params, and returns the field that names what they make.
+// keyOf validates params, and returns the field that identifies the object.
 func keyOf(params validator, field func() Opt[string], missing string) (string, error) {
 	if err := params.validate(); err != nil {
 		return "", err

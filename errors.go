@@ -9,65 +9,66 @@ import (
 	"time"
 )
 
-// The classes of errors, for errors.Is. This server answers 401 also when a permission is missing; such errors are
-// ErrForbidden here, so that ErrUnauthorized always means that the token is the problem.
+// The classes of errors, for errors.Is. This server also answers 401 if a permission is missing. Such an error is
+// ErrForbidden, so ErrUnauthorized always means that there is a problem with the token.
 var (
-	// ErrBadInput is an argument that the server would refuse or fail on. Nothing was sent.
+	// ErrBadInput is returned when an argument is one that the server would refuse or fail on. Nothing was sent.
 	ErrBadInput = errors.New("ndoto: bad input")
-	// ErrUnauthorized is a request without a valid token.
+	// ErrUnauthorized is returned when the token is missing or invalid.
 	ErrUnauthorized = errors.New("ndoto: unauthorized")
-	// ErrTokenNotReceived is an ErrUnauthorized where the token header did not reach the server, mostly because of a proxy.
+	// ErrTokenNotReceived is an ErrUnauthorized: the token header did not reach the server, usually because of a proxy.
 	ErrTokenNotReceived = errors.New("ndoto: token not received")
-	// ErrInvalidToken is an ErrUnauthorized where the server does not know the token.
+	// ErrInvalidToken is an ErrUnauthorized: the server does not know the token.
 	ErrInvalidToken = errors.New("ndoto: invalid token")
-	// ErrForbidden is a request that the owner of the token may not make.
+	// ErrForbidden is returned when the token's owner may not make the request.
 	ErrForbidden = errors.New("ndoto: forbidden")
-	// ErrBotNotAllowed is an ErrForbidden because an agent bot may not call the operation.
+	// ErrBotNotAllowed is an ErrForbidden: agent bots may not call the operation.
 	ErrBotNotAllowed = errors.New("ndoto: not allowed for bots")
-	// ErrAccountSuspended is an ErrForbidden because the account is suspended.
+	// ErrAccountSuspended is an ErrForbidden: the account is suspended.
 	ErrAccountSuspended = errors.New("ndoto: account suspended")
-	// ErrPaymentRequired is a limit of the account's plan.
+	// ErrPaymentRequired is returned when a limit of the account's plan is reached.
 	ErrPaymentRequired = errors.New("ndoto: plan limit reached")
-	// ErrNotFound is an object, or an account, that does not exist or that the token does not see.
+	// ErrNotFound is returned when the object, or the account, does not exist or is not visible to the token's owner.
 	ErrNotFound = errors.New("ndoto: not found")
-	// ErrConflict is a value that another object has already taken; Error.Attributes names it.
+	// ErrConflict is returned when another object already has one of the values; Error.Attributes names it.
 	ErrConflict = errors.New("ndoto: conflict")
-	// ErrValidation is input that the server refused.
+	// ErrValidation is returned when the server refused the input.
 	ErrValidation = errors.New("ndoto: validation failed")
-	// ErrRateLimited is a rate limit; Error.RetryAfter says when it ends.
+	// ErrRateLimited is returned when a rate limit is exhausted; Error.RetryAfter says for how long.
 	ErrRateLimited = errors.New("ndoto: rate limited")
-	// ErrServer is a failure of the server, with a status of 500 or more.
+	// ErrServer is returned when the server failed, with a status of 500 or higher.
 	ErrServer = errors.New("ndoto: server error")
-	// ErrNotJSON is an answer in another form than the API's, such as a proxy's HTML page.
+	// ErrNotJSON is returned when the response does not have the form of the API's, such as the HTML page of a proxy.
 	ErrNotJSON = errors.New("ndoto: not the API's answer")
-	// ErrTooLarge is an answer over the limit of WithMaxResponseSize.
+	// ErrTooLarge is returned when the response exceeds the limit of WithMaxResponseSize.
 	ErrTooLarge = errors.New("ndoto: answer too large")
-	// ErrRedirect is a redirect that was not followed, because it leads to another server or changes the request.
+	// ErrRedirect is returned when a redirect was not followed, because it leads to another server or changes the
+	// request.
 	ErrRedirect = errors.New("ndoto: redirect refused")
-	// ErrAmbiguous is a request that may or may not have taken effect. It is not to be sent again without a look.
+	// ErrAmbiguous is returned when the request may or may not have taken effect. Look before sending it again.
 	ErrAmbiguous = errors.New("ndoto: outcome unknown")
 )
 
-// Error is the failure of a call. Its class is found by errors.Is, and so is a context's error that ended it. It never
-// holds the token.
+// Error is the error of a failed call. Use errors.Is to test for its class, or for the error of a context that ended
+// the call. It never contains the token.
 type Error struct {
 	// Operation is the Go method, such as "Conversations.Get".
 	Operation string
-	// Method and Path are those of the route; the path has placeholders in place of ids.
+	// Method and Path are those of the route. The path has placeholders instead of IDs.
 	Method, Path string
-	// StatusCode is 0 when there was no answer.
+	// StatusCode is 0 if there was no response.
 	StatusCode int
-	// Message is the server's text, in the language of the account.
+	// Message is the server's error message, in the language of the account.
 	Message string
-	// Attributes are the fields that a validation error is about, such as "email"; "base" is the object as a whole.
+	// Attributes are the fields that a validation error is about, such as "email", or "base" for the object as a whole.
 	Attributes []string
-	// RequestID is the server's.
+	// RequestID is the server's ID of the request.
 	RequestID string
 	// Attempts counts the requests that were sent.
 	Attempts int
-	// RetryAfter is how long to wait before another try makes sense, if that is known.
+	// RetryAfter is how long to wait before trying again, or 0 if that is not known.
 	RetryAfter time.Duration
-	// Body is the answer as it came, at most 64 KiB.
+	// Body is the response as it was received, at most the first 64 KiB.
 	Body []byte
 
 	class     error
@@ -79,12 +80,12 @@ type Error struct {
 	cause     error
 }
 
-// failure is an error of an operation, to be filled in.
+// failure returns an error of an operation, to be filled in.
 func (o *operation) failure(class error) *Error {
 	return &Error{Operation: o.name, Method: o.method, Path: o.path, op: o, class: class}
 }
 
-// refuse is the error of a call that was not sent because of its input.
+// refuse returns the error of a call that was not sent because of its input.
 func (o *operation) refuse(err error) *Error {
 	e := o.failure(nil)
 	e.cause = err
@@ -95,7 +96,7 @@ func badInput(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrBadInput}, args...)...)
 }
 
-// Error says what failed, and what to do about it where that is known.
+// Error says what failed and, if known, what to do about it.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "ndoto: %s", e.Operation)
@@ -146,7 +147,7 @@ func (e *Error) hint() string {
 	return ""
 }
 
-// Is tells whether the error is of a class.
+// Is reports whether the error belongs to a class.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case nil:
@@ -159,10 +160,10 @@ func (e *Error) Is(target error) bool {
 	return target == e.class || target == e.detail
 }
 
-// Unwrap returns what ended the call when no answer did, such as context.Canceled.
+// Unwrap returns what ended the call without a response, such as context.Canceled.
 func (e *Error) Unwrap() error { return e.cause }
 
-// LogValue is the error in parts, for log/slog.
+// LogValue returns the error as attributes, for log/slog.
 func (e *Error) LogValue() slog.Value {
 	attrs := []slog.Attr{slog.String("operation", e.Operation), slog.Int("status", e.StatusCode), slog.String("message", e.Error())}
 	if e.RequestID != "" {

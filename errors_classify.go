@@ -12,7 +12,7 @@ import (
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// newError makes the error of an attempt that failed, by an answer or without one.
+// newError returns the error of a failed attempt, with a response or without one.
 func (k *call) newError(resp *http.Response, err error) *Error {
 	e := k.op.failure(nil)
 	e.Attempts = k.attempts
@@ -36,7 +36,7 @@ func (k *call) newError(resp *http.Response, err error) *Error {
 func (e *Error) classifyCause(err error) {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
-		err = wrapped.Err // its text repeats the URL, whose query can hold personal data
+		err = wrapped.Err // its text repeats the URL, whose query may hold personal data
 	}
 	e.cause = err
 	var redirect *redirectError
@@ -55,12 +55,12 @@ func (e *Error) classifyCause(err error) {
 type failureText struct {
 	text      string
 	inErrors  bool // whether the text came in an array under "errors"
-	validated bool // whether the attributes are named, as only failed validations of a record do
+	validated bool // whether the attributes are named, which only failed validations of a record do
 }
 
-// readBody takes message and attributes out of a failure body. The server has nine of them:
-// {"error":text}, {"error":{field:[text]}}, {"message":text,"attributes":[name]}, {"message":text}, {"errors":[text]},
-// {"status":500,"error":text}, {"success":false}, plain text, and nothing; a proxy adds its HTML.
+// readBody reads the message and the attributes of a failure. The server has nine forms: {"error":text},
+// {"error":{field:[text]}}, {"message":text,"attributes":[name]}, {"message":text}, {"errors":[text]},
+// {"status":500,"error":text}, {"success":false}, plain text, and nothing. A proxy adds its HTML.
 func (e *Error) readBody() failureText {
 	var f failureText
 	if !json.Valid(e.Body) {
@@ -81,7 +81,7 @@ func (e *Error) readBody() failureText {
 	return f
 }
 
-// flatten joins the texts in a value, whatever its shape.
+// flatten joins the texts in a value of any shape.
 func flatten(raw []byte) string {
 	if len(raw) == 0 {
 		return ""
@@ -104,7 +104,7 @@ func flatten(raw []byte) string {
 	return strings.Join(parts, ", ")
 }
 
-// summary is the text of a body that is not JSON: of an HTML page its title.
+// summary returns the text of a body that is not JSON; for an HTML page, its title.
 func summary(body []byte) string {
 	text := string(body)
 	if _, after, ok := strings.Cut(text, "<title>"); ok {
@@ -117,8 +117,8 @@ func summary(body []byte) string {
 	return text
 }
 
-// classify goes by status and shape first. Texts are compared only where the server has them in English in its source
-// code; validation texts are in the language of the account.
+// classify goes by status and shape first. It compares texts only if the server's source code has them in English;
+// validation errors are in the language of the account.
 func (e *Error) classify(f failureText, header http.Header) {
 	switch status := e.StatusCode; {
 	case status == http.StatusUnauthorized:
@@ -132,7 +132,8 @@ func (e *Error) classify(f failureText, header http.Header) {
 	case status == http.StatusConflict:
 		e.class = ErrConflict
 	case status == http.StatusUnprocessableEntity && strings.Contains(f.text, "Too many messages"):
-		// 200 messages a minute in one conversation (app/models/message.rb); the window rolls, so a minute is enough.
+		// 200 messages a minute in one conversation (app/models/message.rb). The window rolls, so waiting for a minute is
+		// enough.
 		e.class, e.RetryAfter = ErrRateLimited, time.Minute
 	case status == http.StatusUnprocessableEntity && e.taken(f):
 		e.class = ErrConflict
@@ -155,8 +156,8 @@ func withoutQuery(location string) string {
 	return location
 }
 
-// classifyUnauthorized tells a missing or wrong token from a missing permission, which this server answers with 401 too
-// (access_token_auth_helper.rb, request_exception_handler.rb).
+// classifyUnauthorized tells a missing or wrong token from a missing permission, which this server also answers with
+// 401 (access_token_auth_helper.rb, request_exception_handler.rb).
 func (e *Error) classifyUnauthorized(f failureText) {
 	switch {
 	case f.inErrors:
@@ -174,8 +175,8 @@ func (e *Error) classifyUnauthorized(f failureText) {
 	}
 }
 
-// taken tells whether a 422 is about values that must be unique. In another language than English that follows from the
-// attributes of a contact: the client has checked their form before, so that only their uniqueness is left to fail.
+// taken reports whether a 422 is about values that must be unique. In languages other than English, that follows from
+// the attributes of a contact: the client has checked their form before, so only their uniqueness can fail.
 func (e *Error) taken(f failureText) bool {
 	if f.text == "source_id should be unique" || f.validated && strings.Contains(f.text, "has already been taken") {
 		return true

@@ -20,8 +20,8 @@ func (p *PageParams) number() int {
 	return p.Page
 }
 
-// listOf is a page of a list as the walker wants it. Where the server says how many pages there are, that ends the
-// walk, and its count, which may be that of the page, is not taken for the total.
+// listOf returns a page of a list for the iterator. If the server says how many pages there are, the iteration ends
+// with the last, and the count, which may be that of the page, is not taken for the total.
 func listOf[T any](items []T, total, page, totalPages int) list[T] {
 	if totalPages > 0 {
 		return list[T]{items: items, total: unknownTotal, last: page >= totalPages}
