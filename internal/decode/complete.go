@@ -77,7 +77,7 @@ func completeStruct(data []byte, v reflect.Value) error {
 // appendMember adds a member to an object that lacks its closing brace, and opens the object if there is none yet. The name is
 // what stands between its quotes.
 func appendMember(object, name, raw []byte) []byte {
-	if object == nil {
+	if len(object) == 0 {
 		object = append(object, '{', '"')
 	} else {
 		object = append(object, ',', '"')

@@ -9,7 +9,7 @@
 //
 // There are two ways through it, and they agree on every document:
 //
-//	the fast path   one pass over the text, by decoders that are compiled once for each type (compile.go, object.go, list.go, scalar.go)
+//	the fast path   one pass over the text, by decoders that are compiled once for each type (compile.go makes them)
 //	the stdlib      encoding/json, and then a second pass that adds aliases and Extra (complete.go)
 //
 // The rule: a decoder returns true only if it is certain that encoding/json would have read the same value. Where only
@@ -44,8 +44,7 @@ func strict(odd []Odd, err error) error {
 func Lenient(data []byte, v any) ([]Odd, error) {
 	// The fast path assigns each field at most once, so it needs a zero value; encoding/json merges into what is there.
 	if p := reflect.ValueOf(v); isZeroTarget(p) {
-		r := newReader(data)
-		if decoderOf(p.Elem().Type()).read(r, p.Elem()) && r.AtEnd() {
+		if r, ok := readAll(data, p.Elem(), false); ok {
 			return r.odd, nil
 		}
 		p.Elem().SetZero()
@@ -68,10 +67,8 @@ func LenientStandard(data []byte, v any, unmarshal func([]byte, any) error) ([]O
 		return nil, err
 	}
 	p.Elem().SetZero()
-	r := newReader(data)
-	r.careful = true
-	switch {
-	case decoderOf(p.Elem().Type()).read(r, p.Elem()):
+	switch r, ok := readAll(data, p.Elem(), true); {
+	case ok:
 		return r.odd, nil
 	case r.fatal != nil:
 		return nil, *r.fatal

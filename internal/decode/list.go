@@ -21,22 +21,38 @@ func readPointer(t reflect.Type, element *decoder) func(*reader, reflect.Value) 
 // pageDepth is how deep the rows of a page lie at most: {"data":{"payload":[. Lists deeper than that are short.
 const pageDepth = 3
 
+// maxLevels is how deep the rows of lists can lie in those of others, and the top.
+const maxLevels = pageDepth + 1
+
 func readSlice(t reflect.Type, element *decoder) func(*reader, reflect.Value) bool {
+	rows := &demand{}
+	holdsObjects := IsNested(t.Elem())
 	return func(r *reader, v reflect.Value) bool {
 		if r.Null() {
 			return true
 		}
+		begin := r.mark()
 		n, index, start := 0, 0, r.Pos
+		outer := r.blocks
 		ok := r.Array(func() bool {
+			isPage := r.Depth <= pageDepth
 			if n == v.Cap() {
 				more := 1
-				if n == 1 && r.Depth <= pageDepth {
+				if n == 1 && isPage {
 					more += (len(r.Data) - r.Pos) / (r.Pos - start) // rows are about as long as the first
 				}
 				v.Grow(min(more, 1000))
 			}
 			v.SetLen(n + 1)
+			if isPage && holdsObjects {
+				r.blocks = &r.levels[r.Depth]
+				r.blocks.begin(rows)
+			}
 			fits, ok := r.readElement(element, v.Index(n), func() string { return "[" + strconv.Itoa(index) + "]" })
+			if isPage && holdsObjects {
+				r.blocks.end(rows)
+				r.blocks = outer
+			}
 			index++
 			if fits {
 				n++
@@ -45,10 +61,13 @@ func readSlice(t reflect.Type, element *decoder) func(*reader, reflect.Value) bo
 			}
 			return ok
 		})
-		if ok && n == 0 {
+		if !ok {
+			return r.rollback(begin)
+		}
+		if n == 0 {
 			v.Set(reflect.MakeSlice(t, 0, 0))
 		}
-		return ok
+		return true
 	}
 }
 
@@ -57,9 +76,10 @@ func readMap(t reflect.Type, element *decoder) func(*reader, reflect.Value) bool
 		if r.Null() {
 			return true
 		}
+		begin := r.mark()
 		m := reflect.MakeMap(t)
 		v.Set(m)
-		return r.Object(func(key []byte, plain bool) bool {
+		ok := r.Object(func(key []byte, plain bool) bool {
 			name := jsontext.Unquote(key, plain)
 			value := reflect.New(t.Elem()).Elem()
 			fits, ok := r.readElement(element, value, func() string { return name })
@@ -68,14 +88,16 @@ func readMap(t reflect.Type, element *decoder) func(*reader, reflect.Value) bool
 			}
 			return ok
 		})
+		return ok || r.rollback(begin)
 	}
 }
 
 // readElement reads an element of a list or a map. One that is odd is reported, and left zero.
 func (r *reader) readElement(element *decoder, v reflect.Value, name func() string) (fits, ok bool) {
-	start := r.checkpoint()
+	r.Peek()
+	start := r.begin()
 	if element.read(r, v) {
-		if len(r.odd) > start.odd {
+		if r.misfits != start.misfits {
 			r.within(name(), start.odd)
 		}
 		return true, true
@@ -87,6 +109,6 @@ func (r *reader) readElement(element *decoder, v reflect.Value, name func() stri
 	}
 	v.SetZero()
 	r.report(name(), raw, v.Type(), false)
-	r.loose = true
+	r.loose++
 	return false, true
 }

@@ -39,12 +39,34 @@ type reader struct {
 	// fatal is the identifier that cannot be read, once there is one.
 	fatal *Odd
 
-	odd []Odd
-	// loose reports whether an element was left out of a list that is not yet kept in an Extra.
-	loose bool
+	odd     []Odd
+	misfits int // how many values were odd, reported or not
+
+	blocks *blocks           // of the current object
+	levels [maxLevels]blocks // by the depth of the list whose row it is
+
+	// extras and aliases are stacks: each object that is open has a part of them.
+	extras  []extraMember
+	aliases []aliasValue
+
+	scratch []byte // for strings with escapes
+
+	// loose counts the elements that were left out of lists that no Extra keeps yet.
+	loose int
 }
 
-func newReader(data []byte) *reader { return &reader{Scanner: jsontext.Scanner{Data: data}} }
+// readAll reads a text into a value of the decoder's type.
+func readAll(data []byte, v reflect.Value, careful bool) (*reader, bool) {
+	r := &reader{Scanner: jsontext.Scanner{Data: data}, careful: careful}
+	d := decoderOf(v.Type())
+	r.blocks = &r.levels[0]
+	r.blocks.begin(&d.demand)
+	if !d.read(r, v) || !r.AtEnd() {
+		return r, false
+	}
+	r.blocks.end(&d.demand)
+	return r, true
+}
 
 // giveUp leaves the whole text to encoding/json.
 func (r *reader) giveUp() bool {
@@ -52,23 +74,31 @@ func (r *reader) giveUp() bool {
 	return false
 }
 
-// checkpoint is where a value begins.
-type checkpoint struct {
-	pos, depth, odd int
-	loose           bool
+// mark is the state at the beginning of an object, a list or a map.
+type mark struct{ depth, odd, extras, aliases, loose int }
+
+func (r *reader) mark() mark {
+	return mark{r.Depth, len(r.odd), len(r.extras), len(r.aliases), r.loose}
 }
 
-func (r *reader) checkpoint() checkpoint {
-	r.Peek()
-	return checkpoint{r.Pos, r.Depth, len(r.odd), r.loose}
+// rollback forgets what was found since the mark.
+func (r *reader) rollback(m mark) bool {
+	r.Depth, r.loose = m.depth, m.loose
+	r.odd, r.extras, r.aliases = r.odd[:m.odd], r.extras[:m.extras], r.aliases[:m.aliases]
+	return false
 }
 
-// retreat ends the attempt to read a value and returns its text, unless the reader has given up or can go no further.
-func (r *reader) retreat(c checkpoint) (raw []byte, ok bool) {
+// valueStart is the state at the beginning of any value.
+type valueStart struct{ pos, odd, misfits, loose int }
+
+func (r *reader) begin() valueStart { return valueStart{r.Pos, len(r.odd), r.misfits, r.loose} }
+
+// retreat gives up reading a value that does not fit, and returns its text.
+func (r *reader) retreat(start valueStart) (raw []byte, ok bool) {
 	if r.gaveUp || r.fatal != nil {
 		return nil, false
 	}
-	r.Pos, r.Depth, r.odd, r.loose = c.pos, c.depth, r.odd[:c.odd], c.loose
+	r.Pos = start.pos
 	if raw, ok = r.Value(); !ok {
 		r.giveUp()
 	}
@@ -77,6 +107,7 @@ func (r *reader) retreat(c checkpoint) (raw []byte, ok bool) {
 
 // report adds an odd value at the current place; the readers around it complete the path.
 func (r *reader) report(name string, raw []byte, t reflect.Type, kept bool) {
+	r.misfits++
 	if len(r.odd) < maxOdd {
 		r.odd = append(r.odd, Odd{Path: name, Value: append(json.RawMessage(nil), raw...), Reason: misfit(raw, t), Kept: kept})
 	}

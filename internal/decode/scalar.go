@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"reflect"
 	"strconv"
-
-	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // readViaStdlib leaves one value to encoding/json.
@@ -19,6 +17,24 @@ func readUnmarshaler(r *reader, v reflect.Value) bool {
 	return ok && v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(raw) == nil
 }
 
+// readFreeForm copies an object. What a type makes of other values, and of {}, is for the type to say.
+func readFreeForm(r *reader, v reflect.Value) bool {
+	if r.Peek() != '{' {
+		return readUnmarshaler(r, v)
+	}
+	start := r.Pos
+	raw, ok := r.Value()
+	if ok && len(raw) == len("{}") {
+		r.Pos = start
+		return readUnmarshaler(r, v)
+	}
+	if !ok {
+		return false
+	}
+	v.SetBytes(append(r.room(len(raw)), raw...))
+	return true
+}
+
 func readString(r *reader, v reflect.Value) bool {
 	if r.Null() {
 		return true
@@ -27,7 +43,7 @@ func readString(r *reader, v reflect.Value) bool {
 	if !ok {
 		return false
 	}
-	v.SetString(jsontext.Unquote(inside, plain))
+	v.SetString(r.unquote(inside, plain))
 	return true
 }
 

@@ -1,10 +1,7 @@
 // Package jsontext scans JSON text without decoding it. Everything in this module that looks at JSON text does it here.
 package jsontext
 
-import (
-	"encoding/json"
-	"iter"
-)
+import "iter"
 
 // Members yields the members of a JSON object in their order, each with its raw value. It yields nothing for any other
 // text, and stops where the text is malformed.
@@ -39,15 +36,4 @@ func Member(object []byte, name string) (value []byte, ok bool) {
 		}
 	}
 	return value, ok
-}
-
-// Unquote returns the value of a string that [Scanner.String] has read.
-func Unquote(inside []byte, plain bool) string {
-	if plain {
-		return string(inside)
-	}
-	var s string
-	quoted := append(append([]byte{'"'}, inside...), '"')
-	_ = json.Unmarshal(quoted, &s) // the scanner accepted it, so encoding/json does
-	return s
 }

@@ -1,6 +1,10 @@
 package jsontext
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
 
 // Scanner reads JSON text token by token. It is as strict as encoding/json: text that it accepts, encoding/json accepts too.
 // A method that returns false has met malformed text, or a token of another kind, and leaves Pos wherever it stopped.
@@ -42,12 +46,48 @@ func (s *Scanner) AtEnd() bool { return s.Peek() == 0 && s.Pos == len(s.Data) }
 // String consumes a string and returns what is between its quotes. It is plain if that is its value: it has no escapes, and
 // is valid UTF-8.
 func (s *Scanner) String() (inside []byte, plain, ok bool) {
-	if s.Pos == len(s.Data) || s.Data[s.Pos] != '"' {
+	data, start := s.Data, s.Pos+1
+	if s.Pos >= len(data) || data[s.Pos] != '"' {
 		return nil, false, false
 	}
-	start := s.Pos + 1
+	i := start
+	for {
+		i = skipOrdinary(data, i)
+		if i == len(data) {
+			return nil, false, false
+		}
+		switch c := data[i]; {
+		case c == '"':
+			s.Pos = i + 1
+			return data[start:i], true, true
+		case c >= ' ' && c < utf8.RuneSelf && c != '\\':
+			i++
+		case c < ' ':
+			return nil, false, false
+		default:
+			return s.unusualString(start, i)
+		}
+	}
+}
+
+// skipOrdinary returns an index up to which there are only bytes that stand for themselves. It looks at eight at a time.
+func skipOrdinary(data []byte, i int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(data); i += 8 {
+		x := binary.LittleEndian.Uint64(data[i:])
+		quote, backslash := x^(ones*'"'), x^(ones*'\\')
+		// A high bit is set where a byte is below ' ', '"', '\\' or not ASCII; beyond the first one it may be wrong.
+		if found := (x | (x - ones*' ') | (quote - ones) | (backslash - ones)) & highs; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	return i
+}
+
+// unusualString consumes the rest of a string that has an escape, or more than ASCII, at i.
+func (s *Scanner) unusualString(start, i int) (inside []byte, plain, ok bool) {
 	plain, ascii := true, true
-	for i := start; i < len(s.Data); i++ {
+	for ; i < len(s.Data); i++ {
 		c := s.Data[i]
 		if !special[c] {
 			continue
@@ -165,9 +205,9 @@ func (s *Scanner) skip() bool {
 		_, _, ok := s.String()
 		return ok
 	case '{':
-		return s.Object(func(_ []byte, _ bool) bool { return s.skip() })
+		return s.skipObject()
 	case '[':
-		return s.Array(s.skip)
+		return s.skipArray()
 	case 't':
 		return s.Literal("true")
 	case 'f':
@@ -180,36 +220,77 @@ func (s *Scanner) skip() bool {
 	}
 }
 
-// Object consumes an object. It calls member before the value of each member, which member has to consume. The key is what is
-// between its quotes, and plain as String has it.
-func (s *Scanner) Object(member func(key []byte, plain bool) bool) bool {
-	if s.Depth++; s.Depth > MaxDepth || !s.Consume('{') {
+func (s *Scanner) skipObject() bool {
+	if !s.Open('{') {
 		return false
 	}
-	for first := true; !s.Consume('}'); first = false {
-		if !first && !s.Consume(',') {
+	for first := true; !s.Close('}'); first = false {
+		if _, _, ok := s.Key(first); !ok || !s.skip() {
 			return false
 		}
-		s.Peek()
-		key, plain, ok := s.String()
-		if !ok || !s.Consume(':') || !member(key, plain) {
+	}
+	return true
+}
+
+func (s *Scanner) skipArray() bool {
+	if !s.Open('[') {
+		return false
+	}
+	for first := true; !s.Close(']'); first = false {
+		if !first && !s.Consume(',') || !s.skip() {
 			return false
 		}
+	}
+	return true
+}
+
+// Open consumes the brace or bracket that opens an object or an array.
+func (s *Scanner) Open(c byte) bool {
+	s.Depth++
+	return s.Depth <= MaxDepth && s.Consume(c)
+}
+
+// Close consumes the brace or bracket that closes an object or an array, if it is next.
+func (s *Scanner) Close(c byte) bool {
+	if !s.Consume(c) {
+		return false
 	}
 	s.Depth--
 	return true
 }
 
-// Array consumes an array. It calls element before each element, which element has to consume.
-func (s *Scanner) Array(element func() bool) bool {
-	if s.Depth++; s.Depth > MaxDepth || !s.Consume('[') {
+// Key consumes the key of a member, and the comma and the colon around it. The key is as String has it.
+func (s *Scanner) Key(first bool) (key []byte, plain, ok bool) {
+	if !first && !s.Consume(',') {
+		return nil, false, false
+	}
+	s.Peek()
+	key, plain, ok = s.String()
+	return key, plain, ok && s.Consume(':')
+}
+
+// Object consumes an object. It calls member before the value of each member, which member has to consume.
+func (s *Scanner) Object(member func(key []byte, plain bool) bool) bool {
+	if !s.Open('{') {
 		return false
 	}
-	for first := true; !s.Consume(']'); first = false {
+	for first := true; !s.Close('}'); first = false {
+		if key, plain, ok := s.Key(first); !ok || !member(key, plain) {
+			return false
+		}
+	}
+	return true
+}
+
+// Array consumes an array. It calls element before each element, which element has to consume.
+func (s *Scanner) Array(element func() bool) bool {
+	if !s.Open('[') {
+		return false
+	}
+	for first := true; !s.Close(']'); first = false {
 		if !first && !s.Consume(',') || !element() {
 			return false
 		}
 	}
-	s.Depth--
 	return true
 }
