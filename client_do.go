@@ -2,6 +2,7 @@ package ndoto
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -16,10 +17,10 @@ import (
 func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts ...RequestOption) error {
 	op, err := rawOperation(method, path)
 	if err != nil {
-		return err
+		return op.refuse(err)
 	}
 	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
-		return op.refuse(badInput("Client.Do: out must be a pointer that is not nil, got %T", out))
+		return op.refuse(badInput("out must be a pointer that is not nil, got %T", out))
 	}
 	req := request{rawPath: path, raw: true}
 	if in != nil {
@@ -39,8 +40,10 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts 
 // rawName is the name of the operation of all routes without a method.
 const rawName = "Client.Do"
 
+// rawOperation returns the operation also if it is refused, for the error to name it.
 func rawOperation(method, path string) (*operation, error) {
-	op := &operation{name: rawName, method: method, path: path}
+	clean, rawQuery, _ := strings.Cut(path, "?")
+	op := &operation{name: rawName, method: method, path: clean, bucket: bucketGeneral}
 	switch method {
 	case http.MethodGet, http.MethodHead:
 		op.effect = effectSafe
@@ -49,16 +52,33 @@ func rawOperation(method, path string) (*operation, error) {
 	case http.MethodPost, http.MethodPatch:
 		op.effect = effectCreating
 	default:
-		return nil, badInput("Client.Do: the method must be GET, HEAD, POST, PUT, PATCH or DELETE, got %q", method)
+		return op, badInput("the method must be GET, HEAD, POST, PUT, PATCH or DELETE, got %q", method)
 	}
-	clean, _, _ := strings.Cut(path, "?")
-	if clean == "" || strings.Contains(path, "#") || strings.Contains(path, "://") || strings.HasPrefix(path, "//") {
-		return nil, badInput("Client.Do: the path must be one of this server, such as %q or %q, got %q", "inboxes/3", "/api/v1/profile", path)
+	if clean == "" || strings.Contains(path, "#") || strings.Contains(clean, "://") || strings.HasPrefix(path, "//") {
+		return op, badInput("the path must be one of this server, such as %q or %q, got %q", "inboxes/3", "/api/v1/profile", path)
 	}
 	for segment := range strings.SplitSeq(clean, "/") {
-		if plain, err := url.PathUnescape(segment); err != nil || plain == "." || plain == ".." {
-			return nil, badInput("Client.Do: the path segment %q is not allowed: it is malformed or changes the endpoint", segment)
+		plain, err := url.PathUnescape(segment)
+		if err != nil || plain == "." || plain == ".." || textProblem(plain) != "" {
+			return op, badInput("the path segment %q is malformed or changes the endpoint", segment)
 		}
 	}
-	return op, nil
+	values, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return op, badInput("the query %q is malformed", rawQuery)
+	}
+	return op, validateQuery(values)
+}
+
+// escapeQuery escapes what cannot stand in a request line, and leaves the rest of a query as the caller has it.
+func escapeQuery(raw string) string {
+	var b strings.Builder
+	for i := range len(raw) {
+		if c := raw[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`"<>\^`+"`{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

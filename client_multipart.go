@@ -8,7 +8,6 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"net/http"
 	"net/textproto"
 	"path/filepath"
 	"strings"
@@ -39,7 +38,7 @@ func (f File) validate() error {
 		return nil
 	case f.Reader == nil:
 		return errors.New("the file has no Reader")
-	case f.Name == "" || strings.ContainsAny(f.Name, "\r\n\x00"):
+	case f.Name == "" || strings.ContainsAny(f.Name, "\r\n") || textProblem(f.Name) != "":
 		return fmt.Errorf("%q is no file name", f.Name)
 	}
 	if f.ContentType != "" {
@@ -54,9 +53,9 @@ type formField struct{ name, value string }
 
 // formFields returns the members of an object as Rails reads them from a form: a[b] for objects and a[] for arrays.
 func formFields(v any) ([]formField, error) {
-	data, err := json.Marshal(v)
+	data, err := marshal(v)
 	if err != nil {
-		return nil, badInput("the form cannot be written: %v", err)
+		return nil, err
 	}
 	var fields []formField
 	for name, value := range jsontext.Members(data) {
@@ -206,17 +205,6 @@ func inspect(f File) (p part, size int64, contentType string, err error) {
 		return p, 0, "", err
 	}
 	return p, size, contentTypeOf(f.Name, head[:n]), nil
-}
-
-// contentTypeOf goes by the bytes, or by the name if the bytes say little.
-func contentTypeOf(name string, head []byte) string {
-	byBytes := http.DetectContentType(head)
-	byName := mime.TypeByExtension(filepath.Ext(name))
-	vague := strings.HasPrefix(byBytes, "text/plain") || strings.HasPrefix(byBytes, "application/")
-	if vague && byName != "" {
-		return byName
-	}
-	return byBytes
 }
 
 func (b *multipartBody) size() int64         { return b.length }

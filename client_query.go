@@ -3,6 +3,7 @@ package ndoto
 import (
 	"net/url"
 	"reflect"
+	"strconv"
 
 	"github.com/google/go-querystring/query"
 )
@@ -25,5 +26,16 @@ func encodeQuery(params any) (string, error) {
 	if c, ok := params.(computedQuery); ok {
 		c.addQuery(values)
 	}
-	return values.Encode(), nil
+	return values.Encode(), validateQuery(values)
+}
+
+func validateQuery(values url.Values) error {
+	for name, list := range values {
+		for _, value := range list {
+			if err := validateText("query parameter "+strconv.Quote(name), value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -3,7 +3,6 @@ package ndoto
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -75,12 +74,9 @@ func (r request) json(v any) request {
 	if r = r.check(v); r.problem != nil {
 		return r
 	}
-	data, err := json.Marshal(v)
-	if err != nil {
-		r.problem = badInput("the body cannot be written as JSON: %v", err)
-	}
+	data, err := marshal(v)
 	r.body = jsonBody(data)
-	return r
+	return r.refuse(err)
 }
 
 type jsonBody []byte
@@ -125,6 +121,7 @@ func (c *Client) target(op *operation, r request) (*url.URL, error) {
 	template, rawQuery := op.path, ""
 	if r.raw {
 		template, rawQuery, _ = strings.Cut(r.rawPath, "?")
+		rawQuery = escapeQuery(rawQuery)
 	} else if values, err := encodeQuery(r.params); err != nil {
 		return nil, err
 	} else {
@@ -171,6 +168,9 @@ func fillPath(b *strings.Builder, template string, r request) error {
 		case isText(name):
 			if texts[0] == "" || texts[0] == "." || texts[0] == ".." { // the dots would change the endpoint
 				return badInput("the %s must name one thing, got %q", words(name), texts[0])
+			}
+			if err := validateText(words(name), texts[0]); err != nil {
+				return err
 			}
 			b.WriteString(url.PathEscape(texts[0]))
 			texts = texts[1:]

@@ -18,9 +18,9 @@ func typed(name string, fields any, missing ...string) (any, error) {
 			return nil, badInput("the channel needs a %s", missing[i])
 		}
 	}
-	data, err := json.Marshal(fields)
+	data, err := marshal(fields)
 	if err != nil {
-		return nil, badInput("the channel cannot be written as JSON: %v", err)
+		return nil, err
 	}
 	members := map[string]any{}
 	if err := json.Unmarshal(data, &members); err != nil {

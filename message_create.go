@@ -2,7 +2,6 @@ package ndoto
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 )
@@ -197,9 +196,9 @@ func (b *messageBody) fields() ([]formField, error) {
 	if err != nil || attributes == nil {
 		return fields, err
 	}
-	text, err := json.Marshal(attributes)
+	text, err := marshal(attributes)
 	if err != nil {
-		return nil, badInput("the content attributes cannot be written as JSON: %v", err)
+		return nil, err
 	}
 	return append(fields, formField{"content_attributes", string(text)}), nil
 }
