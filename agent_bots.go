@@ -37,7 +37,7 @@ type AgentBotParams struct {
 
 func (p *AgentBotParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	return validateName("name of the bot", p.Name)
 }

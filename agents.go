@@ -20,7 +20,7 @@ type CreateAgentParams struct {
 
 func (p *CreateAgentParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if err := validateEmail(p.Email); err != nil {
 		return err
@@ -47,10 +47,10 @@ func (p *UpdateAgentParams) validate() error {
 
 func validateRole(r Role, a Availability) error {
 	if r != "" && r != RoleAgent && r != RoleAdministrator {
-		return badInput("the role %q is none of agent and administrator", r)
+		return badInput("the role must be agent or administrator, got %q", r)
 	}
 	if a != "" && !a.Valid() {
-		return badInput("the availability %q is none of online, busy and offline", a)
+		return badInput("the availability must be online, busy or offline, got %q", a)
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ func (s *AgentsService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 //
 // POST /api/v1/accounts/{account_id}/agents/bulk_create, known from the server software.
 func (s *AgentsService) Invite(ctx context.Context, emails []string, opts ...RequestOption) error {
-	r := pathOf().require(len(emails) > 0, "there are no e-mail addresses")
+	r := pathOf().require(len(emails) > 0, "no email addresses given")
 	for _, email := range emails {
 		r = r.refuse(validateEmail(email))
 	}
@@ -155,7 +155,7 @@ type userIDs struct {
 
 func (b userIDs) validate() error {
 	if len(b.UserIDs) == 0 {
-		return badInput("there are no user ids")
+		return badInput("no user ids given")
 	}
 	return validateIDs(b.UserIDs)
 }

@@ -40,13 +40,13 @@ func (k *call) downloadRequest(ctx context.Context, dataURL string, w io.Writer,
 	target, err := url.Parse(dataURL)
 	switch {
 	case err != nil || target.Host == "" || target.Scheme != "https" && target.Scheme != "http" || target.User != nil:
-		return nil, badInput("the address of the file must be absolute, such as the DataURL of an attachment")
+		return nil, badInput("the URL of the file must be absolute, such as the DataURL of an attachment")
 	case w == nil || limit <= 0:
 		return nil, badInput("a writer and a positive limit are required, got the limit %d", limit)
 	}
 	req, err := http.NewRequestWithContext(context.WithValue(ctx, callKey{}, k), http.MethodGet, target.String(), nil)
 	if err != nil {
-		return nil, badInput("the address of the file is not usable")
+		return nil, badInput("the URL of the file is invalid")
 	}
 	req.Header["User-Agent"] = []string{k.client.userAgent}
 	return req, nil

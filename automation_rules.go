@@ -47,7 +47,7 @@ type AutomationRuleParams struct {
 
 func (p *AutomationRuleParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if len(p.Conditions.conditions) > 0 {
 		if err := p.Conditions.validate(); err != nil {

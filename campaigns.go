@@ -49,7 +49,7 @@ type CampaignParams struct {
 
 func (p *CampaignParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	return validateName("title of the campaign", p.Title)
 }

@@ -27,7 +27,7 @@ type CannedResponseParams struct {
 
 func (p *CannedResponseParams) validate() error {
 	if p == nil || *p == (CannedResponseParams{}) {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if content, ok := p.Content.Get(); ok && content == "" {
 		return badInput("the content is empty")

@@ -81,7 +81,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		httpClient: &http.Client{Transport: newTransport()},
 	}
 	if accountID <= 0 {
-		return nil, badInput("the account id must be positive, got %d: it is the number in the address of the application, .../app/accounts/123", accountID)
+		return nil, badInput("the account id must be positive, got %d: it is the number in the URL of the application, .../app/accounts/123", accountID)
 	}
 	if err := validateToken(token); err != nil {
 		return nil, err
@@ -178,10 +178,10 @@ func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 func validateToken(token string) error {
 	if strings.TrimSpace(token) == "" {
-		return badInput("the token is empty: it is found in the profile settings of the application")
+		return badInput("the token is empty: find it in the profile settings of the application")
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return badInput("the token has a character that no token has, such as a space or a line break")
+		return badInput("the token contains an invalid character, such as a space or a line break")
 	}
 	return nil
 }

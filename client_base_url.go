@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// parseBaseURL accepts the address of a server, with a path prefix where a proxy adds one, and what people have at hand in
-// its place: the address of a page of the application, or of the API. Those are cut to the server.
+// parseBaseURL accepts the address of a server, with a path prefix where a proxy adds one, and what people have at
+// hand in its place: the address of a page of the application, or of the API. Those are cut to the server.
 func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil {
@@ -43,7 +43,7 @@ func parseBaseURL(text string) (*url.URL, error) {
 }
 
 func badBaseURL(problem string) error {
-	return badInput("the base URL is not usable: %s; an example is %s", problem, DefaultBaseURL)
+	return badInput("the base URL is invalid: %s; an example is %s", problem, DefaultBaseURL)
 }
 
 // serverPrefix returns the segments before those that belong to the server itself, and whether there are any of those.

@@ -80,7 +80,7 @@ func TestBaseURLsThatAreRefused(t *testing.T) {
 		"https://desk.example\n/api/v1": "it does not parse: net/url: invalid control character in URL",
 	} {
 		_, err := New(1, "t", WithBaseURL(in))
-		assert.EqualError(t, err, "ndoto: bad input: the base URL is not usable: "+problem+"; an example is https://app.usendoto.com", in)
+		assert.EqualError(t, err, "ndoto: bad input: the base URL is invalid: "+problem+"; an example is https://app.usendoto.com", in)
 	}
 }
 

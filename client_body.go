@@ -22,7 +22,7 @@ type bodyTransport struct {
 // maxErrorBody is how much is kept of the body of a failure.
 const maxErrorBody = 64 << 10
 
-var errTooLarge = errors.New("the answer is larger than the limit")
+var errTooLarge = errors.New("the response is larger than the limit")
 
 func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	timeout := callFrom(req.Context()).settings.timeout
@@ -30,7 +30,7 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer cancel()
 	resp, err := t.next.RoundTrip(req.WithContext(ctx))
 	if err == nil && resp == nil {
-		err = errors.New("the transport answered nothing")
+		err = errors.New("the transport returned no response")
 	}
 	if err == nil && resp.Body == nil {
 		resp.Body = http.NoBody // which net/http allows
@@ -43,7 +43,7 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if ctx.Err() != nil && req.Context().Err() == nil {
 		// The caller's context has not ended, so the error must not look as if it had.
-		return nil, fmt.Errorf("no answer within %v: %w", timeout, os.ErrDeadlineExceeded)
+		return nil, fmt.Errorf("no response within %v: %w", timeout, os.ErrDeadlineExceeded)
 	}
 	return nil, err
 }

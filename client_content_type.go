@@ -24,7 +24,8 @@ func contentTypeOf(name string, head []byte) string {
 	return byBytes
 }
 
-// typeByName has the types of what phones and browsers record, because the table of package mime depends on the machine.
+// typeByName has the types of what phones and browsers record, because the table of package mime depends on the
+// machine.
 func typeByName(name string) string {
 	extension := strings.ToLower(filepath.Ext(name))
 	if known := recordedTypes[extension]; known != "" {

@@ -55,7 +55,7 @@ func rawOperation(method, path string) (*operation, error) {
 		return op, badInput("the method must be GET, HEAD, POST, PUT, PATCH or DELETE, got %q", method)
 	}
 	if clean == "" || strings.Contains(path, "#") || strings.Contains(clean, "://") || strings.HasPrefix(path, "//") {
-		return op, badInput("the path must be one of this server, such as %q or %q, got %q", "inboxes/3", "/api/v1/profile", path)
+		return op, badInput("the path must belong to this server, such as %q or %q, got %q", "inboxes/3", "/api/v1/profile", path)
 	}
 	for segment := range strings.SplitSeq(clean, "/") {
 		plain, err := url.PathUnescape(segment)

@@ -33,13 +33,13 @@ type File struct {
 func (f File) validate() error {
 	switch {
 	case f.BlobID != "" && (f.Reader != nil || f.Name != "" || f.ContentType != ""):
-		return errors.New("a file has a BlobID or a Reader, not both")
+		return errors.New("a file needs a BlobID or a Reader, not both")
 	case f.BlobID != "":
 		return nil
 	case f.Reader == nil:
 		return errors.New("the file has no Reader")
 	case f.Name == "" || strings.ContainsAny(f.Name, "\r\n") || textProblem(f.Name) != "":
-		return fmt.Errorf("%q is no file name", f.Name)
+		return fmt.Errorf("%q is not a valid file name", f.Name)
 	}
 	if f.ContentType != "" {
 		if _, _, err := mime.ParseMediaType(f.ContentType); err != nil {

@@ -193,7 +193,7 @@ func WithHeader(name, value string) RequestOption {
 func WithRetry(p RetryPolicy) RequestOption {
 	return requestOption(func(s *settings) error {
 		if p.MaxAttempts < 0 || p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxWait < 0 || p.Settle < 0 {
-			return badInput("WithRetry: a negative value in %+v", p)
+			return badInput("WithRetry: no value may be negative, got %+v", p)
 		}
 		s.retry = p
 		return nil

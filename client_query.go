@@ -21,7 +21,7 @@ func encodeQuery(params any) (string, error) {
 	}
 	values, err := query.Values(params)
 	if err != nil {
-		return "", badInput("the query cannot be written: %v", err)
+		return "", badInput("the query cannot be encoded: %v", err)
 	}
 	if c, ok := params.(computedQuery); ok {
 		c.addQuery(values)

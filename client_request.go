@@ -167,7 +167,7 @@ func fillPath(b *strings.Builder, template string, r request) error {
 		switch {
 		case isText(name):
 			if texts[0] == "" || texts[0] == "." || texts[0] == ".." { // the dots would change the endpoint
-				return badInput("the %s must name one thing, got %q", words(name), texts[0])
+				return badInput("the %s must be a single path segment, got %q", words(name), texts[0])
 			}
 			if err := validateText(words(name), texts[0]); err != nil {
 				return err

@@ -39,8 +39,8 @@ func TestPathsOfEveryKindOfRoute(t *testing.T) {
 	}{
 		{account, request{ids: [3]int64{5, -6}}, "ndoto: bad input: the message id must be positive, got -6"},
 		{account, request{}, "ndoto: bad input: the conversation id must be positive, got 0"},
-		{portal, request{texts: [2]string{".."}, ids: [3]int64{4}}, `ndoto: bad input: the portal slug must name one thing, got ".."`},
-		{portal, request{ids: [3]int64{4}}, `ndoto: bad input: the portal slug must name one thing, got ""`},
+		{portal, request{texts: [2]string{".."}, ids: [3]int64{4}}, `ndoto: bad input: the portal slug must be a single path segment, got ".."`},
+		{portal, request{ids: [3]int64{4}}, `ndoto: bad input: the portal slug must be a single path segment, got ""`},
 	} {
 		_, err := c.target(bad.op, bad.r)
 		assert.EqualError(t, err, bad.want)

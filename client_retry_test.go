@@ -204,7 +204,7 @@ func TestAttemptsAreLimitedInTime(t *testing.T) {
 			return nil, req.Context().Err()
 		})
 		_, err := c.Profile.Get(t.Context(), WithTimeout(3*time.Second))
-		assert.ErrorContains(t, err, "no answer within 3s")
+		assert.ErrorContains(t, err, "no response within 3s")
 		assert.NotErrorIs(t, err, context.DeadlineExceeded, "the caller's context has not ended")
 		assert.EqualValues(t, 4, sent.Load())
 	})

@@ -11,12 +11,12 @@ import (
 	"unicode/utf8"
 )
 
-// marshal writes the body of a request as JSON. It refuses texts that the server cannot keep: its database has no NUL, and
-// encoding/json would replace bytes that are not UTF-8 without a word.
+// marshal writes the body of a request as JSON. It refuses texts that the server cannot keep: its database has no
+// NUL, and encoding/json would replace bytes that are not UTF-8 without a word.
 func marshal(v any) ([]byte, error) {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return nil, badInput("the body cannot be written as JSON: %v", err)
+		return nil, badInput("the body cannot be encoded as JSON: %v", err)
 	}
 	suspicious := bytes.Contains(data, []byte(`\u0000`)) || bytes.Contains(data, []byte(`\ufffd`)) ||
 		bytes.Contains(data, []byte("\ufffd")) || !utf8.Valid(data)
@@ -50,7 +50,8 @@ func hasNUL(data []byte) bool {
 	}
 }
 
-// validateText is the rule of marshal for a text that is sent in another way, such as in a query or as the name of a file.
+// validateText is the rule of marshal for a text that is sent in another way, such as in a query or as the name of a
+// file.
 func validateText(what, text string) error {
 	if problem := textProblem(text); problem != "" {
 		return badInput("the %s has %s, which the server cannot keep", what, problem)
@@ -68,8 +69,8 @@ func textProblem(text string) string {
 	return ""
 }
 
-// badText finds the first text in a value that the server cannot keep, and the way to it. It reads unexported fields too,
-// which a method MarshalJSON may write.
+// badText finds the first text in a value that the server cannot keep, and the way to it. It reads unexported fields
+// too, which a method MarshalJSON may write.
 func badText(v reflect.Value, path []string) (where, problem string) {
 	switch v.Kind() {
 	case reflect.String:

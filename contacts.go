@@ -124,7 +124,7 @@ type ContactParams struct {
 
 func (p *ContactParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if email, _ := p.Email.Get(); email != "" {
 		if err := validateEmail(email); err != nil {
@@ -144,7 +144,7 @@ func (p *ContactParams) validate() error {
 		}
 	}
 	if p.InboxID < 0 || p.SourceID != "" && p.InboxID == 0 {
-		return badInput("a SourceID goes with the id of its inbox, which must be positive, got %d", p.InboxID)
+		return badInput("a SourceID needs the id of its inbox, which must be positive, got %d", p.InboxID)
 	}
 	if p.Avatar != nil {
 		if err := p.Avatar.validate(); err != nil || p.Avatar.Reader == nil {

@@ -21,7 +21,7 @@ func (p AssignParams) validate() error {
 	case p == AssignParams{}:
 		return badInput("nobody to assign: AgentID, AgentBotID and TeamID are all zero; to unassign, use UnassignAgent and UnassignTeam")
 	case p.AgentID != 0 && p.AgentBotID != 0:
-		return badInput("a conversation has one assignee: give AgentID or AgentBotID")
+		return badInput("a conversation has one assignee: set AgentID or AgentBotID, not both")
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type attributeNames struct {
 
 func (b attributeNames) validate() error {
 	if len(b.Names) == 0 {
-		return badInput("there are no attribute names")
+		return badInput("no attribute names given")
 	}
 	return nil
 }

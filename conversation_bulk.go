@@ -23,7 +23,7 @@ func (u BulkUpdate) validate() error {
 	case u.Status == "" && u.AgentID.IsZero() && u.TeamID.IsZero() && len(u.AddLabels)+len(u.RemoveLabels) == 0:
 		return badInput("there is nothing to update")
 	case u.Status != "" && !u.Status.Valid():
-		return badInput("the status %q is none of open, resolved, pending and snoozed", u.Status)
+		return badInput("the status must be open, resolved, pending or snoozed, got %q", u.Status)
 	case !u.SnoozedUntil.IsZero() && u.Status != StatusSnoozed:
 		return badInput("SnoozedUntil needs StatusSnoozed, got %q", u.Status)
 	}
@@ -70,7 +70,7 @@ func (u BulkUpdate) wire(ids []int64) bulkBody {
 //
 // POST /api/v1/accounts/{account_id}/bulk_actions, known from the server software.
 func (s *ConversationsService) BulkUpdate(ctx context.Context, ids []int64, update BulkUpdate, opts ...RequestOption) error {
-	r := pathOf().check(update).require(len(ids) > 0, "there are no conversation ids").refuse(validateIDs(ids))
+	r := pathOf().check(update).require(len(ids) > 0, "no conversation ids given").refuse(validateIDs(ids))
 	if r.problem != nil {
 		return opBulkUpdate.refuse(r.problem)
 	}

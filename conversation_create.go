@@ -29,13 +29,13 @@ type CreateConversationParams struct {
 func (p *CreateConversationParams) validate() error {
 	switch {
 	case p == nil:
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	case p.InboxID < 0 || p.ContactID < 0 || p.AssigneeID < 0 || p.TeamID < 0:
 		return badInput("ids must not be negative")
 	case (p.InboxID == 0 || p.ContactID == 0) && (p.SourceID == "" || p.InboxID != 0 || p.ContactID != 0):
 		return badInput("InboxID and ContactID are both required, or a SourceID alone")
 	case p.Status != "" && !p.Status.Valid():
-		return badInput("the status %q is none of open, resolved, pending and snoozed", p.Status)
+		return badInput("the status must be open, resolved, pending or snoozed, got %q", p.Status)
 	case !p.SnoozedUntil.IsZero() && p.Status != StatusSnoozed:
 		return badInput("SnoozedUntil needs StatusSnoozed, got %q", p.Status)
 	case p.Message != nil && len(p.Message.Attachments) > 0:

@@ -22,7 +22,7 @@ type statusBody struct {
 
 func (b statusBody) validate() error {
 	if !b.Status.Valid() {
-		return badInput("the status %q is none of open, resolved, pending and snoozed", b.Status)
+		return badInput("the status must be open, resolved, pending or snoozed, got %q", b.Status)
 	}
 	return nil
 }
@@ -43,7 +43,7 @@ func (s *ConversationsService) ToggleStatus(ctx context.Context, id int64, statu
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
 func (s *ConversationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*StatusChange, error) {
 	r := pathOf(id).json(statusBody{Status: StatusSnoozed, SnoozedUntil: until.Unix()})
-	r = r.require(until.After(time.Now()), "a conversation can be snoozed until a time in the future only, got %v", until)
+	r = r.require(until.After(time.Now()), "a conversation can only be snoozed until a time in the future, got %s", until.Format(time.RFC3339))
 	return s.setStatus(ctx, r, opts)
 }
 

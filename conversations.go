@@ -79,7 +79,7 @@ func (p *ListConversationsParams) validate() error {
 	}
 	switch {
 	case p.Status != "" && p.Status != StatusAll && !p.Status.Valid():
-		return badInput("the status %q is none of open, resolved, pending, snoozed and all", p.Status)
+		return badInput("the status must be open, resolved, pending, snoozed or all, got %q", p.Status)
 	case p.InboxID < 0 || p.TeamID < 0 || p.Page < 0:
 		return badInput("inbox id, team id and page must not be negative")
 	case p.UpdatedWithin != 0 && p.UpdatedWithin < time.Second:

@@ -63,13 +63,13 @@ type CustomAttributeParams struct {
 
 func (p *CustomAttributeParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if t, ok := p.DisplayType.Get(); ok && !t.Valid() {
-		return badInput("the display type %q is none of text, number, currency, percent, link, date, list and checkbox", t)
+		return badInput("the display type must be text, number, currency, percent, link, date, list or checkbox, got %q", t)
 	}
 	if m, ok := p.Model.Get(); ok && m != ConversationAttribute && m != ContactAttribute {
-		return badInput("the model %q is none of conversation_attribute and contact_attribute", m)
+		return badInput("the model must be conversation_attribute or contact_attribute, got %q", m)
 	}
 	return validateName("key of the attribute", p.Key)
 }

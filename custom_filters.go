@@ -44,10 +44,10 @@ type CustomFilterParams struct {
 
 func (p *CustomFilterParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if kind, ok := p.Kind.Get(); ok && !kind.Valid() {
-		return badInput("the kind %q is none of conversation, contact and report", kind)
+		return badInput("the kind must be conversation, contact or report, got %q", kind)
 	}
 	if len(p.Query.conditions) > 0 {
 		if err := p.Query.validate(); err != nil {
@@ -63,7 +63,7 @@ type customFilterQuery struct {
 
 func (q customFilterQuery) validate() error {
 	if q.Kind != "" && !q.Kind.Valid() {
-		return badInput("the kind %q is none of conversation, contact and report", q.Kind)
+		return badInput("the kind must be conversation, contact or report, got %q", q.Kind)
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ type CustomRoleParams struct {
 
 func (p *CustomRoleParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	return validateName("name of the role", p.Name)
 }

@@ -34,7 +34,7 @@ type DashboardAppParams struct {
 
 func (p *DashboardAppParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	return validateName("title of the app", p.Title)
 }

@@ -39,9 +39,9 @@ var (
 	// ErrServer is returned when the server failed, with a status of 500 or higher.
 	ErrServer = errors.New("ndoto: server error")
 	// ErrNotJSON is returned when the response does not have the form of the API's, such as the HTML page of a proxy.
-	ErrNotJSON = errors.New("ndoto: not the API's answer")
+	ErrNotJSON = errors.New("ndoto: not a response of the API")
 	// ErrTooLarge is returned when the response exceeds the limit of WithMaxResponseSize.
-	ErrTooLarge = errors.New("ndoto: answer too large")
+	ErrTooLarge = errors.New("ndoto: response too large")
 	// ErrRedirect is returned when a redirect was not followed, because it leads to another server or changes the
 	// request.
 	ErrRedirect = errors.New("ndoto: redirect refused")
@@ -124,25 +124,25 @@ func (e *Error) hint() string {
 	case e.ambiguous:
 		return "the request may or may not have taken effect: look before sending it again"
 	case e.detail == ErrTokenNotReceived:
-		return "the server saw no token: a proxy may drop headers with underscores, see WithTokenHeader"
+		return "the server received no token: a proxy may drop headers with underscores, see WithTokenHeader"
 	case e.detail == ErrInvalidToken:
-		return "copy the token from the profile settings of the application, and check that the base URL is its server"
+		return "copy the token from the profile settings of the application, and check that the base URL is that of its server"
 	case e.detail == ErrBotNotAllowed:
 		return "use a user's token: agent bots may call few operations, and only in an account that they belong to"
 	case e.detail == ErrAccountSuspended:
-		return "the account must be activated again by the operator of the server"
+		return "the server's operator must reactivate the account"
 	case e.class == ErrForbidden && e.op.access == accessAdmins:
 		return "this needs the token of an administrator"
 	case e.class == ErrForbidden && e.StatusCode == http.StatusUnauthorized:
-		return "the owner of the token must be a member of the account and of the inbox"
+		return "the token's owner must be a member of the account and of the inbox"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"
 	case e.class == ErrRedirect && e.moved != "":
-		return "the right base URL may be " + e.moved
+		return "the correct base URL may be " + e.moved
 	case e.class == ErrRateLimited && e.RetryAfter > 0:
 		return "try again in " + e.RetryAfter.Round(time.Millisecond).String()
 	case e.notJSON || e.class == ErrNotJSON:
-		return "check that the base URL is the address of the server, and the proxies before it"
+		return "check that the base URL is that of the server, and check the proxies in front of it"
 	}
 	return ""
 }

@@ -34,12 +34,12 @@ func TestBulkUpdateComesInChunks(t *testing.T) {
 		assert.Equal(t, []string{"keep", "done"}, got.Labels)
 	}
 	for want, call := range map[string]error{
-		"there is nothing to update":        c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{}),
-		"there are no conversation ids":     c.Conversations.BulkUpdate(t.Context(), nil, ndoto.BulkUpdate{Status: ndoto.StatusOpen}),
-		"ids must be positive":              c.Conversations.BulkUpdate(t.Context(), []int64{0}, ndoto.BulkUpdate{Status: ndoto.StatusOpen}),
-		`the status "shut"`:                 c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{Status: "shut"}),
-		"SnoozedUntil needs StatusSnoozed":  c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{Status: ndoto.StatusOpen, SnoozedUntil: time.Now()}),
-		"has a comma, at which the server ": c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{AddLabels: []string{"a,b"}}),
+		"there is nothing to update":                                    c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{}),
+		"no conversation ids given":                                     c.Conversations.BulkUpdate(t.Context(), nil, ndoto.BulkUpdate{Status: ndoto.StatusOpen}),
+		"ids must be positive":                                          c.Conversations.BulkUpdate(t.Context(), []int64{0}, ndoto.BulkUpdate{Status: ndoto.StatusOpen}),
+		`status must be open, resolved, pending or snoozed, got "shut"`: c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{Status: "shut"}),
+		"SnoozedUntil needs StatusSnoozed":                              c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{Status: ndoto.StatusOpen, SnoozedUntil: time.Now()}),
+		"contains a comma, at which the server ":                        c.Conversations.BulkUpdate(t.Context(), ids, ndoto.BulkUpdate{AddLabels: []string{"a,b"}}),
 	} {
 		assert.ErrorIs(t, call, ndoto.ErrBadInput)
 		assert.ErrorContains(t, call, want)

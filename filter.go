@@ -60,7 +60,7 @@ func (c Condition) Of(m AttributeModel) Condition {
 
 func (f Filter) validate() error {
 	if len(f.conditions) == 0 {
-		return badInput("the filter is empty: begin it with Where")
+		return badInput("the filter is empty: start it with Where")
 	}
 	for _, c := range f.conditions {
 		if c.problem != nil {
@@ -146,7 +146,7 @@ func condition[T any](key, operator string, values ...T) Condition {
 	for i, v := range values {
 		c.values[i] = v
 		if status, ok := any(v).(ConversationStatus); ok && !status.Valid() && status != StatusAll {
-			c.problem = badInput("the status %q is none of open, resolved, pending, snoozed and all", status)
+			c.problem = badInput("the status must be open, resolved, pending, snoozed or all, got %q", status)
 		}
 		if priority, ok := any(v).(Priority); ok {
 			c.problem = validatePriority(priority)

@@ -24,7 +24,7 @@ func typed(name string, fields any, missing ...string) (any, error) {
 	}
 	members := map[string]any{}
 	if err := json.Unmarshal(data, &members); err != nil {
-		return nil, badInput("the channel cannot be written as JSON: %v", err)
+		return nil, badInput("the channel cannot be encoded as JSON: %v", err)
 	}
 	members["type"] = name
 	return members, nil

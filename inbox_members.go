@@ -49,7 +49,7 @@ type inboxIDs struct {
 
 func (q inboxIDs) validate() error {
 	if len(q.IDs) == 0 {
-		return badInput("there are no inbox ids")
+		return badInput("no inbox ids given")
 	}
 	return validateIDs(q.IDs)
 }

@@ -127,7 +127,7 @@ func (p *InboxParams) validate() error {
 		return nil
 	}
 	if t, ok := p.SenderNameType.Get(); ok && t != "friendly" && t != "professional" {
-		return badInput("the sender name type %q is none of friendly and professional", t)
+		return badInput("the sender name type must be friendly or professional, got %q", t)
 	}
 	for _, h := range p.WorkingHours {
 		if h.DayOfWeek < 0 || h.DayOfWeek > 6 || h.OpenHour < 0 || h.OpenHour > 23 || h.CloseHour < 0 || h.CloseHour > 23 {

@@ -45,7 +45,7 @@ type HookParams struct {
 
 func (p *HookParams) validate() error {
 	if p == nil || p.InboxID < 0 {
-		return badInput("the params are missing, or have a negative inbox id")
+		return badInput("the params are required, and the inbox id must not be negative")
 	}
 	return nil
 }

@@ -38,13 +38,13 @@ var (
 
 func (p *LabelParams) validate() error {
 	if p == nil || *p == (LabelParams{}) {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if title, ok := p.Title.Get(); ok && !labelTitle.MatchString(strings.ToLower(title)) {
-		return badInput("the title of the label %q must have two letters, digits, underscores or hyphens at least, and no space", title)
+		return badInput("the title of the label %q must have at least two letters, digits, underscores or hyphens, and no space", title)
 	}
 	if color, ok := p.Color.Get(); ok && !labelColor.MatchString(color) {
-		return badInput("the color %q is not such as #1f93ff", color)
+		return badInput("the color %q must have the form #1f93ff", color)
 	}
 	return nil
 }

@@ -47,10 +47,10 @@ type MacroParams struct {
 
 func (p *MacroParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if v, ok := p.Visibility.Get(); ok && v != MacroPersonal && v != MacroGlobal {
-		return badInput("the visibility %q is none of personal and global", v)
+		return badInput("the visibility must be personal or global, got %q", v)
 	}
 	if err := validateActions(p.Actions); err != nil {
 		return err
@@ -98,6 +98,6 @@ func (s *MacrosService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 //
 // POST /api/v1/accounts/{account_id}/macros/{macro_id}/execute, known from the server software.
 func (s *MacrosService) Execute(ctx context.Context, id int64, conversationIDs []int64, opts ...RequestOption) error {
-	r := pathOf(id).require(len(conversationIDs) > 0, "there are no conversation ids").refuse(validateIDs(conversationIDs))
+	r := pathOf(id).require(len(conversationIDs) > 0, "no conversation ids given").refuse(validateIDs(conversationIDs))
 	return doNothing(ctx, s.client, opExecuteMacro, r.json(wrapped[[]int64]{"conversation_ids": conversationIDs}), opts)
 }

@@ -57,11 +57,11 @@ type TemplateParams struct {
 func (p *CreateMessageParams) validate() error {
 	switch {
 	case p == nil:
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	case p.Content == "" && p.Rich == nil && p.Template == nil && len(p.Attachments) == 0:
-		return badInput("the message is empty: give it Content, Rich, Attachments or a Template")
+		return badInput("the message is empty: set Content, Rich, Attachments or Template")
 	case p.Type != "" && !p.Type.Valid():
-		return badInput("the message type %q is none of incoming, outgoing, activity and template", p.Type)
+		return badInput("the message type must be incoming, outgoing, activity or template, got %q", p.Type)
 	case len(p.Attachments) > maxAttachments:
 		return badInput("the message has %d attachments, the limit is %d", len(p.Attachments), maxAttachments)
 	case p.InReplyTo < 0 || p.CampaignID < 0 || p.AgentBotID < 0:

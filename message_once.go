@@ -36,7 +36,7 @@ func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, ke
 	keyed := *params
 	keyed.ContentAttributes = withKey(params.ContentAttributes, key)
 	if !keyed.rewindable() {
-		return nil, op.refuse(badInput("an attachment that cannot seek can be sent in one attempt only: read it into memory, or use Create"))
+		return nil, op.refuse(badInput("an attachment whose Reader cannot seek cannot be sent again: read it into memory, or use Create"))
 	}
 	return once(ctx, s.client, opts, onceSteps[Message]{
 		send: func() (*Message, error) {
@@ -76,7 +76,7 @@ func (s *MessagesService) findSent(ctx context.Context, conversationID int64, ke
 				return m, nil
 			}
 			if !s.client.keys.known.Load() && want.looksLike(m) {
-				return nil, errors.New("there is such a message without the key, and this server is not known to keep keys")
+				return nil, errors.New("there is a similar message without the key, and this server is not known to keep keys")
 			}
 		}
 		before = page.Messages[0].ID

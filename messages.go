@@ -147,7 +147,7 @@ func (p *UpdateMessageParams) validate() error {
 	case p == nil || !p.Status.Valid():
 		return badInput("the status must be one of sent, delivered, read and failed")
 	case p.ExternalError != "" && p.Status != MessageFailed:
-		return badInput("an external error goes with the status failed, got %q", p.Status)
+		return badInput("an external error needs the status failed, got %q", p.Status)
 	}
 	return nil
 }

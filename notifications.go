@@ -104,7 +104,7 @@ func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...RequestO
 //
 // POST /api/v1/accounts/{account_id}/notifications/{notification_id}/snooze, known from the server software.
 func (s *NotificationsService) Snooze(ctx context.Context, id int64, until time.Time, opts ...RequestOption) (*Notification, error) {
-	r := pathOf(id).require(until.After(time.Now()), "a notification can be snoozed until a time in the future only")
+	r := pathOf(id).require(until.After(time.Now()), "a notification can only be snoozed until a time in the future")
 	return do[Notification](ctx, s.client, opSnoozeNotification, r.json(wrapped[int64]{"snoozed_until": until.Unix()}), opts)
 }
 

@@ -64,7 +64,7 @@ func once[T any](ctx context.Context, c *Client, opts []RequestOption, steps onc
 		found, lookErr := settle(ctx, e, set.retry.settle(), func() (*T, error) { return look(time.Since(began)) })
 		switch {
 		case lookErr != nil:
-			e.ambiguous, e.cause = true, fmt.Errorf("and whether it arrived cannot be seen: %w", lookErr)
+			e.ambiguous, e.cause = true, fmt.Errorf("and it cannot be determined whether it arrived: %w", lookErr)
 			return nil, e
 		case found != nil:
 			return found, nil

@@ -40,7 +40,7 @@ func walk[T any](at int64, id func(*T) int64, fetch step[T]) iter.Seq2[*T, error
 			}
 			at = next
 		}
-		yield(nil, fmt.Errorf("ndoto: the server repeats its pages: %d in a row had nothing new, after %d items", stalledPages, len(seen)))
+		yield(nil, fmt.Errorf("ndoto: the server repeats its pages: the last %d had nothing new, after %d items", stalledPages, len(seen)))
 	}
 }
 

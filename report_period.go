@@ -23,7 +23,7 @@ func (p *PeriodParams) validate() error {
 // validatePeriod refuses half a period, which the server silently ignores.
 func validatePeriod(since, until time.Time) error {
 	if since.IsZero() != until.IsZero() || since.After(until) {
-		return badInput("Since and Until go together, in this order: got %v and %v", since, until)
+		return badInput("Since and Until must both be set, in this order, got %v and %v", since, until)
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func (p *ReportParams) validate() error {
 			return badInput("a report on scope %q needs a ScopeID", p.Scope)
 		}
 	default:
-		return badInput("the scope %q is none of account, agent, inbox, team and label", p.Scope)
+		return badInput("the scope must be account, agent, inbox, team or label, got %q", p.Scope)
 	}
 	return validatePeriod(p.Since, p.Until)
 }

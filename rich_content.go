@@ -117,7 +117,7 @@ func Form(first FormField, more ...FormField) *RichContent {
 		case f.Name == "" || f.Type == "":
 			r.invalid = badInput("a form field needs a name and a type, got name %q and type %q", f.Name, f.Type)
 		case f.Type == "select" && len(f.Options) == 0:
-			r.invalid = badInput("the form field %q has the type select and no options", f.Name)
+			r.invalid = badInput("the form field %q is of type select but has no options", f.Name)
 		}
 	}
 	r.items = fields

@@ -30,7 +30,7 @@ type SLAPolicyParams struct {
 
 func (p *SLAPolicyParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	return validateName("name of the policy", p.Name)
 }

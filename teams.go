@@ -18,7 +18,7 @@ type TeamParams struct {
 
 func (p *TeamParams) validate() error {
 	if p == nil || *p == (TeamParams{}) {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	return validateName("name of the team", p.Name)
 }

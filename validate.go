@@ -18,7 +18,7 @@ const (
 
 func validatePriority(p Priority) error {
 	if !p.Valid() {
-		return badInput("the priority %q is none of low, medium, high and urgent; to clear it, use SetPriority with an empty one", p)
+		return badInput("the priority must be low, medium, high or urgent, got %q; to clear it, use SetPriority with an empty one", p)
 	}
 	return nil
 }
@@ -27,7 +27,7 @@ func validatePriority(p Priority) error {
 func validateEmail(email string) error {
 	name, host, found := strings.Cut(email, "@")
 	if !found || name == "" || host == "" || strings.ContainsAny(host, "@") || strings.ContainsAny(email, " \t\r\n") {
-		return badInput("the e-mail address %q is malformed", email)
+		return badInput("the email address %q is malformed", email)
 	}
 	return validateLength("e-mail address", email, maxStringColumn)
 }
@@ -36,7 +36,7 @@ func validateEmail(email string) error {
 func validatePhone(phone string) error {
 	digits, plus := strings.CutPrefix(phone, "+")
 	if !plus || len(digits) < 2 || len(digits) > 15 || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
-		return badInput("the phone number %q is not in E.164 form, such as +4915123456789", phone)
+		return badInput("the phone number %q is not in E.164 format, such as +4915123456789", phone)
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ func validateLabels(labels []string) error {
 			return badInput("a label is empty")
 		}
 		if strings.Contains(label, ",") {
-			return badInput("the label %q has a comma, at which the server would split it", label)
+			return badInput("the label %q contains a comma, at which the server would split it", label)
 		}
 	}
 	return nil

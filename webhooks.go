@@ -65,7 +65,7 @@ type WebhookParams struct {
 
 func (p *WebhookParams) validate() error {
 	if p == nil {
-		return badInput("the params are missing")
+		return badInput("the params are required")
 	}
 	if text, ok := p.URL.Get(); ok {
 		u, err := url.Parse(text)
@@ -75,7 +75,7 @@ func (p *WebhookParams) validate() error {
 	}
 	for _, e := range p.Subscriptions {
 		if !e.Valid() {
-			return badInput("the event %q is none that a webhook can subscribe to", e)
+			return badInput("the event %q is not one that a webhook can subscribe to", e)
 		}
 	}
 	if p.Subscriptions != nil && len(p.Subscriptions) == 0 {
