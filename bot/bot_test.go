@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -24,6 +23,7 @@ import (
 	"github.com/usendoto/ndoto-go/bot"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
+	"github.com/usendoto/ndoto-go/webhook/webhooktest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -275,43 +275,12 @@ func TestRepliesAreSentOnce(t *testing.T) {
 	}
 }
 
-// journal keeps events in memory, over the ends of bots.
-type journal struct {
-	mu   sync.Mutex
-	kept map[string]webhook.Delivery
-}
-
-func (j *journal) Append(_ context.Context, d webhook.Delivery) (string, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	id := fmt.Sprint(len(j.kept))
-	j.kept[id] = d
-	return id, nil
-}
-
-func (j *journal) Done(_ context.Context, id string) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	delete(j.kept, id)
-	return nil
-}
-
-func (j *journal) Pending(context.Context) iter.Seq2[string, webhook.PendingDelivery] {
-	return func(yield func(string, webhook.PendingDelivery) bool) {
-		for id, d := range maps.Clone(j.kept) {
-			if !yield(id, webhook.PendingDelivery{Delivery: d}) {
-				return
-			}
-		}
-	}
-}
-
 // TestAProcessThatDiesInATurn has sent one of two replies. The next process sends the other.
 func TestAProcessThatDiesInATurn(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
-	kept := &journal{kept: map[string]webhook.Delivery{}}
+	kept := webhooktest.NewJournal()
 	start := func() *bot.Bot {
 		b, err := bot.New(srv.Client(), bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithJournal(kept)))
 		require.NoError(t, err)
@@ -346,7 +315,7 @@ func TestAProcessThatDiesInATurn(t *testing.T) {
 	assert.Equal(t, 1, n)
 	require.NoError(t, second.Shutdown(t.Context()))
 	assert.Equal(t, []string{"one", "two"}, contents(srv.Messages(id)))
-	assert.Empty(t, kept.kept)
+	assert.Empty(t, kept.Entries)
 }
 
 func TestATimeLimit(t *testing.T) {

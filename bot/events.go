@@ -19,7 +19,7 @@ func (b *Bot) own(e *webhook.MessageEvent) bool {
 }
 
 // here tells whether an event is of the account that the bot answers in: numbers of conversations count in each.
-func (b *Bot) here(e webhook.Event) bool {
+func (b *Bot) here(e interface{ Info() *webhook.Envelope }) bool {
 	id := e.Info().Account.ID
 	return id == 0 || id == b.client.AccountID()
 }

@@ -2,87 +2,148 @@ package webhook
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 	"time"
 )
 
-func (p RetryPolicy) maxAttempts() int {
-	if p.MaxAttempts <= 0 {
-		return 5
-	}
-	return p.MaxAttempts
+// verdict is what becomes of a job after an attempt.
+type verdict struct {
+	kind  verdictKind
+	after time.Duration // until the next attempt, for again
 }
 
-// backoff doubles from the least to the most.
-func (p RetryPolicy) backoff(attempt int) time.Duration {
-	least, most := p.MinBackoff, p.MaxBackoff
-	if least <= 0 {
-		least = time.Second
-	}
-	if most <= 0 {
-		most = time.Minute
-	}
-	for range attempt - 1 {
-		if least >= most {
-			break
-		}
-		least *= 2
-	}
-	return min(least, most)
+type verdictKind int
+
+const (
+	// finished jobs are handled, dead, or known.
+	finished verdictKind = iota
+	// again means that the job is to be tried once more.
+	again
+	// abandoned jobs are left to the process that comes next.
+	abandoned
+)
+
+// origin is where an event is kept until it is handled.
+type origin interface {
+	// begin notes that an attempt begins, so that the count survives the process. errKnown means that the event is handled.
+	begin(ctx context.Context, j *job) error
+	// done forgets the event. errLost means that another process has taken it over.
+	done(ctx context.Context, j *job) error
 }
 
-// attempt calls the handlers of a job that have not succeeded yet, and returns when to do so again, 0 for never.
-func (r *Receiver) attempt(ctx context.Context, j *job) time.Duration {
-	began := time.Now()
-	tries := j.attempts
-	j.event.Info().Delivery.Attempt = tries
-	var err error
-	for j.done < len(j.handlers) && err == nil {
-		if err = call(ctx, j.handlers[j.done], j.event); err == nil {
-			j.done++
+// errLost is returned for an event that another process has taken over.
+var errLost = errors.New("webhook: another process has taken the event over")
+
+// memoryOrigin is the origin of an event that is kept nowhere else.
+type memoryOrigin struct{}
+
+func (memoryOrigin) begin(_ context.Context, j *job) error { j.attempts++; return nil }
+func (memoryOrigin) done(context.Context, *job) error      { return nil }
+
+// attempt brings a job one step further: it calls the handlers that have not succeeded yet, buries the event if they have
+// failed for good, and forgets it when that is done. A step that fails is repeated, and those before it are not.
+func (r *Receiver) attempt(ctx context.Context, j *job) verdict {
+	if j.origin == nil {
+		j.origin = memoryOrigin{}
+	}
+	if j.outcome == 0 && j.stopping != nil && j.stopping() {
+		return verdict{kind: abandoned}
+	}
+	if j.outcome == 0 {
+		if v := r.handle(ctx, j); j.outcome == 0 {
+			return v
 		}
 	}
-	o := Observation{Outcome: Handled, Event: j.event, Attempt: tries, Duration: time.Since(began), Err: err}
+	err := j.origin.done(context.WithoutCancel(ctx), j)
 	switch {
 	case err == nil:
-	case ctx.Err() != nil:
-		// It was not the event's fault: the next process tries again.
-		o.Outcome = Failed
-		r.counters.note(o)
-		return time.Nanosecond
-	case tries < r.retry.maxAttempts():
-		o.Outcome = Failed
-		r.counters.note(o)
-		return r.retry.backoff(tries)
-	default:
-		o.Outcome = Dead
-		buried := r.bury(ctx, j.event, err)
-		if ctx.Err() != nil {
-			o.Outcome = Failed // whether it is buried is not certain: the next process tries again
-			r.counters.note(o)
-			return time.Nanosecond
-		}
-		if !buried {
-			r.counters.note(o)
-			return 0 // it stays in the journal, if there is one
-		}
+		return verdict{kind: finished}
+	case errors.Is(err, errLost):
+		return verdict{kind: abandoned}
 	}
-	r.counters.note(o)
-	if err := r.done(ctx, j.journalID); err != nil {
-		r.counters.note(Observation{Outcome: Failed, Event: j.event, Attempt: tries, Err: fmt.Errorf("webhook: the event is handled, but still in the journal: %w", err)})
-	}
-	return 0
+	err = fmt.Errorf("webhook: the event is handled, but not forgotten: %w", err)
+	return r.surroundings(ctx, j, err, verdict{kind: finished})
 }
 
-// bury gives a dead letter away, and tells whether it is gone. The function is the user's, and may panic as a handler may.
-func (r *Receiver) bury(ctx context.Context, e Event, err error) bool {
-	failure := call(ctx, func(ctx context.Context, e Event) error { r.deadLetter(ctx, e, err); return nil }, e)
-	if failure != nil {
-		slog.ErrorContext(ctx, "webhook: the function for dead letters failed", "event", string(e.Info().Name), "conversation", conversationOf(e), "error", failure, "cause", err)
+// surroundings repeats a step of what surrounds the handlers. It gives up with a verdict of the caller's.
+func (r *Receiver) surroundings(ctx context.Context, j *job, err error, last verdict) verdict {
+	j.failures++
+	r.counters.note(Observation{Outcome: Failed, Event: j.event, Attempt: j.attempts, Err: err})
+	switch {
+	case ctx.Err() != nil:
+		return verdict{kind: abandoned}
+	case j.failures >= 10*r.retry.maxAttempts():
+		r.log.error(ctx, "gave up on a step around the handlers", "event", string(j.event.Info().Name), "error", err)
+		return last
 	}
-	return failure == nil
+	return verdict{kind: again, after: r.retry.backoff(j.failures)}
+}
+
+// handle calls the handlers, and sets the outcome of the job once it is certain.
+func (r *Receiver) handle(ctx context.Context, j *job) verdict {
+	if j.cause != nil {
+		return r.giveUp(ctx, j, Observation{Event: j.event, Attempt: j.attempts, Err: j.cause})
+	}
+	err := j.origin.begin(ctx, j)
+	switch {
+	case errors.Is(err, errKnown):
+		j.outcome = Duplicate
+		r.counters.note(Observation{Outcome: Duplicate, Event: j.event})
+		return verdict{kind: finished}
+	case errors.Is(err, errLost):
+		return verdict{kind: abandoned}
+	case err != nil:
+		return r.surroundings(ctx, j, err, verdict{kind: abandoned})
+	}
+	j.event.Info().Delivery.Attempt = j.attempts
+	began := time.Now()
+	if j.attempts > r.retry.maxAttempts() {
+		err = Permanent(fmt.Errorf("webhook: the process ended in each of %d attempts", j.attempts-1))
+	} else {
+		err = r.callHandlers(ctx, j)
+	}
+	o := Observation{Outcome: Handled, Event: j.event, Attempt: j.attempts, Duration: time.Since(began), Err: err}
+	switch {
+	case err == nil:
+		j.outcome = Handled
+		r.counters.note(o)
+		return verdict{kind: finished}
+	case ctx.Err() != nil: // it was not the event's fault: the next process tries again
+		o.Outcome = Failed
+		r.counters.note(o)
+		return verdict{kind: abandoned}
+	case !isPermanent(err) && j.attempts < r.retry.maxAttempts():
+		o.Outcome = Failed
+		r.counters.note(o)
+		return verdict{kind: again, after: r.retry.delay(j.attempts, err)}
+	}
+	return r.giveUp(ctx, j, o)
+}
+
+// giveUp buries the event of a job.
+func (r *Receiver) giveUp(ctx context.Context, j *job, o Observation) verdict {
+	j.cause = o.Err
+	if err := r.bury(ctx, j, j.cause); err != nil {
+		if j.owed {
+			return verdict{kind: abandoned}
+		}
+		return r.surroundings(ctx, j, err, verdict{kind: finished})
+	}
+	o.Outcome, j.outcome = Dead, Dead
+	r.counters.note(o)
+	return verdict{kind: finished}
+}
+
+func (r *Receiver) callHandlers(ctx context.Context, j *job) error {
+	for j.done < len(j.handlers) {
+		if err := call(ctx, j.handlers[j.done], j.event); err != nil {
+			return err
+		}
+		j.done++
+	}
+	return nil
 }
 
 // call turns a panic into an error.

@@ -3,8 +3,6 @@ package webhook_test
 import (
 	"context"
 	"errors"
-	"iter"
-	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -18,56 +16,14 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
+	"github.com/usendoto/ndoto-go/webhook/webhooktest"
 )
-
-// journal is one in memory, which can be down.
-type journal struct {
-	mu         sync.Mutex
-	deliveries map[string]webhook.Delivery
-	last       int
-	err        error
-}
-
-func (j *journal) Append(_ context.Context, d webhook.Delivery) (string, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.err != nil {
-		return "", j.err
-	}
-	j.last++
-	id := strconv.Itoa(1000 + j.last)
-	j.deliveries[id] = d
-	return id, nil
-}
-
-func (j *journal) Done(_ context.Context, id string) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	delete(j.deliveries, id)
-	return j.err
-}
-
-func (j *journal) Pending(context.Context) iter.Seq2[string, webhook.PendingDelivery] {
-	j.mu.Lock()
-	pending := maps.Clone(j.deliveries)
-	j.mu.Unlock()
-	return func(yield func(string, webhook.PendingDelivery) bool) {
-		for _, id := range slices.Sorted(maps.Keys(pending)) {
-			if !yield(id, webhook.PendingDelivery{Delivery: pending[id]}) {
-				return
-			}
-		}
-		if j.err != nil {
-			yield("", webhook.PendingDelivery{Err: j.err})
-		}
-	}
-}
 
 // TestAProcessThatEnds leaves two events behind, which the next one handles.
 func TestAProcessThatEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		kept := &journal{deliveries: map[string]webhook.Delivery{}}
+		kept := webhooktest.NewJournal()
 		first := receiver(t, webhook.WithJournal(kept))
 		webhook.On(first, func(ctx context.Context, e *webhook.MessageCreated) error {
 			if e.ID == 1 {
@@ -80,7 +36,7 @@ func TestAProcessThatEnds(t *testing.T) {
 			assert.Equal(t, 200, post(first, messageBody(1, id)))
 		}
 		synctest.Wait()
-		assert.Len(t, kept.deliveries, 2, "what is handled is gone")
+		assert.Len(t, kept.Entries, 2, "what is handled is gone")
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		assert.EqualError(t, first.Shutdown(ctx), "2 events were accepted and not handled: context canceled")
@@ -100,13 +56,14 @@ func TestAProcessThatEnds(t *testing.T) {
 		require.NoError(t, next.Shutdown(t.Context()))
 		assert.Equal(t, map[int64][]int64{1: {2, 3, 4}}, seen.all())
 		assert.Equal(t, []bool{true, true, false}, replayed)
-		assert.Empty(t, kept.deliveries)
+		assert.Empty(t, kept.Entries)
 	})
 }
 
 func TestAJournalThatIsDown(t *testing.T) {
 	t.Parallel()
-	kept := &journal{deliveries: map[string]webhook.Delivery{}, err: errors.New("the disk is full")}
+	kept := webhooktest.NewJournal()
+	kept.Err = errors.New("the disk is full")
 	r := receiver(t, webhook.WithJournal(kept))
 	webhook.On(r, func(context.Context, *webhook.MessageCreated) error { return nil })
 	assert.Equal(t, 500, post(r, messageBody(1, 1)))

@@ -7,25 +7,29 @@ import (
 
 // The classes of errors of this package, for errors.Is.
 var (
-	// ErrUnsigned is a request without a signature, or without the token of its address.
+	// ErrUnsigned is returned for a request without a signature, or without the token of its address.
 	ErrUnsigned = errors.New("webhook: not signed")
-	// ErrSignature is a signature, or a token, that is wrong.
+	// ErrSignature is returned for a signature, or a token, that is wrong.
 	ErrSignature = errors.New("webhook: wrong signature")
-	// ErrStale is a signature that is too old, or of the future: a request that somebody repeats, or a clock that is wrong.
+	// ErrStale is returned for a signature that is too old, or of the future: somebody sends a recorded request, or a clock
+	// is wrong.
 	ErrStale = errors.New("webhook: the time of the signature is too far from now")
-	// ErrMalformed is a body that is no event.
+	// ErrMalformed is returned for a body that is not an event.
 	ErrMalformed = errors.New("webhook: not an event")
-	// ErrTooLarge is a body over the limit.
+	// ErrTooLarge is returned for a body over the limit.
 	ErrTooLarge = errors.New("webhook: too large")
-	// ErrFull is a queue without a place.
+	// ErrFull is returned if the queue has no place.
 	ErrFull = errors.New("webhook: the queue is full")
-	// ErrClosed is a receiver that is shutting down.
+	// ErrInProgress is returned for an event that is being accepted from another request: whether it will be is not known yet.
+	ErrInProgress = errors.New("webhook: the event is being accepted")
+	// ErrClosed is returned by a receiver that is shutting down.
 	ErrClosed = errors.New("webhook: shutting down")
-	// ErrBadInput is an argument that cannot work.
+	// ErrBadInput is returned for an argument that cannot work.
 	ErrBadInput = errors.New("webhook: bad input")
 )
 
-// StatusOf is the HTTP status to answer an error of this package with. Agent bots are tried again after 429 and 500.
+// StatusOf returns the HTTP status to respond with to an error of this package. The server sends to agent bots again after 429
+// and 500.
 func StatusOf(err error) int {
 	switch {
 	case err == nil:
@@ -36,7 +40,7 @@ func StatusOf(err error) int {
 		return http.StatusBadRequest
 	case errors.Is(err, ErrTooLarge):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, ErrFull), errors.Is(err, ErrClosed):
+	case errors.Is(err, ErrFull), errors.Is(err, ErrClosed), errors.Is(err, ErrInProgress):
 		return http.StatusTooManyRequests
 	}
 	return http.StatusInternalServerError

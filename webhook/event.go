@@ -14,12 +14,14 @@ const (
 	EventConversationResolved ndoto.Event = "conversation_resolved"
 )
 
-// Event is what a webhook tells. It is one of the types of this package: [MessageCreated], [MessageUpdated],
+// Event is what a webhook sends. It is one of the types of this package: [MessageCreated], [MessageUpdated],
 // [ConversationCreated], [ConversationUpdated], [ConversationStatusChanged], [ConversationOpened], [ConversationResolved],
 // [ContactCreated], [ContactUpdated], [TypingOn], [TypingOff], [WidgetTriggered], [InboxCreated], [InboxUpdated] or [Unknown].
 type Event interface {
-	// Info is what all events have.
+	// Info returns what all events have.
 	Info() *Envelope
+	// event keeps On from being called for what only embeds an envelope, such as *MessageEvent, and never comes.
+	event()
 }
 
 // Envelope is what all events have.
@@ -32,6 +34,9 @@ type Envelope struct {
 	Delivery Delivery `json:"-"`
 	// Extra are members that no field names.
 	Extra ndoto.Attributes `json:"-"`
+	// Dropped are the paths of members that had a type other than that of their field, such as "attachments.0.width", and
+	// are left out. They are in the body of the delivery.
+	Dropped []string `json:"-"`
 }
 
 // Info returns the envelope.
@@ -47,10 +52,14 @@ type Delivery struct {
 	Body json.RawMessage
 	// Attempt counts the calls of the handlers for the event from 1.
 	Attempt int
-	// Replayed means that a process before has accepted the event: its handler may have done some of its work.
+	// Replayed means that the event may have been handled in part: an earlier process had it, or it was found by Reconcile.
 	Replayed bool
+	// Tenant is the ID of the Tenant that the event is for, with [WithTenants].
+	Tenant string
+	// TraceParent is the W3C trace context of the request, if it had one.
+	TraceParent string
 
-	signature string
+	signature string // that was verified
 }
 
 // MessageEvent is a message as webhooks have it: with what the server's lists have, but for the status, and with its
@@ -74,20 +83,22 @@ type MessageEvent struct {
 	Attachments  []ndoto.Attachment `json:"attachments"`
 }
 
-// FromCustomer tells whether a customer wrote the message: it is incoming, no note, and its sender is a contact.
+// FromCustomer reports whether a customer wrote the message: it is incoming, not a note, and its sender is a contact.
 func (e *MessageEvent) FromCustomer() bool {
 	kind := e.Sender.Kind()
 	return e.MessageType == ndoto.MessageIncoming && !e.Private && (kind == ndoto.SenderContact || kind == "")
 }
 
-// MessageCreated tells of a new message: also of your own, of notes and of templates, but not of activities.
+// MessageCreated is sent for a new message: also for your own, for notes and for templates, but not for activities.
 type MessageCreated struct{ MessageEvent }
 
-// MessageUpdated tells that a message was changed: its status, or what a customer answered in a menu or a form, which is in
-// its content attributes. What has changed is not told.
+// MessageUpdated is sent when a message was changed: its status, or what a customer answered in a menu or a form, which is in
+// its content attributes. It does not say what has changed.
 type MessageUpdated struct{ MessageEvent }
 
-// Conversation is a conversation as webhooks have it.
+// Conversation is a conversation as webhooks have it. They leave out AccountID, UUID, Muted, Contact, LastNonActivityMessage and
+// AssigneeLastSeenAt, which are zero here and not facts, and most of the assignee and the team. Messages holds the newest that
+// is neither an activity nor private.
 type Conversation struct {
 	ndoto.Conversation
 	Channel      string           `json:"channel"`
@@ -109,8 +120,8 @@ type ContactInbox struct {
 	Extra        ndoto.Attributes `json:"-"`
 }
 
-// ConversationEvent is a conversation with what happened to it. It is as it was when the event was sent, which may be after
-// it happened.
+// ConversationEvent is a conversation with what happened to it, as it was when the event was sent, which may be later than
+// what happened.
 type ConversationEvent struct {
 	Envelope
 	Conversation Conversation
@@ -118,19 +129,19 @@ type ConversationEvent struct {
 	Changed Changes
 }
 
-// ConversationCreated tells of a new conversation. Its messages may be newer than it.
+// ConversationCreated is sent for a new conversation. Its messages may be newer than it.
 type ConversationCreated struct{ ConversationEvent }
 
-// ConversationUpdated tells that a conversation was changed.
+// ConversationUpdated is sent when a conversation was changed.
 type ConversationUpdated struct{ ConversationEvent }
 
-// ConversationStatusChanged tells of a new status, which is in the conversation; the one before is not told.
+// ConversationStatusChanged is sent for a new status, which is in the conversation; the previous one is not sent.
 type ConversationStatusChanged struct{ ConversationEvent }
 
-// ConversationOpened tells an agent bot that a conversation was opened.
+// ConversationOpened tells agent bots that a conversation was opened.
 type ConversationOpened struct{ ConversationEvent }
 
-// ConversationResolved tells an agent bot that a conversation was resolved.
+// ConversationResolved tells agent bots that a conversation was resolved.
 type ConversationResolved struct{ ConversationEvent }
 
 // ContactEvent is a customer, and what was changed.
@@ -141,13 +152,13 @@ type ContactEvent struct {
 	Changed Changes
 }
 
-// ContactCreated tells of a new contact.
+// ContactCreated is sent for a new contact.
 type ContactCreated struct{ ContactEvent }
 
-// ContactUpdated tells that a contact was changed.
+// ContactUpdated is sent when a contact was changed.
 type ContactUpdated struct{ ContactEvent }
 
-// TypingEvent tells who types. Contacts have no type here: use Kind.
+// TypingEvent says who types. Contacts have no type here: use Kind.
 type TypingEvent struct {
 	Envelope
 	User         *ndoto.Sender `json:"user"`
@@ -156,13 +167,13 @@ type TypingEvent struct {
 	Private bool `json:"is_private"`
 }
 
-// TypingOn tells that somebody began to type.
+// TypingOn is sent when somebody begins to type.
 type TypingOn struct{ TypingEvent }
 
-// TypingOff tells that somebody stopped.
+// TypingOff is sent when somebody stops.
 type TypingOff struct{ TypingEvent }
 
-// WidgetTriggered tells that a visitor opened the chat of a website.
+// WidgetTriggered is sent when a visitor opened the chat of a website.
 type WidgetTriggered struct {
 	Envelope
 	// ID is that of the tie between the contact and the inbox.
@@ -176,18 +187,38 @@ type WidgetTriggered struct {
 }
 
 // InboxEvent has the settings of an inbox in Extra, by their names in the API, but neither its id nor its name. Servers send
-// it only if they are told to.
+// it only if they are configured to.
 type InboxEvent struct {
 	Envelope
 	// Channel is the record of the channel, with its tokens.
 	Channel ndoto.SecretAttributes `json:"channel"`
 }
 
-// InboxCreated tells of a new inbox.
+// InboxCreated is sent for a new inbox.
 type InboxCreated struct{ InboxEvent }
 
-// InboxUpdated tells that an inbox was changed.
-type InboxUpdated struct{ InboxEvent }
+// InboxUpdated is sent when an inbox was changed.
+type InboxUpdated struct {
+	InboxEvent
+	Changed Changes `json:"changed_attributes"`
+}
 
-// Unknown is an event that this version of the package does not know. What it says is in Extra, and in the body of its delivery.
+// Unknown is an event that this version of the package does not know, or one whose members make no sense. What it says is in
+// Extra, and in the body of its delivery.
 type Unknown struct{ Envelope }
+
+func (*MessageCreated) event()            {}
+func (*MessageUpdated) event()            {}
+func (*ConversationCreated) event()       {}
+func (*ConversationUpdated) event()       {}
+func (*ConversationStatusChanged) event() {}
+func (*ConversationOpened) event()        {}
+func (*ConversationResolved) event()      {}
+func (*ContactCreated) event()            {}
+func (*ContactUpdated) event()            {}
+func (*TypingOn) event()                  {}
+func (*TypingOff) event()                 {}
+func (*WidgetTriggered) event()           {}
+func (*InboxCreated) event()              {}
+func (*InboxUpdated) event()              {}
+func (*Unknown) event()                   {}

@@ -14,74 +14,61 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go/webhook"
+	"github.com/usendoto/ndoto-go/webhook/webhooktest"
 )
 
-// halfStore claims, and says that it failed.
-type halfStore struct {
-	store
-	failing bool
-}
-
-func (s *halfStore) Claim(ctx context.Context, key string, ttl time.Duration) (bool, error) {
-	isNew, err := s.store.Claim(ctx, key, ttl)
-	if s.failing {
-		return false, errors.New("no answer from the store")
-	}
-	return isNew, err
-}
-
-// TestAClaimThatMayHaveWorked is taken back: the event comes again, and is handled.
+// TestAClaimThatMayHaveWorked is released: the event comes again, and is handled.
 func TestAClaimThatMayHaveWorked(t *testing.T) {
 	t.Parallel()
-	half := &halfStore{store: store{keys: map[string]bool{}}, failing: true}
-	kept := &journal{deliveries: map[string]webhook.Delivery{}}
-	r := receiver(t, webhook.WithStore(half, time.Hour), webhook.WithJournal(kept))
+	store, kept := webhooktest.NewFaultyStore(), webhooktest.NewJournal()
+	r := receiver(t, webhook.WithStore(store, time.Hour), webhook.WithJournal(kept))
 	var seen record
 	webhook.On(r, seen.handle)
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
+	store.Fail(nil, webhooktest.Always(errors.New("no response from the store")))
 	assert.Equal(t, 500, post(r, messageBody(1, 1), func(req *http.Request) { *req = *req.WithContext(gone) }))
-	assert.Empty(t, kept.deliveries)
-	half.failing = false
+	assert.Empty(t, kept.Entries)
+	store.Fail(nil, nil)
 	assert.Equal(t, 200, post(r, messageBody(1, 1)))
 	require.NoError(t, r.Shutdown(t.Context()))
 	assert.Equal(t, 1, seen.n)
 }
 
-// TestATwinOfWhatIsBeingForwarded is not told that it is safe, before it is; a function that panics keeps nothing.
+// TestATwinOfWhatIsBeingForwarded is asked to come again, also at another replica, until the event is safe. A function that
+// panics keeps nothing.
 func TestATwinOfWhatIsBeingForwarded(t *testing.T) {
 	t.Parallel()
-	begun, finish := make(chan struct{}), make(chan error)
-	r := receiver(t, webhook.WithForward(func(context.Context, webhook.Event) error {
-		begun <- struct{}{}
-		err := <-finish
-		if err == nil {
-			return nil
+	synctest.Test(t, func(t *testing.T) {
+		begun, finish := make(chan struct{}), make(chan error)
+		forward := webhook.WithForward(func(context.Context, webhook.Event) error {
+			begun <- struct{}{}
+			err := <-finish
+			if err == nil {
+				return nil
+			}
+			panic(err)
+		})
+		store := webhook.NewMemoryStore(0)
+		r, replica := receiver(t, forward, webhook.WithStore(store, time.Hour)), receiver(t, forward, webhook.WithStore(store, time.Hour))
+		statuses := make(chan int)
+		first := func() {
+			go func() { statuses <- post(r, messageBody(1, 1)) }()
+			<-begun
 		}
-		panic(err)
-	}))
-	statuses := make(chan int)
-	first := func() {
-		go func() {
-			defer func() {
-				if recover() != nil {
-					statuses <- 0
-				}
-			}()
-			statuses <- post(r, messageBody(1, 1))
-		}()
-		<-begun
-	}
-	first()
-	assert.Equal(t, 429, post(r, messageBody(1, 1)))
-	finish <- errors.New("panic")
-	assert.Equal(t, 0, <-statuses)
-	first()
-	finish <- nil
-	assert.Equal(t, 200, <-statuses)
-	assert.Equal(t, 200, post(r, messageBody(1, 1)), "it is known now")
-	require.NoError(t, r.Shutdown(t.Context()))
-	assert.Equal(t, int64(1), r.Stats().Duplicates)
+		first()
+		assert.Equal(t, 429, post(r, messageBody(1, 1)))
+		assert.Equal(t, 429, post(replica, messageBody(1, 1)))
+		finish <- errors.New("panic")
+		assert.Equal(t, 500, <-statuses)
+		first()
+		finish <- nil
+		assert.Equal(t, 200, <-statuses)
+		assert.Equal(t, 200, post(replica, messageBody(1, 1)), "it is known now")
+		require.NoError(t, r.Shutdown(t.Context()))
+		require.NoError(t, replica.Shutdown(t.Context()))
+		assert.Equal(t, int64(1), replica.Stats().Duplicates)
+	})
 }
 
 // TestARecordedRequestUnderAnotherID is the same: the id is not signed.
@@ -155,34 +142,40 @@ func TestBehind(t *testing.T) {
 	})
 }
 
-// TestADeadLetterThatCannotBeGivenAway stays in the journal.
-func TestADeadLetterThatCannotBeGivenAway(t *testing.T) {
+// TestTheFunctionForDeadLettersPanics: the letter is in the list of the journal.
+func TestTheFunctionForDeadLettersPanics(t *testing.T) {
 	t.Parallel()
-	kept := &journal{deliveries: map[string]webhook.Delivery{}}
+	kept := webhooktest.NewJournal()
 	r := receiver(t, webhook.WithJournal(kept), webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 1}),
 		webhook.WithDeadLetter(func(context.Context, webhook.Event, error) { panic("no place for it") }))
 	webhook.On(r, func(context.Context, *webhook.MessageCreated) error { return errors.New("no") })
 	post(r, messageBody(1, 1))
 	require.NoError(t, r.Shutdown(t.Context()))
-	assert.Len(t, kept.deliveries, 1)
+	assert.Empty(t, kept.Entries)
+	assert.Equal(t, []string{"message_created/1/1"}, webhooktest.Letters(r))
 }
 
+// TestAJournalWithSomethingElse: what cannot be read goes to the dead letters, and hides nothing.
 func TestAJournalWithSomethingElse(t *testing.T) {
 	t.Parallel()
-	kept := &journal{deliveries: map[string]webhook.Delivery{"1": {Body: []byte("what?")}, "2": {Body: messageBody(1, 2)}, "3": {Body: messageBody(1, 2)}}}
+	kept := webhooktest.NewJournal(webhook.Delivery{Body: []byte("what?")}, webhook.Delivery{Body: messageBody(1, 2)}, webhook.Delivery{Body: messageBody(1, 2)})
+	kept.Entries["1000"] = webhook.PendingDelivery{Err: errors.New("the entry is damaged")}
 	r := receiver(t, webhook.WithJournal(kept))
 	var seen record
 	webhook.On(r, seen.handle)
 	n, err := r.Replay(t.Context())
 	require.NoError(t, err)
 	require.NoError(t, r.Shutdown(t.Context()))
-	assert.Equal(t, []int{1, 1, 0}, []int{n, seen.n, len(kept.deliveries)})
+	assert.Equal(t, 1, n)
+	assert.Equal(t, map[int64][]int64{1: {2}}, seen.all())
+	assert.Empty(t, kept.Entries)
+	assert.Equal(t, []string{"journal/1000", "journal/1001"}, webhooktest.Letters(r))
 }
 
 // TestAHandlerThatEndsItsGoroutine, as require does in a test, does not stop the others.
 func TestAHandlerThatEndsItsGoroutine(t *testing.T) {
 	t.Parallel()
-	r := receiver(t, webhook.WithWorkers(1))
+	r := receiver(t, webhook.WithWorkers(1), webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 2, MinBackoff: time.Millisecond}))
 	var seen record
 	webhook.On(r, func(ctx context.Context, e *webhook.MessageCreated) error {
 		if e.ID == 1 {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Outcome is what became of a request, or of an event.
+// Outcome is what became of a request or of an event.
 type Outcome int
 
 // The outcomes. A request ends with one of the first five; an event that was accepted comes to Failed for each attempt that is
@@ -16,9 +16,9 @@ const (
 	Duplicate
 	// Ignored has no handler.
 	Ignored
-	// Refused is a request that is not verified, or no event.
+	// Refused is a request that is not verified, or not an event.
 	Refused
-	// Rejected is an event for which there was no place, or which could not be stored.
+	// Rejected is an event for which there was no place, which could not be stored, or whose twin is in progress.
 	Rejected
 	Handled
 	Failed
@@ -54,9 +54,11 @@ type Stats struct {
 	Accepted, Duplicates, Ignored, Refused, Rejected, Handled, Failed, Dead int64
 	// Waiting are the events that are accepted and not done.
 	Waiting int64
+	// OldestWaiting is how long the oldest of those that are next in their conversations has waited.
+	OldestWaiting time.Duration
 }
 
-// counters count outcomes, and tell an observer.
+// counters count outcomes, and call an observer.
 type counters struct {
 	counts  [outcomes]atomic.Int64
 	observe func(Observation)

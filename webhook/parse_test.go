@@ -84,7 +84,7 @@ func TestTheOtherEvents(t *testing.T) {
 func TestWhatIsNoEvent(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		``, `null`, `[]`, `"x"`, `{`, `{}`, `{"event":""}`, `{"event":5}`, `{"event":"message_created","id":"x"}`, `{"event":"message_created","conversation":{"id":1.5}}`,
+		``, `null`, `[]`, `"x"`, `{`, `{}`, `{"event":""}`, `{"event":5}`,
 		strings.Repeat("[", 10_000_000), `{"event":"message_created","content_attributes":` + strings.Repeat(`{"a":`, 100_000),
 	} {
 		e, err := webhook.Parse([]byte(body))
@@ -96,15 +96,27 @@ func TestWhatIsNoEvent(t *testing.T) {
 
 func TestOddMembersLoseNothingElse(t *testing.T) {
 	t.Parallel()
-	e := parse[*webhook.MessageCreated](t, `{"event":"message_created","id":7,"private":"no","created_at":"soon","conversation":{"id":12,"unread_count":"many"},
-		"attachments":[{"id":1,"file_type":"video","width":1280.0,"height":59.99999999999999},5],"sender":"nobody","inbox":{"id":4.0}}`)
-	assert.Equal(t, ndoto.Attributes(`{"private":"no","created_at":"soon","attachments":[{"id":1,"file_type":"video","width":1280.0,"height":59.99999999999999},5],"sender":"nobody"}`), e.Extra)
+	e := parse[*webhook.MessageCreated](t, `{"event":"message_created","id":7,"content_type":5,"created_at":"soon","conversation":{"id":12,"unread_count":"many"},
+		"attachments":[{"id":1,"file_type":"video","width":1280.0,"height":59.99999999999999},5],"inbox":{"id":4.0}}`)
+	assert.Equal(t, ndoto.Attributes(`{"content_type":5,"created_at":"soon","attachments":[{"id":1,"file_type":"video","width":1280.0,"height":59.99999999999999},5]}`), e.Extra)
+	assert.Equal(t, []string{"content_type", "created_at", "conversation.unread_count", "attachments[1]"}, e.Dropped)
 	assert.Equal(t, []ndoto.Attachment{{ID: 1, FileType: "video", Width: 1280, Height: 60}}, e.Attachments)
 	assert.Equal(t, ndoto.Conversation{ID: 12, Extra: ndoto.Attributes(`{"unread_count":"many"}`)}, e.Conversation.Conversation)
 	assert.Equal(t, ndoto.InboxRef{ID: 4}, e.Inbox)
 	c := parse[*webhook.ConversationUpdated](t, `{"event":"conversation_updated","id":12,"muted":"no","changed_attributes":[5,{"status":{"current_value":"open"}}]}`)
 	assert.Equal(t, "no", c.Conversation.Extra.Text("muted"))
 	assert.Equal(t, webhook.Changes{{Attribute: "status", Current: []byte(`"open"`)}}, c.Changed)
+}
+
+// TestAnEventWithoutItsSense is one whose reader would be wrong about who wrote it, who may see it, or what it is about.
+func TestAnEventWithoutItsSense(t *testing.T) {
+	t.Parallel()
+	for _, member := range []string{`"id":"x"`, `"private":"no"`, `"message_type":{}`, `"sender":"nobody"`, `"sender":{"id":1,"type":5}`, `"conversation":[]`, `"account":7`} {
+		body := `{"event":"message_created",` + member + `}`
+		e := parse[*webhook.Unknown](t, body)
+		assert.Equal(t, ndoto.EventMessageCreated, e.Name)
+		assert.Equal(t, body, string(e.Delivery.Body))
+	}
 }
 
 func TestChangesAreWrittenAsTheyCame(t *testing.T) {

@@ -2,11 +2,9 @@ package webhook
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"reflect"
 	"sync"
@@ -16,37 +14,36 @@ import (
 // Receiver is an http.Handler for webhooks: of an account, of API inboxes and of agent bots. See the package for what it
 // promises. It is safe for concurrent use.
 type Receiver struct {
-	signature  *Signature
-	urlToken   string
-	unverified bool
-	store      Store
-	ttl        time.Duration
-	journal    Journal
-	forward    func(context.Context, Event) error
-	maxBody    int64
-	retry      RetryPolicy
-	deadLetter func(context.Context, Event, error)
-	holdBack   time.Duration
-	counters   counters
+	verifier
+	store       Store
+	ttl         time.Duration
+	journal     Journal
+	broker      Broker
+	lease       time.Duration
+	deadLetters DeadLetters
+	forward     handler
+	maxBody     int64
+	retry       RetryPolicy
+	onDead      func(context.Context, Event, error)
+	holdBack    time.Duration
+	counters    counters
+	log         logger
 	dispatcher
 
-	forwarding sync.Map // keys of the events that are being handed over
-
-	handling sync.RWMutex
-	handlers map[reflect.Type][]handler
+	handling   sync.RWMutex
+	handlers   map[reflect.Type][]handler
+	middleware []Middleware
 }
 
-type handler func(context.Context, Event) error
-
-// NewReceiver returns a receiver. One of WithSecrets, WithURLToken and WithoutVerification is needed. An error is of the class
-// [ErrBadInput].
+// NewReceiver returns a receiver. One of WithSecrets, WithSecretsFunc, WithTenants, WithURLToken and WithoutVerification is
+// needed. An error is of the class [ErrBadInput].
 func NewReceiver(opts ...Option) (*Receiver, error) {
 	r := &Receiver{
-		store: newMemory(), ttl: 24 * time.Hour, journal: nothing{}, maxBody: 4 << 20, handlers: map[reflect.Type][]handler{},
-		dispatcher: dispatcher{workers: 16, capacity: 10_000, lanes: map[string]*laneQueue{}},
+		ttl: 24 * time.Hour, lease: defaultLease, journal: &noJournal{}, maxBody: 4 << 20, handlers: map[reflect.Type][]handler{},
+		dispatcher: dispatcher{workers: 256, capacity: 10_000, lanes: map[string]*laneQueue{}, changed: make(chan struct{}), closing: make(chan struct{})},
 	}
-	r.deadLetter = func(ctx context.Context, e Event, err error) {
-		slog.ErrorContext(ctx, "webhook: an event could not be handled", "event", string(e.Info().Name), "delivery", e.Info().Delivery.ID, "conversation", conversationOf(e), "error", err)
+	r.onDead = func(ctx context.Context, e Event, err error) {
+		r.log.error(ctx, "an event could not be handled", "event", string(e.Info().Name), "delivery", e.Info().Delivery.ID, "conversation", conversationOf(e), "error", err)
 	}
 	for _, opt := range opts {
 		if opt == nil {
@@ -56,101 +53,96 @@ func NewReceiver(opts ...Option) (*Receiver, error) {
 			return nil, err
 		}
 	}
-	if r.signature == nil && r.urlToken == "" && !r.unverified {
-		return nil, fmt.Errorf("%w: everybody could send events: give WithSecrets, WithURLToken for servers that do not sign, or WithoutVerification", ErrBadInput)
+	if err := r.complete(); err != nil {
+		return nil, err
 	}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.run = r.attempt
 	return r, nil
 }
 
-// On calls f for each event of its type, such as *MessageCreated, or for all with the type Event. An event without a function
-// is answered with 200 and forgotten. If f returns an error, or panics, it is called again, up to the limit of [WithRetry]; f
-// should do what it does so that twice is the same as once, for example with Messages.SendOnce. Its context ends when
-// Shutdown has no more time.
-//
-// A nil function is none.
-func On[E Event](r *Receiver, f func(ctx context.Context, e E) error) {
-	if f == nil {
-		return
+// complete checks what options say together, and fills in what follows from them.
+func (r *Receiver) complete() error {
+	if err := r.verifier.check(); err != nil {
+		return err
 	}
-	r.handling.Lock()
-	defer r.handling.Unlock()
-	t := reflect.TypeFor[E]()
-	r.handlers[t] = append(r.handlers[t], func(ctx context.Context, e Event) error { return f(ctx, e.(E)) })
+	if least := 2 * r.signature.tolerance(); r.ttl < least {
+		return fmt.Errorf("%w: events must be remembered for at least %v, twice the tolerance of signatures, got %v: a recorded request could be sent again", ErrBadInput, least, r.ttl)
+	}
+	_, noJournal := r.journal.(*noJournal)
+	r.deadLetters = r.journal
+	if r.broker != nil {
+		if r.forward != nil || !noJournal {
+			return fmt.Errorf("%w: a broker takes the place of WithForward and of WithJournal: give one of them", ErrBadInput)
+		}
+		r.forward, r.deadLetters = r.publish, r.broker
+		if r.store == nil {
+			r.store = r.broker.Store()
+		}
+	}
+	if r.store == nil {
+		r.store = NewMemoryStore(0)
+	}
+	return nil
 }
 
-func (r *Receiver) handlersOf(e Event) []handler {
-	r.handling.RLock()
-	defer r.handling.RUnlock()
-	own, all := r.handlers[reflect.TypeOf(e)], r.handlers[reflect.TypeFor[Event]()]
-	return append(own[:len(own):len(own)], all...)
-}
-
-// ServeHTTP answers 200 when an event is accepted, is known already, or has no handler; 401 when it is not verified; 400 or
-// 413 when it is no event; 429 when too many wait, or while shutting down; 500 when it could not be stored. Agent bots are tried
-// again after 429 and 500.
+// ServeHTTP responds with 200 when an event is accepted, is known already, or has no handler; with 401 when it is not
+// verified; 400 or 413 when it is not an event; 429 when too many wait, while its twin is in progress, and while shutting
+// down; and 500 when it could not be stored. The server sends to agent bots again after 429 and 500, three times within 15 s;
+// then, and to API inboxes at once, it gives up. What is wrong is logged, and not told to whoever sent the request.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	began := time.Now()
 	if req.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, "webhooks come as POST", http.StatusMethodNotAllowed)
+		http.Error(w, "webhooks are sent with POST", http.StatusMethodNotAllowed)
 		return
 	}
 	e, err := r.read(w, req)
 	if err != nil {
 		r.counters.note(Observation{Outcome: Refused, Err: err, Duration: time.Since(began)})
-		http.Error(w, err.Error(), StatusOf(err))
-		return
+		r.log.limited(req.Context(), refusalOf(err), "a delivery was refused", "error", err, "path", req.URL.Path, "from", req.RemoteAddr)
+	} else {
+		err = r.accept(req.Context(), e, began)
 	}
-	if err := r.accept(req.Context(), e, began); err != nil {
-		http.Error(w, http.StatusText(StatusOf(err)), StatusOf(err)) // what is wrong here is not for the outside
+	if err != nil {
+		http.Error(w, http.StatusText(StatusOf(err)), StatusOf(err))
 	}
 }
 
 // read verifies and parses a request.
 func (r *Receiver) read(w http.ResponseWriter, req *http.Request) (Event, error) {
-	if r.urlToken != "" {
-		switch given := req.URL.Query().Get("token"); {
-		case given == "":
-			return nil, fmt.Errorf("%w: the address has no parameter token", ErrUnsigned)
-		case subtle.ConstantTimeCompare([]byte(given), []byte(r.urlToken)) != 1:
-			return nil, fmt.Errorf("%w: the token of the address is another", ErrSignature)
-		}
+	check, err := r.verifier.begin(req)
+	if err != nil {
+		return nil, err // before anything is read
 	}
 	body, err := readBody(w, req, r.maxBody)
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now()
-	if r.signature != nil {
-		if err := r.signature.Verify(req.Header, body, now); err != nil {
-			return nil, err
-		}
-	}
-	e, err := parseOwned(body)
-	if err != nil {
+	d := Delivery{Received: time.Now(), Body: body, Tenant: check.tenant, TraceParent: req.Header.Get("Traceparent")}
+	if err := check.end(req.Header, &d); err != nil {
 		return nil, err
 	}
-	d := &e.Info().Delivery
-	d.Received = now
-	d.ID = r.scheme().header(req.Header, "Delivery")
-	if r.signature != nil {
-		d.signature = r.signature.header(req.Header, "Signature")
+	e, err := parseDelivery(d)
+	if err == nil && len(e.Info().Dropped) > 0 {
+		r.log.limited(req.Context(), "dropped "+string(e.Info().Name), "an event has members of unexpected types, which are left out", "event", string(e.Info().Name), "members", e.Info().Dropped)
 	}
-	return e, nil
+	return e, err
 }
 
-func (r *Receiver) scheme() Signature {
-	if r.signature != nil {
-		return *r.signature
-	}
-	return Signature{}
-}
+const (
+	// firstRead is the memory that a request gets before its body has come.
+	firstRead = 64 << 10
+	// bodyTime is how long a body may take. The server gives up after five seconds.
+	bodyTime = 10 * time.Second
+)
 
 func readBody(w http.ResponseWriter, req *http.Request, limit int64) ([]byte, error) {
 	if req.ContentLength > limit {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d are read", ErrTooLarge, req.ContentLength, limit)
+	}
+	if connection := http.NewResponseController(w); connection.SetReadDeadline(time.Now().Add(bodyTime)) == nil {
+		defer func() { _ = connection.SetReadDeadline(time.Time{}) }()
 	}
 	body := make([]byte, 0, min(max(req.ContentLength+1, 512), firstRead)) // nobody has proven anything yet
 	reader := http.MaxBytesReader(w, req.Body, limit)
@@ -172,66 +164,18 @@ func readBody(w http.ResponseWriter, req *http.Request, limit int64) ([]byte, er
 	}
 }
 
-// firstRead is the memory that a request gets before its body has come.
-const firstRead = 64 << 10
-
-// accept stores an event, lets its handlers run, and notes the outcome. The error is nil if it may be answered with 200.
-func (r *Receiver) accept(ctx context.Context, e Event, began time.Time) error {
-	outcome, err := r.take(ctx, e, began)
-	if outcome != Accepted {
-		r.counters.note(Observation{Outcome: outcome, Event: e, Err: err, Duration: time.Since(began)})
-	}
-	return err
-}
-
-func (r *Receiver) take(ctx context.Context, e Event, began time.Time) (Outcome, error) {
-	handlers := r.handlersOf(e)
-	if r.forward == nil && len(handlers) == 0 {
-		return Ignored, nil
-	}
-	if err := r.reserve(); err != nil {
-		return Rejected, err
-	}
-	accepted := false
-	defer func() {
-		if !accepted {
-			r.leave()
-		}
-	}()
-	if r.forward != nil {
-		outcome, err := r.handOver(ctx, e)
-		if outcome == Accepted {
-			r.counters.note(Observation{Outcome: outcome, Event: e, Duration: time.Since(began)})
-		}
-		return outcome, err
-	}
-	// It is stored before it is claimed: if its twin comes meanwhile, each of them is safe when it is answered for.
-	id, err := r.journal.Append(ctx, e.Info().Delivery)
-	if err != nil {
-		return Rejected, fmt.Errorf("webhook: the event was not stored: %w", err)
-	}
-	isNew, err := r.claim(ctx, e)
-	if err != nil || !isNew {
-		err = errors.Join(err, r.done(ctx, id))
-		if err != nil {
-			return Rejected, fmt.Errorf("webhook: whether the event is new could not be seen: %w", err)
-		}
-		return Duplicate, nil
-	}
-	accepted = true
-	r.counters.note(Observation{Outcome: Accepted, Event: e, Duration: time.Since(began)}) // before its handlers change it
-	r.enqueue(&job{event: e, journalID: id, handlers: handlers, place: placeOf(e), due: e.Info().Delivery.Received.Add(r.holdBack)}, r.holdBack > 0)
-	return Accepted, nil
-}
-
 // Stats returns the counters.
 func (r *Receiver) Stats() Stats {
 	s := r.counters.stats()
-	s.Waiting = r.waiting()
+	var oldest time.Time
+	if s.Waiting, oldest = r.waiting(); !oldest.IsZero() {
+		s.OldestWaiting = time.Since(oldest)
+	}
 	return s
 }
 
-// Shutdown answers new requests with 503, and returns when the events that were accepted are handled. When ctx ends before, it
-// ends the contexts of the handlers, waits for them, and returns an error that says how many events are left: they are in the
-// journal, if there is one, and lost otherwise.
+// Shutdown responds to new requests with 429, and returns when the events that were accepted are handled. When ctx ends
+// first, it ends the contexts of the handlers, waits a moment for them, and returns an error that says how many events are
+// left: they are in the journal, if there is one, and lost otherwise. Shut the receiver down before the HTTP server, so that
+// the server of the desk is asked to come again: a connection that is refused opens conversations of agent bots at once.
 func (r *Receiver) Shutdown(ctx context.Context) error { return r.drain(ctx) }

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go/webhook"
+	"github.com/usendoto/ndoto-go/webhook/webhooktest"
 )
 
 func TestAReceiverNeedsToKnowWhoSends(t *testing.T) {
@@ -322,35 +323,11 @@ func TestFiftyThousandDeliveries(t *testing.T) {
 	})
 }
 
-// store fails as it is told to.
-type store struct {
-	mu   sync.Mutex
-	keys map[string]bool
-	err  error
-}
-
-func (s *store) Claim(_ context.Context, key string, _ time.Duration) (bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.err != nil || s.keys[key] {
-		return false, s.err
-	}
-	s.keys[key] = true
-	return true, nil
-}
-
-func (s *store) Release(_ context.Context, key string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.keys, key)
-	return nil
-}
-
 func TestForwarding(t *testing.T) {
 	t.Parallel()
 	var forwarded []string
 	down := true
-	shared := &store{keys: map[string]bool{}}
+	shared := webhooktest.NewFaultyStore()
 	r := receiver(t, webhook.WithStore(shared, time.Hour), webhook.WithForward(func(_ context.Context, e webhook.Event) error {
 		if down {
 			return errors.New("the broker is down")
@@ -362,7 +339,7 @@ func TestForwarding(t *testing.T) {
 	down = false
 	assert.Equal(t, []int{200, 200}, []int{post(r, messageBody(1, 1)), post(r, messageBody(1, 1))})
 	assert.Equal(t, []string{"message_created/1/1"}, forwarded)
-	shared.err = errors.New("the store is down")
+	shared.Fail(webhooktest.Always(errors.New("the store is down")), nil)
 	assert.Equal(t, 500, post(r, messageBody(1, 2)))
 	require.NoError(t, r.Shutdown(t.Context()))
 }
@@ -370,25 +347,38 @@ func TestForwarding(t *testing.T) {
 func TestProcess(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := receiver(t, webhook.WithDeadLetter(func(context.Context, webhook.Event, error) {}))
-		attempts := 0
+		panics := false
+		r := receiver(t, webhook.WithDeadLetter(func(context.Context, webhook.Event, error) {
+			if panics {
+				panic("no place for it")
+			}
+		}))
+		failures, attempts := 0, 0
 		webhook.On(r, func(context.Context, *webhook.MessageCreated) error {
-			if attempts++; attempts < 3 {
+			if attempts++; attempts <= failures {
 				return errors.New("not yet")
 			}
 			return nil
 		})
-		e, err := webhook.Parse(messageBody(1, 1))
-		require.NoError(t, err)
-		require.NoError(t, r.Process(t.Context(), e))
-		assert.Equal(t, 3, attempts)
-		attempts = -10
-		require.NoError(t, r.Process(t.Context(), e), "a dead letter is done")
-		assert.Equal(t, -5, attempts)
-		attempts = -10
+		event := func(id int) webhook.Event {
+			e, err := webhook.Parse(messageBody(1, id))
+			require.NoError(t, err)
+			return e
+		}
+		failures = 2
+		require.NoError(t, r.Process(t.Context(), event(1)))
+		require.NoError(t, r.Process(t.Context(), event(1)))
+		assert.Equal(t, 3, attempts, "what is handled is not handled again")
+		failures, attempts = 10, 0
+		require.NoError(t, r.Process(t.Context(), event(2)), "a dead letter is done")
+		assert.Equal(t, 5, attempts)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancel()
-		assert.ErrorIs(t, r.Process(ctx, e), context.DeadlineExceeded)
+		attempts = 0
+		require.ErrorIs(t, r.Process(ctx, event(3)), context.DeadlineExceeded)
+		panics = true
+		require.ErrorContains(t, r.Process(t.Context(), event(3)), "not yet", "the broker has to keep it")
+		assert.Equal(t, 5, attempts, "the attempts go on from where they were")
 	})
 }
 

@@ -11,14 +11,15 @@ import (
 	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
-// Reconcile finds what happened since a time, and lets the receiver handle what it has not been told: call it after an outage,
-// with the time of the last event before it. It asks for the conversations that were changed since, and for their new
-// messages, and makes a [ConversationCreated], a [MessageCreated] and a [ConversationUpdated] of what it finds, each once, also
-// if Reconcile is called again. What was created is handled once also if the server's event comes after all; an update can be
-// told by both. It returns how many were new.
+// Reconcile finds what happened since a time, and lets the receiver handle what it has missed: call it after an outage, with
+// the time of the last event before it. It asks for the conversations that were changed since, and for their new messages,
+// and makes a [ConversationCreated], a [MessageCreated] and a [ConversationUpdated] of what it finds, each once, also if
+// Reconcile is called again, as long as [WithStore] remembers. What was created is handled once also if the server's event
+// arrives after all; an update can come from both. It returns how many were new. Their deliveries say that they are Replayed.
 //
-// It cannot see what is no longer there, nor each of several changes, nor changes of contacts and typing; a
-// [ConversationUpdated] of it has no Changed. The token must be a user's, as agent bots may not read messages.
+// It sees all conversations of the account that the token may see: a bot has a recovery of its own, for its own. It cannot
+// see what is no longer there, nor each of several changes, nor changes of contacts and messages, among them an answered menu,
+// nor typing; a [ConversationUpdated] of it has no Changed. The token must be a user's, as agent bots may not read messages.
 //
 // GET /api/v1/accounts/{account_id}/conversations and GET .../conversations/{conversation_id}/messages, documented by Ndoto
 // but for the parameter updated_within.
@@ -104,19 +105,18 @@ func (r *Receiver) offerFound(ctx context.Context, name ndoto.Event, fields map[
 	if err != nil {
 		return false, err
 	}
-	e, err := parseOwned(body)
+	e, err := parseDelivery(Delivery{Body: body, Received: time.Now(), Replayed: true}) // somebody may have answered it by now
 	if err != nil {
 		return false, err
 	}
 	d := &e.Info().Delivery
-	d.Received = time.Now()
 	if updated, is := e.(*ConversationUpdated); is {
 		c := updated.Conversation
 		d.ID = fmt.Sprintf("reconciled/%d/%d/%d", c.AccountID, c.ID, c.UpdatedAt.UnixMicro())
 	}
 	for {
 		outcome, err := r.take(ctx, e, e.Info().Delivery.Received)
-		if !errors.Is(err, ErrFull) {
+		if !errors.Is(err, ErrFull) && !errors.Is(err, ErrInProgress) {
 			if outcome != Accepted {
 				r.counters.note(Observation{Outcome: outcome, Event: e, Err: err})
 			}

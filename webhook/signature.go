@@ -31,7 +31,7 @@ const (
 	defaultTolerance = 5 * time.Minute
 )
 
-// Verify checks the signature of a request with the usual headers and tolerance: see [Signature.Verify].
+// Verify checks the signature of a request with the default headers and tolerance: see [Signature.Verify].
 func Verify(h http.Header, body []byte, secrets ...string) error {
 	return Signature{Secrets: secrets}.Verify(h, body, time.Now())
 }
@@ -42,37 +42,68 @@ func Sign(h http.Header, body []byte, secret string) {
 }
 
 // Verify checks the signature of a body, in constant time. The body must be the bytes that came: JSON that was decoded and
-// encoded again is not the same. The error is of the class [ErrUnsigned], [ErrSignature] or [ErrStale]; answer it with
-// [StatusOf].
+// encoded again is not the same. The error is of the class [ErrUnsigned], [ErrSignature] or [ErrStale]; respond with
+// [StatusOf], and do not send its text to whoever made the request.
 func (s Signature) Verify(h http.Header, body []byte, now time.Time) error {
-	timestamp, signature := s.header(h, "Timestamp"), s.header(h, "Signature")
-	if timestamp == "" || signature == "" {
-		return fmt.Errorf("%w: the headers Signature and Timestamp are not there; servers before Chatwoot 4.11.2, and 4.13.0 for bots and API inboxes, do not sign: use WithURLToken for them", ErrUnsigned)
+	_, err := s.verify(h, body, now)
+	return err
+}
+
+// signed is a signature of a request.
+type signed struct {
+	prefix, timestamp, signature string
+	mac                          string // hexadecimal, once it is verified
+}
+
+var errUnsigned = fmt.Errorf("%w: the headers Signature and Timestamp are missing; servers before Chatwoot 4.11.2, and 4.13.0 for bots and API inboxes, do not sign: use WithURLToken for them", ErrUnsigned)
+
+// signaturesOf returns the signatures of a request. A header that somebody adds does not hide that of the server.
+func (s Signature) signaturesOf(h http.Header) []signed {
+	prefixes := []string{s.Prefix}
+	if s.Prefix == "" {
+		prefixes = []string{ndotoPrefix, chatwootPrefix}
 	}
-	seconds, err := strconv.ParseInt(timestamp, 10, 64)
+	var found []signed
+	for _, prefix := range prefixes {
+		if c := (signed{prefix: prefix, timestamp: h.Get(prefix + "Timestamp"), signature: h.Get(prefix + "Signature")}); c.timestamp != "" && c.signature != "" {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func (s Signature) verify(h http.Header, body []byte, now time.Time) (signed, error) {
+	err := errUnsigned
+	for _, c := range s.signaturesOf(h) {
+		if err = s.verifyOne(&c, body, now); err == nil {
+			return c, nil
+		}
+	}
+	return signed{}, err
+}
+
+func (s Signature) verifyOne(c *signed, body []byte, now time.Time) error {
+	seconds, err := strconv.ParseInt(c.timestamp, 10, 64)
 	if err != nil {
 		return fmt.Errorf("%w: the timestamp is not in seconds", ErrSignature)
 	}
-	given, err := hex.DecodeString(strings.TrimPrefix(signature, "sha256="))
-	if err != nil || !strings.HasPrefix(signature, "sha256=") {
+	given, err := hex.DecodeString(strings.TrimPrefix(c.signature, "sha256="))
+	if err != nil || !strings.HasPrefix(c.signature, "sha256=") {
 		return fmt.Errorf("%w: it is not of the form sha256=<hex>", ErrSignature)
 	}
 	matches := false
 	for _, secret := range s.Secrets {
-		if secret != "" && hmac.Equal(given, mac(secret, timestamp, body)) {
+		if secret != "" && hmac.Equal(given, mac(secret, c.timestamp, body)) {
 			matches = true
 		}
 	}
 	if !matches {
-		return fmt.Errorf("%w: none of %d secrets made it, over the time, a dot and %d bytes of body", ErrSignature, len(s.Secrets), len(body))
+		return fmt.Errorf("%w: none of %d secrets made it, over the time, a dot and %d bytes of body: copy the secret of the webhook, the inbox or the agent bot that sends here", ErrSignature, len(s.Secrets), len(body))
 	}
-	tolerance := s.Tolerance
-	if tolerance <= 0 {
-		tolerance = defaultTolerance
+	if age := now.Sub(time.Unix(seconds, 0)); age > s.tolerance() || age < -s.tolerance() {
+		return fmt.Errorf("%w: it is %v old, at most %v are allowed; is the clock right?", ErrStale, age.Truncate(time.Second), s.tolerance())
 	}
-	if age := now.Sub(time.Unix(seconds, 0)); age > tolerance || age < -tolerance {
-		return fmt.Errorf("%w: it is %v old, at most %v are allowed", ErrStale, age.Truncate(time.Second), tolerance)
-	}
+	c.mac = hex.EncodeToString(given)
 	return nil
 }
 

@@ -1,56 +1,127 @@
 package webhook
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
 
-// Store remembers which events came, so that none is handled twice. Several processes that receive for the same webhook share
-// one, such as Redis with SET NX PX and DEL. It is used concurrently.
+// Store keeps small values for a time and changes one only if it still is what the caller has seen, so that processes
+// which share it agree on what is in progress and what is done. The modules redisstore and sqlstore have one on Redis and
+// one on SQL databases; [NewMemoryStore] has one for a single process. It is used concurrently.
 type Store interface {
-	// Claim remembers a key for a time, and tells whether it is new.
-	Claim(ctx context.Context, key string, ttl time.Duration) (bool, error)
-	// Release forgets a key: its event was not accepted after all.
-	Release(ctx context.Context, key string) error
+	// Load returns the value of a key, or nil if there is none or its time is over.
+	Load(ctx context.Context, key string) (value []byte, err error)
+	// CompareAndSwap sets the value of a key for a time if its present value is old, and reports whether it did. An old that
+	// is nil means that the key has no value, a next that is nil removes it. A ttl of 0 keeps the value forever. After an
+	// error the value may have been set all the same.
+	CompareAndSwap(ctx context.Context, key string, old, next []byte, ttl time.Duration) (swapped bool, err error)
 }
 
-// memory is a Store of this process.
-type memory struct {
-	mu      sync.Mutex
-	keys    map[string]time.Time // when they end
-	expires []expiry             // in the order of their ends, as all live as long
+// defaultRemembered is how many events the memory of a Receiver without WithStore remembers, about 30 MB.
+const defaultRemembered = 100_000
+
+// NewMemoryStore returns a Store for one process. It keeps at most limit values; beyond, the oldest are forgotten. A limit
+// of 0 is 100,000.
+func NewMemoryStore(limit int) Store {
+	if limit <= 0 {
+		limit = defaultRemembered
+	}
+	return &memoryStore{limit: limit, values: map[string]memoryValue{}}
 }
 
-type expiry struct {
-	key string
-	at  time.Time
+// memoryStore forgets in the order in which the keys were set first, which for keys that live equally long is the order in
+// which they expire.
+type memoryStore struct {
+	limit int
+
+	mu     sync.Mutex
+	values map[string]memoryValue
+	order  []memoryEntry
+	serial uint64
 }
 
-func newMemory() *memory { return &memory{keys: map[string]time.Time{}} }
+type memoryValue struct {
+	value   []byte
+	expires time.Time // zero for never
+	serial  uint64    // of the entry in order that speaks for the value
+}
 
-func (m *memory) Claim(_ context.Context, key string, ttl time.Duration) (bool, error) {
-	now := time.Now()
+type memoryEntry struct {
+	key    string
+	serial uint64
+}
+
+// Load implements Store.
+func (m *memoryStore) Load(_ context.Context, key string) ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for len(m.expires) > 0 && !m.expires[0].at.After(now) {
-		if m.keys[m.expires[0].key].Equal(m.expires[0].at) {
-			delete(m.keys, m.expires[0].key)
-		}
-		m.expires = m.expires[1:]
-	}
-	if _, known := m.keys[key]; known {
+	v, _ := m.live(key)
+	return bytes.Clone(v.value), nil
+}
+
+// CompareAndSwap implements Store.
+func (m *memoryStore) CompareAndSwap(_ context.Context, key string, old, next []byte, ttl time.Duration) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	v, known := m.live(key)
+	if !bytes.Equal(v.value, old) {
 		return false, nil
 	}
-	at := now.Add(ttl)
-	m.keys[key] = at
-	m.expires = append(m.expires, expiry{key, at})
+	if len(next) == 0 {
+		delete(m.values, key)
+		return true, nil
+	}
+	v.value, v.expires = bytes.Clone(next), time.Time{}
+	if ttl > 0 {
+		v.expires = time.Now().Add(ttl)
+	}
+	if !known {
+		m.serial++
+		v.serial = m.serial
+		m.order = append(m.order, memoryEntry{key, v.serial})
+	}
+	m.values[key] = v
+	m.forget()
 	return true, nil
 }
 
-func (m *memory) Release(_ context.Context, key string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.keys, key)
-	return nil
+func (m *memoryStore) live(key string) (memoryValue, bool) {
+	v, known := m.values[key]
+	if known && !v.expires.IsZero() && !v.expires.After(time.Now()) {
+		delete(m.values, key)
+		return memoryValue{}, false
+	}
+	return v, known
+}
+
+// forget drops what has expired at the old end, and the oldest of what is too much.
+func (m *memoryStore) forget() {
+	now := time.Now()
+	for len(m.order) > 0 {
+		oldest := m.order[0]
+		v, known := m.values[oldest.key]
+		stale := !known || v.serial != oldest.serial // removed, or removed and set again
+		if !stale {
+			expired := !v.expires.IsZero() && !v.expires.After(now)
+			if !expired && len(m.values) <= m.limit {
+				return
+			}
+			delete(m.values, oldest.key)
+		}
+		m.order = m.order[1:]
+	}
+}
+
+// storeTime is how long one step with a store may take. The end of a request does not end it: half a step loses the event.
+const storeTime = 3 * time.Second
+
+func storeContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+}
+
+func storeError(doing string, err error) error {
+	return fmt.Errorf("webhook: the store failed to %s: %w", doing, err)
 }
