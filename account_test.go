@@ -12,8 +12,8 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// TestEnsureChangesNothingTheSecondTime runs each Ensure twice, and from many sides, also through a network that fails.
-func TestEnsureChangesNothingTheSecondTime(t *testing.T) {
+// TestEnsureTwiceChangesNothing runs each Ensure twice and concurrently, with and without network failures.
+func TestEnsureTwiceChangesNothing(t *testing.T) {
 	t.Parallel()
 	type ensure func(c *ndoto.Client, contact, inbox int64) (id int64, created bool, err error)
 	cases := map[string]ensure{
@@ -89,7 +89,7 @@ func TestEnsureChangesNothingTheSecondTime(t *testing.T) {
 	}
 }
 
-func TestEnsureWebhookSetsItsEvents(t *testing.T) {
+func TestEnsureWebhookSetsEvents(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -126,7 +126,7 @@ func TestEnsureConversationByPolicy(t *testing.T) {
 	assert.Len(t, srv.Messages(fresh.ID), 1)
 }
 
-func TestMembersOfTeamsAndInboxes(t *testing.T) {
+func TestTeamAndInboxMembers(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -152,7 +152,7 @@ func TestMembersOfTeamsAndInboxes(t *testing.T) {
 	assert.Equal(t, []int64{srv.AdminID, srv.AgentID}, ids(c.Inboxes.AssignableAgents(t.Context(), []int64{srv.InboxID})))
 }
 
-func TestInboxesOfEveryChannel(t *testing.T) {
+func TestInboxForEveryChannel(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -199,7 +199,7 @@ func TestInboxesOfEveryChannel(t *testing.T) {
 	assert.ErrorIs(t, err, ndoto.ErrForbidden)
 }
 
-func TestTokensThatAreReset(t *testing.T) {
+func TestResetTokens(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -212,7 +212,7 @@ func TestTokensThatAreReset(t *testing.T) {
 	assert.Equal(t, srv.AdminID, me.ID)
 }
 
-func TestRecordsOfTheAccount(t *testing.T) {
+func TestAccountRecords(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -242,7 +242,7 @@ func TestRecordsOfTheAccount(t *testing.T) {
 	assert.EqualValues(t, 60, a.Settings.Int("auto_resolve_after"))
 }
 
-func TestBadInputOfTheAccountIsRefused(t *testing.T) {
+func TestBadInputForAccountIsRefused(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()

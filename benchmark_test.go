@@ -12,7 +12,7 @@ import (
 
 const smallObject = `{"id":42,"status":"open","meta":{"sender":{"id":1,"name":"Ada"}}}`
 
-// BenchmarkGet is one small object end to end, over a transport that answers at once.
+// BenchmarkGet is one small object end to end, over a transport that responds immediately.
 func BenchmarkGet(b *testing.B) {
 	c := newTestClient(b, always(200, smallObject))
 	b.ReportAllocs()
@@ -31,7 +31,7 @@ func TestGetAllocatesLittle(t *testing.T) {
 	assert.LessOrEqual(t, allocs, 60.0)
 }
 
-// BenchmarkListPage is a page of 25 full conversations, over a transport that answers at once.
+// BenchmarkListPage is a page of 25 full conversations, over a transport that responds immediately.
 func BenchmarkListPage(b *testing.B) {
 	conversation, err := os.ReadFile("testdata/chatwoot-4.16/conversations_get.json")
 	require.NoError(b, err)
@@ -52,8 +52,8 @@ func BenchmarkListPage(b *testing.B) {
 	}
 }
 
-// BenchmarkBinarySize builds a program with one endpoint and one with net/http alone and with encoding/json,
-// stripped, and reports what the client adds.
+// BenchmarkBinarySize builds stripped programs, one with one endpoint and one with only net/http and encoding/json,
+// and reports how much the client adds.
 func BenchmarkBinarySize(b *testing.B) {
 	programs := map[string]string{
 		"client": `package main
@@ -107,7 +107,7 @@ func main() {
 }
 `,
 	}
-	dir, err := os.MkdirTemp(".", "size-") // inside the module, so that its dependencies resolve
+	dir, err := os.MkdirTemp(".", "size-") // inside the module, so its dependencies resolve
 	require.NoError(b, err)
 	b.Cleanup(func() { _ = os.RemoveAll(dir) })
 	size := map[string]int64{}

@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// apiCall calls one method with arguments that pass the checks.
+// apiCall calls one method with valid arguments.
 type apiCall func(context.Context, *Client, ...RequestOption) error
 
 func err2[T any](_ T, err error) error { return err }
 
 func err3[T any](_ T, _ bool, err error) error { return err }
 
-// firstOf draws one item from an iterator.
+// firstOf takes one item from an iterator.
 func firstOf[T any](seq iter.Seq2[T, error]) error {
 	for _, err := range seq {
 		return err
@@ -24,15 +24,15 @@ func firstOf[T any](seq iter.Seq2[T, error]) error {
 	return nil
 }
 
-// world are the ids that calls refer to.
+// world has the IDs that calls refer to.
 type world struct {
 	conversation, message, contact, other, note, inbox, agent, team int64
 	file                                                            string
 	label, webhook, canned, attribute                               int64
-	row                                                             int64 // of the records that have no field of their own: the first
+	row                                                             int64 // of records without a field of their own: the first
 }
 
-// calls calls each method of each service; a guard test sees to it that none is missing.
+// calls returns a call of every method of every service. A guard test ensures that none is missing.
 func calls(w world) map[string]apiCall {
 	filter := Where(FilterStatus.Equal(StatusOpen)).And(FilterInbox.Equal(w.inbox))
 	named := Where(FilterName.Contains("Ada"))

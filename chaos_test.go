@@ -24,7 +24,7 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// The chaos tests run the client through a network that fails, and log what came of it:
+// The chaos tests run the client on a failing network, and log the results:
 //
 //	go run ./internal/chaos
 var (
@@ -32,7 +32,7 @@ var (
 	chaosSends = flag.Int("chaos.sends", 10_000, "messages to send")
 )
 
-// chaos is a network in which a share of the requests fails, in each way in turn.
+// chaos is a network in which a share of the requests fails, in every way in turn.
 type chaos struct {
 	network http.RoundTripper
 	share   float64
@@ -54,7 +54,7 @@ func newChaos(t *testing.T, share float64) *chaos {
 	return &chaos{network: network, share: share, random: rand.New(rand.NewPCG(seed, 1))}
 }
 
-// ways are those in which a request can fail: before its effect, or after it.
+// ways lists how a request can fail: before its effect, or after it.
 var ways = []fault{
 	func(*http.Request, http.RoundTripper) (*http.Response, error) { // refused
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
@@ -91,7 +91,7 @@ var ways = []fault{
 	},
 }
 
-// cutOff is a body that breaks off at once.
+// cutOff is a body that ends at once with an error.
 type cutOff struct{ io.ReadCloser }
 
 func (c *cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
@@ -107,7 +107,7 @@ func (c *chaos) RoundTrip(req *http.Request) (*http.Response, error) {
 	return ways[way](req, c.network)
 }
 
-// outcome is what a sender was told of a message.
+// outcome is what a sender was told about a message.
 type outcome struct {
 	sent, ambiguous bool
 	id              int64
@@ -117,7 +117,7 @@ type outcome struct {
 func sendMany(t *testing.T, name string, send func(ctx context.Context, c *ndoto.Client, conversation int64, key string) (*ndoto.Message, error)) (lost, doubled, dishonest int) {
 	t.Helper()
 	srv := ndototest.New(t)
-	const conversations = 400 // so that none has more than 200 messages a minute
+	const conversations = 400 // so none has more than 200 messages a minute
 	for range conversations {
 		srv.AddConversation(ndototest.Conversation{})
 	}
@@ -189,15 +189,15 @@ func TestChaosCreate(t *testing.T) {
 	assert.Zero(t, dishonest)
 }
 
-// TestChaosOfWhatMayBeRepeated calls each operation that may be sent again through a network with 30 % faults.
-func TestChaosOfWhatMayBeRepeated(t *testing.T) {
+// TestChaosIdempotentOperations calls each operation that may be retried on a network with 30 % faults.
+func TestChaosIdempotentOperations(t *testing.T) {
 	infos := ndoto.OperationInfos()
 	network := newChaos(t, 0.3)
 	_, anywhere := populated(t)
 	calls, operations := 0, 0
 	patient := ndoto.RetryPolicy{MaxAttempts: 20, MinBackoff: time.Microsecond, MaxBackoff: time.Millisecond, Settle: time.Millisecond}
 	for name := range ndoto.Calls(anywhere) {
-		if infos[name].Creates || name == "Attachments.Download" { // a stream, which cannot begin anew in the middle
+		if infos[name].Creates || name == "Attachments.Download" { // a stream, which cannot be reread from the middle
 			continue
 		}
 		operations++
@@ -215,7 +215,7 @@ func TestChaosOfWhatMayBeRepeated(t *testing.T) {
 	t.Logf("%d calls of %d operations through %d faults: all succeed", calls, operations, network.faults.Load())
 }
 
-// window is a server with a rate limit in windows aligned to the epoch, which answers at once.
+// window is a server with a rate limit in windows aligned to the epoch.
 type window struct {
 	mu              sync.Mutex
 	limit           int
@@ -296,7 +296,7 @@ func TestChaosOutage(t *testing.T) {
 						recovered[i] = time.Since(back)
 						return
 					}
-					time.Sleep(5 * time.Second) // a caller that begins anew
+					time.Sleep(5 * time.Second) // a caller that starts over
 				}
 			})
 		}

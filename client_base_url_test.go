@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// profileURL is where a client with a base URL asks for the profile.
+// profileURL is the URL that a client with a base URL requests the profile from.
 func profileURL(t *testing.T, base string) string {
 	t.Helper()
 	var got string
@@ -52,7 +52,7 @@ var pastedPages = []string{
 	"/hc/handbook/en", "/rails/active_storage/blobs/redirect/x/y.png", "/swagger", "/monitoring/sidekiq", "/installation/onboarding",
 }
 
-func TestBaseURLsAsPeoplePasteThem(t *testing.T) {
+func TestPastedBaseURLs(t *testing.T) {
 	t.Parallel()
 	for _, server := range []string{"https://desk.example", "https://desk.example/support", "http://10.0.0.5:3000", "https://desk.example:8443/a/b"} {
 		for _, page := range pastedPages {
@@ -63,7 +63,7 @@ func TestBaseURLsAsPeoplePasteThem(t *testing.T) {
 	}
 }
 
-func TestBaseURLsThatAreRefused(t *testing.T) {
+func TestInvalidBaseURLs(t *testing.T) {
 	t.Parallel()
 	for in, problem := range map[string]string{
 		"":                              "it must begin with https:// or http://",
@@ -84,7 +84,7 @@ func TestBaseURLsThatAreRefused(t *testing.T) {
 	}
 }
 
-// FuzzBaseURLs holds that a base URL is refused as bad input, or becomes one that means the same when it is used again.
+// FuzzBaseURLs checks that a base URL is refused as bad input, or normalized to one that is stable.
 func FuzzBaseURLs(f *testing.F) {
 	for _, page := range pastedPages {
 		f.Add("https://desk.example/support" + page)

@@ -30,8 +30,8 @@ func poison() {
 	}
 }
 
-// TestNothingPointsIntoAPooledBody overwrites the buffers after each call, and looks whether its results change.
-func TestNothingPointsIntoAPooledBody(t *testing.T) {
+// TestNothingPointsIntoPooledBody overwrites the buffers after each call, and checks that its results do not change.
+func TestNothingPointsIntoPooledBody(t *testing.T) {
 	for _, name := range []string{"conversations_get", "conversations_get_bot_assignee"} {
 		data, err := os.ReadFile("testdata/chatwoot-4.16/" + name + ".json")
 		require.NoError(t, err)
@@ -84,8 +84,8 @@ type answering func(*http.Request) (*http.Response, error)
 
 func (f answering) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestTransportsThatAnswerLittle are those of users' tests.
-func TestTransportsThatAnswerLittle(t *testing.T) {
+// TestMinimalTransports uses transports as users write them for their tests.
+func TestMinimalTransports(t *testing.T) {
 	t.Parallel()
 	client := func(f answering) *Client {
 		c, err := New(1, "token", WithHTTPClient(&http.Client{Transport: f}), WithRetry(RetryPolicy{MaxAttempts: 1}))

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestContentTypes are the files that phones and browsers record and send.
+// TestContentTypes detects the files that phones and browsers record.
 func TestContentTypes(t *testing.T) {
 	t.Parallel()
 	mp4 := "\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"

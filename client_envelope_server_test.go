@@ -34,7 +34,7 @@ func (wrap rewrapper) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// contentOf takes a response out of the envelopes of the server software. What is no array and no object is left alone.
+// contentOf unwraps a response of the server software. Anything but an array or an object is left alone.
 func contentOf(body []byte) (content, meta json.RawMessage) {
 	content = bytes.TrimSpace(body)
 	for range 2 {

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// envelopes are those that a list can come in, around its rows and its meta.
+// envelopes lists what can be around the rows and the meta of a list.
 var envelopes = map[string]func(rows, meta string) string{
 	"bare":                       func(rows, _ string) string { return rows },
 	"payload":                    func(rows, _ string) string { return fmt.Sprintf(`{"payload":%s}`, rows) },
@@ -23,8 +23,8 @@ var envelopes = map[string]func(rows, meta string) string{
 	"payload in data, then meta": func(rows, meta string) string { return fmt.Sprintf(`{"data":{"payload":%s},"meta":%s}`, rows, meta) },
 }
 
-// TestEveryListComesInEveryEnvelope calls what returns lists, with two rows in each envelope and with none.
-func TestEveryListComesInEveryEnvelope(t *testing.T) {
+// TestEveryListInEveryEnvelope calls the methods that return lists, with two rows in each envelope and with none.
+func TestEveryListInEveryEnvelope(t *testing.T) {
 	t.Parallel()
 	const rows = `[{"id":1,"title":"vip"},{"id":2}]`
 	lists := map[string]func(*Client) (int, error){
@@ -80,8 +80,8 @@ func rowsOf(_ any, err error, count func() int) (int, error) {
 
 func lengthOf[T any](rows []T, err error) (int, error) { return len(rows), err }
 
-// TestRowsUnderANameOfTheRoute has the rows where only the route itself says what they are called.
-func TestRowsUnderANameOfTheRoute(t *testing.T) {
+// TestRowsUnderNameOfRoute has the rows under a name that only the route reveals.
+func TestRowsUnderNameOfRoute(t *testing.T) {
 	t.Parallel()
 	want := []Webhook{{ID: 3, URL: "https://a.example"}}
 	for _, body := range []string{
@@ -93,8 +93,8 @@ func TestRowsUnderANameOfTheRoute(t *testing.T) {
 	}
 }
 
-// TestEveryObjectComesInEveryEnvelope decodes one object from each envelope, and nothing from what only looks like one.
-func TestEveryObjectComesInEveryEnvelope(t *testing.T) {
+// TestEveryObjectInEveryEnvelope decodes one object from each envelope, and nothing from what only looks like one.
+func TestEveryObjectInEveryEnvelope(t *testing.T) {
 	t.Parallel()
 	const conversation = `{"meta":{"channel":"Channel::Api"},"id":7,"status":"open"}`
 	want := &Conversation{ID: 7, Status: StatusOpen, Meta: ConversationMeta{Channel: "Channel::Api"}}
@@ -124,8 +124,8 @@ func TestEveryObjectComesInEveryEnvelope(t *testing.T) {
 	}
 }
 
-// TestObjectsWithoutAnID are known by the names of their members.
-func TestObjectsWithoutAnID(t *testing.T) {
+// TestObjectsWithoutID recognizes objects by the names of their members.
+func TestObjectsWithoutID(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"meta":{"all_count":0}}`, `{"all_count":0}`, `{"data":{"meta":{"all_count":0}}}`, `{"payload":{"all_count":0}}`} {
 		got, err := newTestClient(t, always(200, body)).Conversations.Counts(t.Context(), nil)
@@ -144,8 +144,9 @@ func TestObjectsWithoutAnID(t *testing.T) {
 	assert.Nil(t, bot)
 }
 
-// TestTotalPagesEndAWalk walks over lists in the generic envelope of Ndoto's documentation, whose count is that of the page.
-func TestTotalPagesEndAWalk(t *testing.T) {
+// TestTotalPagesEndIteration iterates over lists in the generic envelope of Ndoto's documentation, whose count is
+// that of the page.
+func TestTotalPagesEndIteration(t *testing.T) {
 	t.Parallel()
 	walks := map[string]func(*Client) error{
 		"conversations": func(c *Client) error {
@@ -180,8 +181,8 @@ func all[T any](seq func(func(T, error) bool)) error {
 	return nil
 }
 
-// TestEnvelopesWithADecoderOfTheUser takes the same way with WithJSON.
-func TestEnvelopesWithADecoderOfTheUser(t *testing.T) {
+// TestEnvelopesWithJSONOption does the same with WithJSON.
+func TestEnvelopesWithJSONOption(t *testing.T) {
 	t.Parallel()
 	for envelope, wrap := range envelopes {
 		c := newTestClient(t, always(200, wrap(`[{"id":1,"new":true}]`, "{}")), WithJSON(json.Unmarshal))

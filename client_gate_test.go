@@ -38,7 +38,7 @@ func (l *rateLimit) roundTrip(req *http.Request) (*http.Response, error) {
 	return respond(req, 200, `{"id":1,"all_count":1,"payload":[]}`, "Date", date), nil
 }
 
-func TestGateWaitsForTheEndOfTheWindow(t *testing.T) {
+func TestGateWaitsForEndOfWindow(t *testing.T) {
 	t.Parallel()
 	for _, skew := range []time.Duration{0, -25 * time.Minute, 17 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {
@@ -61,7 +61,7 @@ func TestGateWaitsForTheEndOfTheWindow(t *testing.T) {
 	}
 }
 
-func TestGateClosesItsOwnBucketOnly(t *testing.T) {
+func TestGateClosesOnlyItsBucket(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var searches int
@@ -88,7 +88,7 @@ func TestGateClosesItsOwnBucketOnly(t *testing.T) {
 	})
 }
 
-func TestGateRefusesAWaitThatIsTooLong(t *testing.T) {
+func TestGateRefusesLongWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		sent := 0
@@ -113,7 +113,7 @@ func TestGateRefusesAWaitThatIsTooLong(t *testing.T) {
 	})
 }
 
-func TestGateWaitEndsWithTheContext(t *testing.T) {
+func TestGateWaitEndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := newTestClient(t, always(429, "", "Retry-After", "30"))

@@ -14,8 +14,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestPacingStaysBelowTheLimit sends as fast as the limiter lets it, against a server that counts in windows.
-func TestPacingStaysBelowTheLimit(t *testing.T) {
+// TestLimiterStaysBelowLimit sends as fast as the limiter lets it, against a server that counts in windows.
+func TestLimiterStaysBelowLimit(t *testing.T) {
 	t.Parallel()
 	for name, limit := range map[string]int{"search": 100, "counts": 30} {
 		synctest.Test(t, func(t *testing.T) {
@@ -43,7 +43,7 @@ func TestPacingStaysBelowTheLimit(t *testing.T) {
 	}
 }
 
-func TestLimiterThatRefuses(t *testing.T) {
+func TestRefusingLimiter(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("the store is gone")
 	c := newTestClient(t, always(200, `{"id":1}`), WithLimiter(limiterFunc(func(_ context.Context, limit string) error {
@@ -73,8 +73,8 @@ func TestLimiterOptions(t *testing.T) {
 	}
 }
 
-// TestTheLimitOfMessagesIsWaitedFor answers 422 until the minute has rolled on.
-func TestTheLimitOfMessagesIsWaitedFor(t *testing.T) {
+// TestMessageLimitIsWaitedFor responds with 422 until the minute is over.
+func TestMessageLimitIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		free := time.Now().Add(time.Minute)
@@ -89,8 +89,8 @@ func TestTheLimitOfMessagesIsWaitedFor(t *testing.T) {
 	})
 }
 
-// TestGateLetsNobodyInEarly closes a gate at random and lets goroutines through it.
-func TestGateLetsNobodyInEarly(t *testing.T) {
+// TestGateAdmitsNobodyEarly closes a gate at random while goroutines pass it.
+func TestGateAdmitsNobodyEarly(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		waits := rapid.SliceOfN(rapid.IntRange(0, 5000), 1, 6).Draw(rt, "waits")
@@ -122,7 +122,7 @@ func TestGateLetsNobodyInEarly(t *testing.T) {
 	})
 }
 
-// recorder is an Observer that keeps what it is told.
+// recorder is an Observer that records its calls.
 type recorder struct {
 	mu       sync.Mutex
 	attempts []Attempt
@@ -142,7 +142,7 @@ func (r *recorder) StartAttempt(_ context.Context, a Attempt) func(AttemptResult
 	}
 }
 
-func TestObserverIsToldOfEveryAttempt(t *testing.T) {
+func TestObserverSeesEveryAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := &recorder{}

@@ -47,7 +47,7 @@ func readForm(t *testing.T, req *http.Request) []formPart {
 
 const png = "\x89PNG\r\n\x1a\n"
 
-func TestAttachmentsAreAForm(t *testing.T) {
+func TestAttachmentsAreSentAsForm(t *testing.T) {
 	t.Parallel()
 	onDisk := filepath.Join(t.TempDir(), "report.pdf")
 	require.NoError(t, os.WriteFile(onDisk, []byte("%PDF-1.7 all of it"), 0o600))
@@ -98,12 +98,12 @@ func TestAttachmentsAreAForm(t *testing.T) {
 	}, got)
 }
 
-func TestAttachmentsAreSentAgainAfterARateLimitIfTheyCanSeek(t *testing.T) {
+func TestSeekableAttachmentsAreResentAfterRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var bodies []string
 		limited := func(req *http.Request) (*http.Response, error) {
-			head := make([]byte, 10) // the server answers early
+			head := make([]byte, 10) // the server responds early
 			_, _ = io.ReadFull(req.Body, head)
 			return respond(req, 429, "", "Retry-After", "1"), nil
 		}
@@ -125,7 +125,7 @@ func TestAttachmentsAreSentAgainAfterARateLimitIfTheyCanSeek(t *testing.T) {
 	})
 }
 
-func TestABodyEndsWithItsAttempt(t *testing.T) {
+func TestBodyCannotBeReadAfterItsAttempt(t *testing.T) {
 	t.Parallel()
 	b, err := newMultipart(nil, "f", []File{{Name: "a", Reader: strings.NewReader("whole")}})
 	require.NoError(t, err)
@@ -143,7 +143,7 @@ func TestABodyEndsWithItsAttempt(t *testing.T) {
 	assert.Equal(t, errAttemptOver, err)
 }
 
-func TestAttachmentsThatCannotBeRead(t *testing.T) {
+func TestUnreadableAttachments(t *testing.T) {
 	t.Parallel()
 	c := newTestClient(t, always(200, `{}`))
 	err := err2(c.Messages.Create(t.Context(), 1, &CreateMessageParams{Attachments: []File{{Name: "a.bin", Reader: iotest.ErrReader(errors.New("disk gone"))}}}))
@@ -151,7 +151,7 @@ func TestAttachmentsThatCannotBeRead(t *testing.T) {
 	assert.ErrorContains(t, err, `the file "a.bin" cannot be read: disk gone`)
 }
 
-func TestAvatarIsAForm(t *testing.T) {
+func TestAvatarIsSentAsForm(t *testing.T) {
 	t.Parallel()
 	var got []formPart
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
@@ -163,7 +163,7 @@ func TestAvatarIsAForm(t *testing.T) {
 	assert.Equal(t, []formPart{{"name", "", "", "Ada"}, {"email", "", "", ""}, {"avatar", "me.png", "image/png", png}}, got)
 }
 
-func TestImportIsAForm(t *testing.T) {
+func TestImportIsSentAsForm(t *testing.T) {
 	t.Parallel()
 	var got []formPart
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {

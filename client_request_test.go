@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPathsOfEveryKindOfRoute is how an operation of an account, of the installation, of a help centre and of a customer's
-// side becomes a path. No value can change the endpoint.
-func TestPathsOfEveryKindOfRoute(t *testing.T) {
+// TestPathOfEveryKindOfRoute builds paths for an account, the installation, a help center and the customer's side. No
+// value can change the endpoint.
+func TestPathOfEveryKindOfRoute(t *testing.T) {
 	t.Parallel()
 	c := newTestClient(t, always(200, "{}"))
 	account := &operation{path: "conversations/{conversation_id}/messages/{message_id}"}

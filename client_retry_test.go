@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// script answers with one step after the other, and keeps the last one.
+// script responds with one step after another, repeating the last one.
 type script struct {
 	mu    sync.Mutex
 	steps []roundTripper
@@ -36,7 +36,7 @@ func failing(err error) roundTripper {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// failingAfterSend fails as net/http does when the connection breaks after it was made.
+// failingAfterSend fails as net/http does when an established connection breaks.
 func failingAfterSend(err error) roundTripper {
 	return func(req *http.Request) (*http.Response, error) {
 		trace := httptrace.ContextClientTrace(req.Context())
@@ -48,7 +48,7 @@ func failingAfterSend(err error) roundTripper {
 	}
 }
 
-// failingBeforeSend fails as net/http does when no connection is made, without an error that says so.
+// failingBeforeSend fails as net/http does when there is no connection, without an error that says so.
 func failingBeforeSend(err error) roundTripper {
 	return func(req *http.Request) (*http.Response, error) {
 		if trace := httptrace.ContextClientTrace(req.Context()); trace != nil && trace.GetConn != nil {
@@ -60,7 +60,7 @@ func failingBeforeSend(err error) roundTripper {
 
 var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 
-func TestRetryByOperationAndByHowFarTheRequestGot(t *testing.T) {
+func TestRetryDecision(t *testing.T) {
 	t.Parallel()
 	var (
 		getOne    = func(c *Client) error { _, err := c.Conversations.Get(context.Background(), 1); return err }
@@ -115,7 +115,7 @@ func TestRetryByOperationAndByHowFarTheRequestGot(t *testing.T) {
 	}
 }
 
-func TestRetriesEndAndKeepTheLastAnswer(t *testing.T) {
+func TestRetriesEndWithLastResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []roundTripper{always(503, `{"error":"down"}`, "X-Request-Id", "r-1")}}
@@ -136,7 +136,7 @@ func TestRetriesEndAndKeepTheLastAnswer(t *testing.T) {
 	})
 }
 
-func TestBackoffIsFullJitterWithinItsBounds(t *testing.T) {
+func TestBackoffIsFullJitterWithinBounds(t *testing.T) {
 	t.Parallel()
 	p := RetryPolicy{MinBackoff: time.Second, MaxBackoff: 5 * time.Second}
 	longest := map[int]time.Duration{}
@@ -151,7 +151,7 @@ func TestBackoffIsFullJitterWithinItsBounds(t *testing.T) {
 	}
 }
 
-func TestRetryBudgetStopsAStorm(t *testing.T) {
+func TestRetryBudget(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []roundTripper{always(500, "")}}
@@ -174,7 +174,7 @@ func TestRetryBudgetStopsAStorm(t *testing.T) {
 	})
 }
 
-func TestRetryNeverOutlivesTheContext(t *testing.T) {
+func TestRetryNeverOutlivesContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := newTestClient(t, always(500, ""), WithRetry(RetryPolicy{MinBackoff: time.Hour, MaxBackoff: time.Hour}))
@@ -194,7 +194,7 @@ func TestRetryNeverOutlivesTheContext(t *testing.T) {
 	})
 }
 
-func TestAttemptsAreLimitedInTime(t *testing.T) {
+func TestAttemptTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var sent atomic.Int32
@@ -210,7 +210,7 @@ func TestAttemptsAreLimitedInTime(t *testing.T) {
 	})
 }
 
-func TestDeleteThatWasDoneByAnAttemptBeforeSucceeds(t *testing.T) {
+func TestDeleteSucceedsIfEarlierAttemptDeleted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		notFound := always(404, `{"error":"Resource could not be found"}`)

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestTextsThatTheServerCannotKeep puts a NUL and bytes that are not UTF-8 into every kind of text that is sent.
-func TestTextsThatTheServerCannotKeep(t *testing.T) {
+// TestUnstorableTexts puts a NUL and bytes that are not UTF-8 into every kind of text that is sent.
+func TestUnstorableTexts(t *testing.T) {
 	t.Parallel()
 	requests := 0
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// spellings lists which token headers a request has.
+// spellings returns the token headers of a request.
 func spellings(req *http.Request) (names []string) {
 	for name := range req.Header {
 		if strings.EqualFold(strings.ReplaceAll(name, "_", "-"), dashedHeader) {
@@ -26,7 +26,7 @@ func spellings(req *http.Request) (names []string) {
 	return names
 }
 
-func TestTokenHeaderFallsBackOnceAndKeepsWhatWorked(t *testing.T) {
+func TestTokenHeaderFallback(t *testing.T) {
 	t.Parallel()
 	var seen [][]string
 	onlyAccepting := func(spelling string) roundTripper {
@@ -62,7 +62,7 @@ func TestTokenHeaderFallsBackOnceAndKeepsWhatWorked(t *testing.T) {
 	assert.Equal(t, [][]string{{documentedHeader}}, seen, "a fixed spelling stays")
 }
 
-func TestTokenHeaderStaysOnceTheClientWasLetIn(t *testing.T) {
+func TestTokenHeaderIsKeptOnceAccepted(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]roundTripper{
 		"an answer":  always(200, `{"id":1}`),
@@ -79,7 +79,7 @@ func TestTokenHeaderStaysOnceTheClientWasLetIn(t *testing.T) {
 	}
 }
 
-func TestTokenHeaderFallbackSendsTheBodyAgain(t *testing.T) {
+func TestTokenHeaderFallbackResendsBody(t *testing.T) {
 	t.Parallel()
 	var bodies []string
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
@@ -147,7 +147,7 @@ func TestRedirects(t *testing.T) {
 	assert.False(t, leaked.Load(), "the token reached another host")
 }
 
-func TestAnswersAreBounded(t *testing.T) {
+func TestResponsesAreBounded(t *testing.T) {
 	t.Parallel()
 	long := `{"name":"` + strings.Repeat("x", 2000) + `"}`
 	for name, length := range map[string]int64{"announced": int64(len(long)), "chunked": -1} {
@@ -167,7 +167,7 @@ func TestAnswersAreBounded(t *testing.T) {
 	assert.Less(t, len(err.Error()), 400)
 }
 
-func TestAnAnswerThatBreaksOffIsAFailedAttempt(t *testing.T) {
+func TestTruncatedResponseIsRetried(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -186,7 +186,7 @@ func TestAnAnswerThatBreaksOffIsAFailedAttempt(t *testing.T) {
 	assert.EqualValues(t, 12, profile.ID)
 }
 
-func TestFailingCallsLeaveTheConnectionsOfOthersAlone(t *testing.T) {
+func TestFailingCallsKeepOtherConnections(t *testing.T) {
 	t.Parallel()
 	var dials atomic.Int32
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -214,7 +214,7 @@ func TestFailingCallsLeaveTheConnectionsOfOthersAlone(t *testing.T) {
 	assert.EqualValues(t, 1, dials.Load())
 }
 
-func TestACancelledCallShowsItsContextsError(t *testing.T) {
+func TestCanceledCallReturnsContextError(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
@@ -229,8 +229,8 @@ func TestACancelledCallShowsItsContextsError(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
-// TestConnectionsSurviveEveryEndOfACall counts the dials after calls that were cut short, cancelled or chunked.
-func TestConnectionsSurviveEveryEndOfACall(t *testing.T) {
+// TestConnectionsAreReusedHoweverCallsEnd counts the dials after calls that were cut short, canceled or chunked.
+func TestConnectionsAreReusedHoweverCallsEnd(t *testing.T) {
 	t.Parallel()
 	var dials atomic.Int32
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/coverage.md instead of comparing it")
 
-// TestCoverageTable holds docs/coverage.md to the registry of operations.
+// TestCoverageTable compares docs/coverage.md with the registry of operations.
 func TestCoverageTable(t *testing.T) {
 	t.Parallel()
 	const file = "docs/coverage.md"

@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// classes are all classes of errors, for tests that say which of them hold.
+// classes lists all classes of errors.
 var classes = map[error]string{
 	ErrBadInput: "BadInput", ErrUnauthorized: "Unauthorized", ErrTokenNotReceived: "TokenNotReceived",
 	ErrInvalidToken: "InvalidToken", ErrForbidden: "Forbidden", ErrBotNotAllowed: "BotNotAllowed",
@@ -44,11 +44,11 @@ func classesOf(err error) string {
 type failureCase struct {
 	status  int
 	body    string
-	classes string // of a call that is not sent again
+	classes string // of a call that is not retried
 	message string
 }
 
-// failures are the bodies that any operation can meet. Permissions are refused by 401; the texts are the server's own.
+// failures lists bodies that any operation can get. Missing permissions are a 401; the texts are the server's own.
 var failures = map[string]failureCase{
 	"no token":               {401, `{"errors":["You need to sign in or sign up before continuing."]}`, "Unauthorized TokenNotReceived", "You need to sign in or sign up before continuing."},
 	"wrong token":            {401, `{"error":"Invalid Access Token"}`, "Unauthorized InvalidToken", "Invalid Access Token"},
@@ -113,7 +113,7 @@ func TestFailureBodies(t *testing.T) {
 	}
 }
 
-func TestErrorsNameTheFix(t *testing.T) {
+func TestErrorHints(t *testing.T) {
 	t.Parallel()
 	profile := func(c *Client) error { _, err := c.Profile.Get(t.Context()); return err }
 	cases := map[string]struct {
@@ -153,7 +153,7 @@ func TestErrorAttributes(t *testing.T) {
 	assert.Equal(t, []string{"phone_number", "name"}, e.Attributes)
 }
 
-func TestRateLimitErrorsSayHowLong(t *testing.T) {
+func TestRateLimitErrorHasRetryAfter(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]time.Duration{"": 15 * time.Second, `{"error":"Validation failed: Too many messages"}`: time.Minute} {
 		status := 429
@@ -167,7 +167,7 @@ func TestRateLimitErrorsSayHowLong(t *testing.T) {
 	}
 }
 
-func TestNothingPrintsTheToken(t *testing.T) {
+func TestTokenIsNeverPrinted(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -190,7 +190,7 @@ func TestNothingPrintsTheToken(t *testing.T) {
 	assert.Contains(t, log.String(), `"level":"DEBUG","msg":"ndoto request","operation":"Profile.Get","status":500,"attempts":2`)
 }
 
-func TestContextErrorsStayVisible(t *testing.T) {
+func TestContextErrorsAreVisible(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -198,8 +198,8 @@ func TestContextErrorsStayVisible(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
-// TestFailuresOfTheServers classifies each body in testdata/errors, which are named by their status.
-func TestFailuresOfTheServers(t *testing.T) {
+// TestRecordedFailures classifies each body in testdata/errors, whose names begin with the status.
+func TestRecordedFailures(t *testing.T) {
 	t.Parallel()
 	files, err := os.ReadDir("testdata/errors")
 	require.NoError(t, err)
@@ -231,8 +231,8 @@ func TestFailuresOfTheServers(t *testing.T) {
 	}
 }
 
-// TestWhatIsTakenInAnotherLanguage goes by the attributes, since the client has checked the form of them.
-func TestWhatIsTakenInAnotherLanguage(t *testing.T) {
+// TestConflictInOtherLanguages goes by the attributes, because the client has checked their form.
+func TestConflictInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	c := newTestClient(t, always(422, `{"message":"E-Mail ist bereits vergeben","attributes":["email"]}`))
 	_, err := c.Contacts.Create(t.Context(), &ContactParams{Email: Set("ada@example.com")})

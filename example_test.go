@@ -12,7 +12,8 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// newExample is an in-memory server with a conversation; with ndoto.New you talk to yours in the same way.
+// newExample returns a client of an in-memory server with a conversation. With ndoto.New, the same code talks to
+// yours.
 func newExample() (*ndoto.Client, int64, func()) {
 	srv, err := ndototest.Start()
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"reflect"
 )
 
-// What the tests against ndototest need, which cannot be in this package because ndototest imports it.
+// Exports for the tests against ndototest, which cannot be in this package because ndototest imports it.
 
 type (
 	APICall = apiCall
@@ -17,15 +17,15 @@ func NewWorld(conversation, message, contact, other, note, inbox, agent, team in
 
 func Calls(w World) map[string]APICall { return calls(w) }
 
-// Lost names the leaves of a text that did not come to a field of v, a pointer.
+// Lost returns the leaves of a text that reached no field of v, a pointer.
 func Lost(at string, data []byte, v any) []string { return lost(at, data, reflect.ValueOf(v).Elem()) }
 
-// OperationInfo is what the tests outside the package need to know of an operation.
+// OperationInfo is what tests outside the package need to know about an operation.
 type OperationInfo struct {
 	Creates, ForAdmins, ForBots bool
 }
 
-// OperationInfos are those of the registry by the name of their Go method.
+// OperationInfos returns the registry by the name of the Go method.
 func OperationInfos() map[string]OperationInfo {
 	infos := make(map[string]OperationInfo, len(operations))
 	for _, op := range operations {

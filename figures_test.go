@@ -13,7 +13,7 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-func TestBulkUpdateComesInChunks(t *testing.T) {
+func TestBulkUpdateInChunks(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -46,7 +46,7 @@ func TestBulkUpdateComesInChunks(t *testing.T) {
 	}
 }
 
-func TestReportsAreInTheLocationOfTheirPeriod(t *testing.T) {
+func TestReportsUseLocationOfPeriod(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -82,7 +82,7 @@ func TestReportsAreInTheLocationOfTheirPeriod(t *testing.T) {
 	assert.ErrorIs(t, err, ndoto.ErrBadInput)
 }
 
-func TestFiguresOfWhatHappened(t *testing.T) {
+func TestReportsOfActivity(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -119,7 +119,7 @@ func TestFiguresOfWhatHappened(t *testing.T) {
 	}
 }
 
-func TestNotificationsOfAnAssignment(t *testing.T) {
+func TestNotificationsOfAssignment(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	admin := srv.Client()
@@ -221,7 +221,7 @@ func TestSavedFiltersMacrosAndRules(t *testing.T) {
 	}
 }
 
-func TestSearchFindsEachKind(t *testing.T) {
+func TestSearchFindsEveryKind(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -236,7 +236,7 @@ func TestSearchFindsEachKind(t *testing.T) {
 	assert.Equal(t, id, messages[0].ConversationID)
 }
 
-func TestUploadGivesWhatAMessageTakes(t *testing.T) {
+func TestUploadedBlobFitsMessage(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	up, err := srv.Client().Attachments.Upload(t.Context(), ndoto.File{Name: "a.txt", Reader: strings.NewReader("x")})
@@ -248,7 +248,7 @@ func TestUploadGivesWhatAMessageTakes(t *testing.T) {
 	assert.Equal(t, []string{"1", "key-1"}, []string{string(up.BlobID), up.BlobKey})
 }
 
-func TestTheAuditLogKnowsWhoChangedWhat(t *testing.T) {
+func TestAuditLog(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()

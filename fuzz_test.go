@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzErrorBody turns any body into an error: whatever it is, it has a class, a text of bounded length and no panic.
+// FuzzErrorBody turns any body into an error, which must have a class and a text of bounded length.
 func FuzzErrorBody(f *testing.F) {
 	files, err := os.ReadDir("testdata/errors")
 	require.NoError(f, err)
@@ -33,7 +33,7 @@ func FuzzErrorBody(f *testing.F) {
 	})
 }
 
-// FuzzMessageType reads what it has written.
+// FuzzMessageType decodes what it has encoded.
 func FuzzMessageType(f *testing.F) {
 	for _, seed := range []string{`0`, `3`, `7`, `"incoming"`, `"OUTGOING"`, `null`, `1.5`, `""`, `"1"`} {
 		f.Add([]byte(seed))
@@ -50,7 +50,8 @@ func FuzzMessageType(f *testing.F) {
 	})
 }
 
-// FuzzRetryAfter computes a wait from any headers: it is never negative, and without a Retry-After within the window.
+// FuzzRetryAfter computes a wait from any headers. It is never negative and, without a Retry-After, within the
+// window.
 func FuzzRetryAfter(f *testing.F) {
 	f.Add("", "Wed, 04 Mar 2026 04:00:45 GMT", int64(60))
 	f.Add("1.5", "", int64(3600))

@@ -18,11 +18,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The guards hold what every endpoint method has to have, so that a new one cannot be added without it.
+// The guards check what every endpoint method must have, so a new one cannot be added without it.
 
 var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, agent: 7, team: 8, label: 9, webhook: 10, canned: 11, attribute: 12, row: 1}
 
-// operationsByName are those of the registry by the name of their Go method.
+// operationsByName returns the registry by the name of the Go method.
 func operationsByName() map[string]*operation {
 	byName := make(map[string]*operation, len(operations))
 	for _, op := range operations {
@@ -31,7 +31,7 @@ func operationsByName() map[string]*operation {
 	return byName
 }
 
-// methodsOfServices are the methods of all services by name, such as "Labels.List".
+// methodsOfServices returns the methods of all services by name, such as "Labels.List".
 func methodsOfServices() map[string]reflect.Method {
 	methods := map[string]reflect.Method{}
 	client := reflect.TypeFor[Client]()
@@ -48,7 +48,7 @@ func methodsOfServices() map[string]reflect.Method {
 	return methods
 }
 
-func TestEveryMethodIsCalledByTheTests(t *testing.T) {
+func TestEveryMethodIsCalled(t *testing.T) {
 	t.Parallel()
 	methods, called := methodsOfServices(), calls(somewhere)
 	for name := range methods {
@@ -63,7 +63,7 @@ func TestEveryMethodIsCalledByTheTests(t *testing.T) {
 	}
 }
 
-// sourceFiles are the files of the package but for its tests.
+// sourceFiles returns the files of the package except for its tests.
 func sourceFiles(t *testing.T) map[string]*ast.File {
 	t.Helper()
 	files := map[string]*ast.File{}
@@ -80,7 +80,7 @@ func sourceFiles(t *testing.T) map[string]*ast.File {
 	return files
 }
 
-func TestEveryOperationHasAMethodAndARouteOfItsOwn(t *testing.T) {
+func TestEveryOperationHasMethodAndUniqueRoute(t *testing.T) {
 	t.Parallel()
 	methods, routes := methodsOfServices(), map[string]string{}
 	for _, op := range operations {
@@ -95,8 +95,8 @@ func TestEveryOperationHasAMethodAndARouteOfItsOwn(t *testing.T) {
 	}
 }
 
-// TestEveryMethodSaysItsRouteAndItsSource reads the doc comments of the methods of all services.
-func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
+// TestEveryMethodDocumentsRouteAndSource reads the doc comments of the methods of all services.
+func TestEveryMethodDocumentsRouteAndSource(t *testing.T) {
 	t.Parallel()
 	byName := operationsByName()
 	route := regexp.MustCompile(`(GET|POST|PATCH|PUT|DELETE)( and POST)?\s+(/(?:api|rails)\S*?),?\s`)
@@ -131,7 +131,7 @@ func TestEveryMethodSaysItsRouteAndItsSource(t *testing.T) {
 	assert.Len(t, calls(somewhere), checked)
 }
 
-// receiver is the name of the type that a method belongs to, or "" for a function.
+// receiver returns the name of the type that a method belongs to, or "" for a function.
 func receiver(f *ast.FuncDecl) string {
 	if f.Recv == nil {
 		return ""
@@ -146,8 +146,8 @@ func receiver(f *ast.FuncDecl) string {
 	return name
 }
 
-// TestEveryExportedNameHasAComment holds for methods of types, functions, types and groups of constants.
-func TestEveryExportedNameHasAComment(t *testing.T) {
+// TestEveryExportedNameHasComment checks methods, functions, types and groups of constants.
+func TestEveryExportedNameHasComment(t *testing.T) {
 	t.Parallel()
 	for name, file := range sourceFiles(t) {
 		for _, decl := range file.Decls {
@@ -166,8 +166,8 @@ func TestEveryExportedNameHasAComment(t *testing.T) {
 	}
 }
 
-// TestEveryMethodMeetsEveryFailure sends each failure body to each method: it must come out as the same class.
-func TestEveryMethodMeetsEveryFailure(t *testing.T) {
+// TestEveryMethodWithEveryFailure sends each failure body to each method: the error must have the expected class.
+func TestEveryMethodWithEveryFailure(t *testing.T) {
 	t.Parallel()
 	for name, call := range calls(somewhere) {
 		t.Run(name, func(t *testing.T) {
@@ -189,9 +189,9 @@ func TestEveryMethodMeetsEveryFailure(t *testing.T) {
 	}
 }
 
-// TestEveryMethodSurvivesNonsense responds with success and a body that cannot be right. Nothing may panic, and what returns
-// an object or a list returns an error instead.
-func TestEveryMethodSurvivesNonsense(t *testing.T) {
+// TestEveryMethodSurvivesMalformedResponses responds with success and a body that cannot be right. Nothing may panic,
+// and what returns an object or a list returns an error instead.
+func TestEveryMethodSurvivesMalformedResponses(t *testing.T) {
 	t.Parallel()
 	for name, call := range calls(somewhere) {
 		for _, body := range []string{"", "null", "5", `"x"`, "[]", "[null]", "{}", `{"payload":null}`, `{"data":null}`, `{"payload":[null]}`, `{"payload":{}}`, `{"error":"x"}`, `{"message":"x"}`, `{"rows":[]}`, `{"data":{"payload":{}}}`, "<html>", `{"id":"`} {
@@ -214,7 +214,7 @@ func returnsContent(name string) bool {
 	return methodsOfServices()[name].Type.NumOut() > 1 || methodsOfServices()[name].Type.Out(0).Kind() == reflect.Func
 }
 
-// isContentOf reports whether one of the bodies above is a response that a method may get after all.
+// isContentOf reports whether one of the bodies above is a valid response for a method after all.
 func isContentOf(name, body string) bool {
 	switch name {
 	case "Attachments.Download":
@@ -224,7 +224,7 @@ func isContentOf(name, body string) bool {
 	}
 	switch body {
 	case "[]":
-		return true // an empty list; for an object it does not fit
+		return true // an empty list, which does not fit an object
 	case "[null]", `{"payload":[null]}`:
 		return true // a row without values, such as an attachment without a file
 	case "null", "":
@@ -237,8 +237,8 @@ func isContentOf(name, body string) bool {
 	return false
 }
 
-// TestEveryMethodSendsOnceWhatCreates counts the requests that arrive while the server fails.
-func TestEveryMethodSendsOnceWhatCreates(t *testing.T) {
+// TestEveryCreateIsSentOnce counts the requests that arrive while the server fails.
+func TestEveryCreateIsSentOnce(t *testing.T) {
 	t.Parallel()
 	byName := operationsByName()
 	for name, call := range calls(somewhere) {
@@ -271,8 +271,8 @@ func TestEveryMethodSendsOnceWhatCreates(t *testing.T) {
 	}
 }
 
-// TestResourceFilesStaySmall holds each file to a size that can be read at once.
-func TestResourceFilesStaySmall(t *testing.T) {
+// TestFilesStaySmall limits the length of each file.
+func TestFilesStaySmall(t *testing.T) {
 	t.Parallel()
 	const longest = 300
 	err := fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {

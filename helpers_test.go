@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// roundTripper is a transport made of a function.
+// roundTripper is a function as a transport.
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 const testToken = "tok-5ecret-dont-print"
 
-// newTestClient is a client whose requests end in rt.
+// newTestClient returns a client whose requests go to rt.
 func newTestClient(t testing.TB, rt roundTripper, opts ...Option) *Client {
 	t.Helper()
 	c, err := New(7, testToken, append([]Option{WithBaseURL("https://desk.example/prefix"), WithTransport(rt)}, opts...)...)
@@ -24,7 +24,7 @@ func newTestClient(t testing.TB, rt roundTripper, opts ...Option) *Client {
 	return c
 }
 
-// respond makes an answer; headers are name, value, name, value.
+// respond returns a response; headers are name, value, name, value.
 func respond(req *http.Request, status int, body string, headers ...string) *http.Response {
 	h := http.Header{}
 	if body != "" && (body[0] == '{' || body[0] == '[') {
@@ -39,7 +39,7 @@ func respond(req *http.Request, status int, body string, headers ...string) *htt
 	}
 }
 
-// always answers every request alike.
+// always gives the same response to every request.
 func always(status int, body string, headers ...string) roundTripper {
 	return func(req *http.Request) (*http.Response, error) { return respond(req, status, body, headers...), nil }
 }

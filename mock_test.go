@@ -13,10 +13,10 @@ import (
 	"github.com/usendoto/ndoto-go"
 )
 
-// TestMain finds goroutines that outlive the tests.
+// TestMain fails if goroutines outlive the tests.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// TestMockedTransports shows that the mocks which users have work: in a client of their own, and as a transport.
+// TestMockedTransports checks that users' mocks work, as an HTTP client and as a transport.
 func TestMockedTransports(t *testing.T) {
 	t.Parallel()
 	mock := httpmock.NewMockTransport()

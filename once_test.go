@@ -45,7 +45,7 @@ func statusAfter(status int, body string) fault {
 	}
 }
 
-// faultyPosts has a fault for each of the first POSTs that are no filters.
+// faultyPosts has a fault for each of the first POSTs that are not filters.
 type faultyPosts struct {
 	mu      sync.Mutex
 	network http.RoundTripper
@@ -68,7 +68,7 @@ func (f *faultyPosts) RoundTrip(req *http.Request) (*http.Response, error) {
 	return f.network.RoundTrip(req)
 }
 
-// faultyClient is a client whose first POSTs fail in these ways.
+// faultyClient returns a client whose first POSTs fail in these ways.
 func faultyClient(t *testing.T, srv *ndototest.Server, faults ...fault) (*ndoto.Client, *faultyPosts) {
 	t.Helper()
 	f := &faultyPosts{network: http.DefaultTransport.(*http.Transport).Clone(), faults: faults}
@@ -77,7 +77,7 @@ func faultyClient(t *testing.T, srv *ndototest.Server, faults ...fault) (*ndoto.
 		ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 3, MinBackoff: 1, MaxBackoff: 1, Settle: 5 * time.Millisecond})), f
 }
 
-func TestSendOnceArrivesOnceOrSaysThatItDidNot(t *testing.T) {
+func TestSendOnceArrivesOnceOrReports(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
 		faults  []fault
@@ -122,7 +122,7 @@ func answered(req *http.Request, status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Request: req, ContentLength: int64(len(body)), Body: io.NopCloser(strings.NewReader(body))}
 }
 
-func TestSendOnceLooksPastTheMessagesOfOthers(t *testing.T) {
+func TestSendOnceLooksPastOtherMessages(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{})
@@ -141,7 +141,7 @@ func TestSendOnceLooksPastTheMessagesOfOthers(t *testing.T) {
 	assert.Len(t, srv.Messages(id), 52)
 }
 
-func TestSendOnceAcrossRunsOfAProgram(t *testing.T) {
+func TestSendOnceAcrossProgramRuns(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{})
@@ -154,7 +154,7 @@ func TestSendOnceAcrossRunsOfAProgram(t *testing.T) {
 	assert.Equal(t, []int64{1, 1, 1}, ids)
 }
 
-func TestSendOnceOnAServerThatDropsTheKey(t *testing.T) {
+func TestSendOnceOnServerThatDropsKeys(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t, ndototest.WithDialect(ndototest.Chatwoot42))
 	id := srv.AddConversation(ndototest.Conversation{})
@@ -172,7 +172,7 @@ func TestSendOnceOnAServerThatDropsTheKey(t *testing.T) {
 	assert.ErrorContains(t, err, "not known to keep keys")
 }
 
-func TestSendOnceAsABot(t *testing.T) {
+func TestSendOnceAsBot(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{})
@@ -185,7 +185,7 @@ func TestSendOnceAsABot(t *testing.T) {
 	assert.Equal(t, ndoto.SenderAgentBot, m.Sender.Kind())
 }
 
-func TestSendOnceEndsWithItsContext(t *testing.T) {
+func TestSendOnceEndsWithContext(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{})
@@ -238,7 +238,7 @@ func TestEnsureContact(t *testing.T) {
 	}
 }
 
-func TestEnsureContactFromManySides(t *testing.T) {
+func TestEnsureContactConcurrently(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	one, other := srv.Client(), srv.Client()
@@ -275,7 +275,7 @@ func TestEnsureContactFromManySides(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
-func TestOnceRefusesWhatItCannotKeep(t *testing.T) {
+func TestOnceRefusesUnrepeatableInput(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	c := srv.Client()
@@ -346,7 +346,7 @@ func TestDownload(t *testing.T) {
 	assert.ErrorIs(t, err, ndoto.ErrBadInput)
 }
 
-func TestDownloadsDoNotLeaveTLS(t *testing.T) {
+func TestDownloadStaysOnTLS(t *testing.T) {
 	t.Parallel()
 	client, err := ndoto.New(1, "token", ndoto.WithTransport(hops{"https://a.example/x": "https://b.example/y", "https://b.example/y": "http://c.example/z"}))
 	require.NoError(t, err)
@@ -355,7 +355,7 @@ func TestDownloadsDoNotLeaveTLS(t *testing.T) {
 	assert.ErrorContains(t, err, "http://c.example/z")
 }
 
-// hops redirect from one address to the next.
+// hops redirect from one URL to the next.
 type hops map[string]string
 
 func (h hops) RoundTrip(req *http.Request) (*http.Response, error) {

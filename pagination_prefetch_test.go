@@ -17,7 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// slowList is a list of conversations, 25 a page, each of which takes 20 ms. It notes how many are asked for at a time.
+// slowList is a list of conversations, 25 a page, each of which takes 20 ms. It records how many are requested
+// concurrently.
 type slowList struct {
 	mu           sync.Mutex
 	rows         int
@@ -76,7 +77,7 @@ func walkSlowly(t *testing.T, l *slowList, opts ...RequestOption) (ids []int64, 
 	return ids, time.Since(began), nil
 }
 
-// TestPrefetch walks over 200 pages at 20 ms each, on a clock that stands still otherwise.
+// TestPrefetch iterates over 200 pages at 20 ms each, on a fake clock.
 func TestPrefetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -97,7 +98,7 @@ func TestPrefetch(t *testing.T) {
 	})
 }
 
-func TestPrefetchEndsWithTheLoop(t *testing.T) {
+func TestPrefetchEndsWithLoop(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &slowList{rows: 5000}
@@ -118,7 +119,7 @@ func TestPrefetchEndsWithTheLoop(t *testing.T) {
 	})
 }
 
-func TestPrefetchOfAListThatFails(t *testing.T) {
+func TestPrefetchFailingList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &slowList{rows: 5000, failing: 5}
@@ -142,7 +143,7 @@ func TestPrefetchOfAListThatFails(t *testing.T) {
 	})
 }
 
-// TestPrefetchGoesBack when rows leave the list, as a walk without it does.
+// TestPrefetchGoesBack goes back when rows leave the list, as an iteration without prefetching does.
 func TestPrefetchGoesBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -191,8 +192,8 @@ func TestPrefetchIsBounded(t *testing.T) {
 	}
 }
 
-// TestPrefetchAndWhatCannotBeShared: an answer that is told of one after another, and a panic, which belongs to the loop.
-func TestPrefetchAndWhatCannotBeShared(t *testing.T) {
+// TestPrefetchWithResponseAndPanic fetches one page at a time for WithResponse, and panics in the loop's goroutine.
+func TestPrefetchWithResponseAndPanic(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &slowList{rows: 200}

@@ -14,7 +14,7 @@ type row struct{ id int64 }
 
 func rowID(r *row) int64 { return r.id }
 
-// shelf is a list whose rows can come and go while a walk is on.
+// shelf is a list whose rows can come and go during an iteration.
 type shelf struct {
 	rows    []row
 	size    int
@@ -59,14 +59,14 @@ func TestWalkPages(t *testing.T) {
 	}
 }
 
-func TestWalkPagesBeginsWhereItIsTold(t *testing.T) {
+func TestWalkPagesStartsAtGivenPage(t *testing.T) {
 	t.Parallel()
 	s := newShelf(100, 25)
 	got := collect(t, walkPages(3, false, rowID, s.page))
 	assert.Equal(t, s.rows[50:], got)
 }
 
-func TestWalkIsLazyAndCanBeWalkedAgain(t *testing.T) {
+func TestIterationIsLazyAndRepeatable(t *testing.T) {
 	t.Parallel()
 	s := newShelf(100, 25)
 	seq := walkPages(1, false, rowID, s.page)
@@ -79,7 +79,7 @@ func TestWalkIsLazyAndCanBeWalkedAgain(t *testing.T) {
 	assert.Len(t, collect(t, seq), 100)
 }
 
-func TestWalkYieldsTheErrorLast(t *testing.T) {
+func TestIterationYieldsErrorLast(t *testing.T) {
 	t.Parallel()
 	s := newShelf(100, 25)
 	broken := errors.New("broken")
@@ -96,7 +96,7 @@ func TestWalkYieldsTheErrorLast(t *testing.T) {
 	assert.Equal(t, broken, got[25])
 }
 
-func TestWalkEndsWhenTheServerRepeatsItsPages(t *testing.T) {
+func TestIterationEndsOnRepeatedPages(t *testing.T) {
 	t.Parallel()
 	for _, moving := range []bool{false, true} {
 		s := newShelf(25, 25)
@@ -110,7 +110,7 @@ func TestWalkEndsWhenTheServerRepeatsItsPages(t *testing.T) {
 	}
 }
 
-func TestWalkMayRemoveWhatItGets(t *testing.T) {
+func TestLoopMayRemoveRows(t *testing.T) {
 	t.Parallel()
 	s := newShelf(110, 25)
 	var got []int64
@@ -125,9 +125,9 @@ func TestWalkMayRemoveWhatItGets(t *testing.T) {
 	assert.Less(t, s.fetched, 14, "no more than a few pages more than there were")
 }
 
-// TestWalkSeesEachRowOnce lets rows leave anywhere, or come at the end, between any two pages: what was there from the
-// beginning and stays is seen once.
-func TestWalkSeesEachRowOnce(t *testing.T) {
+// TestIterationYieldsEachRowOnce lets rows leave anywhere, or arrive at the end, between any two pages. Every row
+// that stays is yielded once.
+func TestIterationYieldsEachRowOnce(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := newShelf(rapid.IntRange(0, 60).Draw(t, "rows"), rapid.IntRange(1, 7).Draw(t, "size"))
@@ -166,9 +166,9 @@ func TestWalkSeesEachRowOnce(t *testing.T) {
 	})
 }
 
-// TestWalkOverAMovingOrder lets rows jump to the top, as conversations do that become active, until the walk has reached
-// the end.
-func TestWalkOverAMovingOrder(t *testing.T) {
+// TestIterateOverMovingOrder lets rows jump to the top, as conversations do that become active, until the iteration
+// has reached the end.
+func TestIterateOverMovingOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := newShelf(rapid.IntRange(0, 60).Draw(t, "rows"), rapid.IntRange(2, 7).Draw(t, "size"))

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// sentRequest is what left for the server.
+// sentRequest is a request that was sent.
 type sentRequest struct {
 	Method, Path, Query, Body string
 }
@@ -38,7 +38,7 @@ func sent(t *testing.T, answer string, call func(*Client) error) []sentRequest {
 
 const account = "/prefix/api/v1/accounts/7/"
 
-func TestQueriesHaveWhatIsSetOnly(t *testing.T) {
+func TestQueriesOmitUnsetFields(t *testing.T) {
 	t.Parallel()
 	full := &ListConversationsParams{
 		Status: StatusAll, AssigneeType: AssigneeMe, InboxID: 3, TeamID: 4, Labels: []string{"a", "b"}, Query: "x&y", Kind: KindUnattended,
@@ -124,7 +124,7 @@ func TestBodies(t *testing.T) {
 			t.Parallel()
 			assert.Equal(t, c.want, sent(t, `{"id":1,"payload":{"success":true},"custom_attributes":{}}`, func(client *Client) error {
 				err := c.call(client)
-				if name == "no labels" { // its answer is a list
+				if name == "no labels" { // its response is a list
 					return nil
 				}
 				return err
@@ -133,7 +133,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-func TestFilterIsWrittenAsTheServerWantsIt(t *testing.T) {
+func TestFilterEncoding(t *testing.T) {
 	t.Parallel()
 	day := time.Date(2026, 2, 3, 23, 0, 0, 0, time.UTC)
 	base := Where(FilterStatus.Equal(StatusOpen, StatusPending))
@@ -326,7 +326,7 @@ func TestRichContents(t *testing.T) {
 	}
 }
 
-func TestNewChecksItsInput(t *testing.T) {
+func TestNewValidatesInput(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
 		account int64
@@ -363,7 +363,7 @@ func TestNewChecksItsInput(t *testing.T) {
 	}
 }
 
-func TestHeadersOfARequest(t *testing.T) {
+func TestRequestHeaders(t *testing.T) {
 	t.Parallel()
 	var got http.Header
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
@@ -404,7 +404,7 @@ func TestDo(t *testing.T) {
 	assert.ErrorIs(t, newTestClient(t, always(500, "")).Do(context.Background(), "POST", "x", nil, &out), ErrAmbiguous)
 }
 
-func TestAssignTellsWhenTheServerUnassignedInstead(t *testing.T) {
+func TestAssignReportsSilentUnassignment(t *testing.T) {
 	t.Parallel()
 	s := &script{steps: []roundTripper{always(200, `{"id":9,"name":"support"}`), always(200, "null")}}
 	a, err := newTestClient(t, s.roundTrip).Conversations.Assign(t.Context(), 1, AssignParams{AgentID: 99, TeamID: 9})

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// readmeHead is what the README's snippets stand in.
+// readmeHead is the beginning of the file that the README's snippets are put into.
 const readmeHead = `package readme
 
 import (
@@ -47,8 +47,8 @@ func forward(context.Context, int64, string) error { return nil }
 func newBot(client *ndoto.Client, secret string) http.Handler { return nil }
 `
 
-// TestTheSnippetsOfTheReadmeCompile puts each into a function of a package of this module, and lets vet look at it.
-func TestTheSnippetsOfTheReadmeCompile(t *testing.T) {
+// TestReadmeSnippetsCompile puts each snippet into a function of a package in this module, and runs vet.
+func TestReadmeSnippetsCompile(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
@@ -78,7 +78,7 @@ func TestTheSnippetsOfTheReadmeCompile(t *testing.T) {
 			fmt.Fprintf(&b, "\nfunc snippet%d(%s) error {\n%s%s\treturn nil\n}\n", i, strings.Join(params, ", "), code, end)
 		}
 	}
-	dir, err := os.MkdirTemp(".", "readme_test_") // in the module, for its dependencies
+	dir, err := os.MkdirTemp(".", "readme_test_") // in the module, so its dependencies resolve
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "readme_test.go"), []byte(b.String()), 0o600))

@@ -16,7 +16,7 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// populated is a server with one of everything, below a path, and the world that the calls are made in.
+// populated returns a server with one of everything, below a path, and the world for its calls.
 func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto.World) {
 	t.Helper()
 	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk")}, opts...)...)
@@ -63,8 +63,8 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 		label.ID, webhook.ID, canned.ID, attribute.ID)
 }
 
-// TestEveryMethodWorksOnTheServer calls each method on a world of its own.
-func TestEveryMethodWorksOnTheServer(t *testing.T) {
+// TestEveryMethodOnServer calls each method on a world of its own.
+func TestEveryMethodOnServer(t *testing.T) {
 	t.Parallel()
 	_, w := populated(t)
 	for name := range ndoto.Calls(w) {
@@ -76,7 +76,7 @@ func TestEveryMethodWorksOnTheServer(t *testing.T) {
 	}
 }
 
-// operationsOf are the operations that a call attempts, as an observer is told of them.
+// operationsOf returns the operations that a call attempts, as an observer sees them.
 type operationsOf struct {
 	mu    sync.Mutex
 	names []string
@@ -89,8 +89,8 @@ func (o *operationsOf) StartAttempt(_ context.Context, a ndoto.Attempt) func(ndo
 	return nil
 }
 
-// TestPermissionsOfEveryMethod calls each method with the tokens of an agent outside the inbox and of a bot. What they may
-// do follows from the operations that the method is made of.
+// TestPermissionsOfEveryMethod calls each method with the tokens of an agent outside the inbox and of a bot. What
+// they may do follows from the operations that the method uses.
 func TestPermissionsOfEveryMethod(t *testing.T) {
 	t.Parallel()
 	infos := ndoto.OperationInfos()
@@ -130,7 +130,7 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 	}
 }
 
-func TestAnswerAConversation(t *testing.T) {
+func TestReplyToConversation(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	client := srv.Client()
@@ -172,7 +172,7 @@ func TestDuplicatesAreConflicts(t *testing.T) {
 	assert.Equal(t, []string{"email", "phone_number"}, e.Attributes)
 }
 
-func TestLabelsAreAddedToThoseThatAreThere(t *testing.T) {
+func TestAddLabelsKeepsExistingOnes(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{Labels: []string{"vip"}})
@@ -228,7 +228,7 @@ func TestAssignTeamAndAgent(t *testing.T) {
 	assert.Equal(t, "webhook", a.Assignee.BotType)
 }
 
-func TestWalkOverConversationsThatTheLoopResolves(t *testing.T) {
+func TestIterateOverConversationsWhileResolving(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	for range 110 {
@@ -248,7 +248,7 @@ func TestWalkOverConversationsThatTheLoopResolves(t *testing.T) {
 	assert.Zero(t, counts.All)
 }
 
-func TestWalkOverMessagesBothWays(t *testing.T) {
+func TestIterateOverMessagesBothWays(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{})
@@ -286,7 +286,7 @@ func TestWalkOverMessagesBothWays(t *testing.T) {
 	assert.ErrorIs(t, err, ndoto.ErrNotFound)
 }
 
-func TestWalkOverContactsAndAttachments(t *testing.T) {
+func TestIterateOverContactsAndAttachments(t *testing.T) {
 	t.Parallel()
 	for _, dialect := range []ndototest.Dialect{ndototest.Chatwoot42, ndototest.Chatwoot416} {
 		srv := ndototest.New(t, ndototest.WithDialect(dialect))
@@ -324,7 +324,7 @@ func TestWalkOverContactsAndAttachments(t *testing.T) {
 	}
 }
 
-func TestFilterAndSearchOnTheServer(t *testing.T) {
+func TestFilterAndSearchOnServer(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	client := srv.Client()
@@ -360,7 +360,7 @@ func TestFilterAndSearchOnTheServer(t *testing.T) {
 	assert.ErrorIs(t, err, ndoto.ErrNotFound)
 }
 
-func TestTranslateReadsWhatIsTranslatedAlready(t *testing.T) {
+func TestTranslateReadsExistingTranslation(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{})
@@ -384,7 +384,7 @@ func TestImportedMessagesKeepTheirTime(t *testing.T) {
 	assert.Equal(t, m.CreatedAt.Time, (&ndoto.Message{CreatedAt: m.CreatedAt}).EffectiveTime())
 }
 
-func TestRateLimitsOfTheServerAreRecognized(t *testing.T) {
+func TestServerRateLimitsAreRecognized(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t, ndototest.WithRateLimits())
 	client := srv.Client(ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 1}))
@@ -401,7 +401,7 @@ func TestRateLimitsOfTheServerAreRecognized(t *testing.T) {
 	assert.Positive(t, e.RetryAfter)
 }
 
-func TestFailuresOnDemand(t *testing.T) {
+func TestInjectedFailures(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	require.NoError(t, srv.Fail(ndototest.Fault{Count: 2, Status: http.StatusBadGateway, ContentType: "text/html", Body: "<title>502 Bad Gateway</title>"}))

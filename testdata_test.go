@@ -19,8 +19,8 @@ import (
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// embeddedShapes are the types of what comes inside of responses and webhooks, by the files of testdata/embedded. Those of
-// whole events have a test of their own.
+// embeddedShapes returns the types of objects inside responses and webhooks, by the files in testdata/embedded. Whole
+// events have a test of their own.
 var embeddedShapes = map[string]func() any{
 	"assignment_agent":          func() any { return new(Assignee) },
 	"assignment_bot":            func() any { return new(Assignee) },
@@ -58,7 +58,7 @@ var (
 	wordEnds    = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 )
 
-// fixtureName is what the files of an operation begin with: conversations_toggle_status.
+// fixtureName is the prefix of an operation's files, such as conversations_toggle_status.
 func fixtureName(o *operation) string {
 	name := strings.ReplaceAll(o.name, ".", "_")
 	name = acronymEnds.ReplaceAllString(name, "${1}_$2")
@@ -88,8 +88,8 @@ func fixtures(t *testing.T) []fixture {
 	return all
 }
 
-// TestEveryOperationHasAFixture asks for a body of each operation that returns what it decodes.
-func TestEveryOperationHasAFixture(t *testing.T) {
+// TestEveryOperationHasFixture requires a body for each operation that decodes one.
+func TestEveryOperationHasFixture(t *testing.T) {
 	t.Parallel()
 	covered := map[*operation]bool{}
 	for _, f := range fixtures(t) {
@@ -101,7 +101,7 @@ func TestEveryOperationHasAFixture(t *testing.T) {
 	methods := methodsOfServices()
 	for _, o := range operations {
 		method, ok := methods[o.name]
-		// A download is copied, and the health of a number is kept as WhatsApp has it.
+		// A download is copied, and the health of a number is kept as WhatsApp sends it.
 		decodes := ok && method.Type.NumOut() > 1 && o != opDownloadAttachment && o != opInboxHealth
 		if decodes && !covered[o] {
 			t.Errorf("%s: add testdata/chatwoot-4.16/%s.json, a body that the server sends", o.name, fixtureName(o))
@@ -109,13 +109,13 @@ func TestEveryOperationHasAFixture(t *testing.T) {
 	}
 }
 
-// decoded is a text, and the value that a call has decoded it into.
+// decoded is a text and the value that a call has decoded it into.
 type decoded struct {
 	data  []byte
 	value any
 }
 
-// decodedBy calls an operation, which is answered with a body, and returns what it decodes.
+// decodedBy calls an operation, responds with a body, and returns what the operation decodes.
 func decodedBy(t *testing.T, o *operation, body []byte) (all []decoded) {
 	t.Helper()
 	noted := WithJSON(func(data []byte, v any) error {
@@ -123,16 +123,16 @@ func decodedBy(t *testing.T, o *operation, body []byte) (all []decoded) {
 		return json.Unmarshal(data, v)
 	})
 	c := newTestClient(t, always(200, string(body)), noted)
-	// Some methods look at what they get: a message that was asked for by another id is not found.
+	// Some methods check what they get: a message with a different ID is not found.
 	if err := calls(somewhere)[o.name](t.Context(), c); err != nil {
 		require.ErrorIs(t, err, ErrNotFound)
 	}
 	return all
 }
 
-// TestEveryMemberOfAResponseIsReachable decodes each file as its operation does, and then goes through its leaves: each must
-// have come to a field that is named for it, with its value, and not only to Extra.
-func TestEveryMemberOfAResponseIsReachable(t *testing.T) {
+// TestEveryResponseMemberIsReachable decodes each file as its operation does, and then goes through its leaves: each
+// must have reached the field for it, with its value, and not only Extra.
+func TestEveryResponseMemberIsReachable(t *testing.T) {
 	t.Parallel()
 	for _, f := range fixtures(t) {
 		if f.isEvent() {
@@ -154,7 +154,7 @@ func TestEveryMemberOfAResponseIsReachable(t *testing.T) {
 			}
 			all := decodedBy(t, f.operation, data)
 			require.NotEmpty(t, all, "%s decodes nothing", f.operation.name)
-			// What comes in an envelope is decoded bare in the end, and a call can be made of several requests.
+			// Content in an envelope is decoded bare in the end, and a call may take several requests.
 			fewest := lost(f.name, all[0].data, reflect.ValueOf(all[0].value).Elem())
 			for _, d := range all[1:] {
 				if others := lost(f.name, d.data, reflect.ValueOf(d.value).Elem()); len(others) < len(fewest) {
@@ -166,7 +166,7 @@ func TestEveryMemberOfAResponseIsReachable(t *testing.T) {
 	}
 }
 
-// lost names the leaves of a text that did not come to a field.
+// lost returns the leaves of a text that reached no field.
 func lost(at string, data []byte, v reflect.Value) []string {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -211,7 +211,7 @@ func lostMembers(at string, data []byte, v reflect.Value) []string {
 	return names
 }
 
-// lostLeaf compares the value of a field with the text that it came from. What is null, zero or empty is the zero value.
+// lostLeaf compares the value of a field with the text that it came from. Null, zero and empty are the zero value.
 func lostLeaf(at string, data []byte, v reflect.Value) []string {
 	if kind, ok := v.Interface().(MessageType); ok && kind.Valid() {
 		return nil // its test compares values
@@ -245,8 +245,8 @@ func sameJSON(a, b []byte) bool {
 	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
 }
 
-// TestLostNamesWhatIsLost keeps the check above from passing whatever happens.
-func TestLostNamesWhatIsLost(t *testing.T) {
+// TestLost checks that the check above can fail.
+func TestLost(t *testing.T) {
 	t.Parallel()
 	data := []byte(`{"id":1,"name":"Ada","shoe_size":42,"contact_inboxes":[{"source_id":"s","inbox":{"id":2,"roof":"red"}}]}`)
 	var c Contact
@@ -257,8 +257,8 @@ func TestLostNamesWhatIsLost(t *testing.T) {
 	assert.Contains(t, lost("x", data, reflect.ValueOf(c)), "x.id is 3, not 1")
 }
 
-// TestWebhooksComeInTwoEnvelopes reads the list of each dialect.
-func TestWebhooksComeInTwoEnvelopes(t *testing.T) {
+// TestWebhookEnvelopes decodes the list of each dialect.
+func TestWebhookEnvelopes(t *testing.T) {
 	t.Parallel()
 	for dialect, want := range map[string]Webhook{
 		"chatwoot-4.16": {

@@ -13,7 +13,7 @@ import (
 	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
-func TestTimeReadsEveryForm(t *testing.T) {
+func TestTimeDecodesEveryForm(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2025, 6, 17, 12, 34, 56, 0, time.UTC)
 	cases := map[string]time.Time{
@@ -46,7 +46,7 @@ func TestTimeReadsEveryForm(t *testing.T) {
 	}
 }
 
-func TestTimeIsWrittenAsRFC3339(t *testing.T) {
+func TestTimeEncodesAsRFC3339(t *testing.T) {
 	t.Parallel()
 	data, err := json.Marshal([]Time{{}, {time.Date(2025, 6, 17, 14, 34, 56, 789e6, time.FixedZone("", 7200))}})
 	require.NoError(t, err)
@@ -69,7 +69,7 @@ func FuzzTime(f *testing.F) {
 	})
 }
 
-func TestMessageTypeReadsNumbersAndNames(t *testing.T) {
+func TestMessageTypeDecodesNumbersAndNames(t *testing.T) {
 	t.Parallel()
 	cases := map[string]MessageType{
 		`0`: MessageIncoming, `1`: MessageOutgoing, `2`: MessageActivity, `3`: MessageTemplate, `"incoming"`: MessageIncoming,
@@ -159,7 +159,7 @@ func TestAttributes(t *testing.T) {
 	assert.Equal(t, string(a), a.String())
 }
 
-func TestAttributesThatAreNone(t *testing.T) {
+func TestAttributesThatAreNotObjects(t *testing.T) {
 	t.Parallel()
 	for _, in := range []string{`null`, `[]`, `{}`, `"{}"`, `""`, `5`, `"text"`} {
 		var a Attributes
@@ -203,7 +203,7 @@ func TestSenderKind(t *testing.T) {
 	assert.Empty(t, (*Sender)(nil).Kind())
 }
 
-func TestUnmarshalKeepsWhatNoFieldNamesAndReadsBothDialects(t *testing.T) {
+func TestUnmarshalKeepsUnknownMembersInBothDialects(t *testing.T) {
 	t.Parallel()
 	var page ConversationPage
 	require.NoError(t, decode.Unmarshal([]byte(`{"meta":{"all_count":1,"later_count":2},"payload":[
@@ -234,7 +234,8 @@ func TestUnmarshalSurvivesRepeatedMembers(t *testing.T) {
 	assert.Error(t, decode.Unmarshal([]byte(`{"avatar":5}`), &c))
 }
 
-// FuzzUnmarshal looks for documents that make the second look at the text fail or panic where encoding/json is content.
+// FuzzUnmarshal looks for documents that make the second pass over the text fail or panic although encoding/json
+// accepts them.
 func FuzzUnmarshal(f *testing.F) {
 	f.Add([]byte(`{"data":{"meta":{"all_count":1},"payload":[{"id":1,"meta":{"sender":{"thumbnail":""}},"messages":[{"message_type":0,"sender":null,"attachments":[null]}]}]}}`))
 	f.Add([]byte(`{"payload":[null,{"messages":null,"contact":{"x":[{}]}}],"payload":[]}`))

@@ -13,8 +13,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// TestEveryMemberOfAWebhookIsReachable walks the leaves of each payload: all must have come to a field that is named for them.
-func TestEveryMemberOfAWebhookIsReachable(t *testing.T) {
+// TestEveryWebhookMemberIsReachable goes through the leaves of each payload: each must have reached the field for it.
+func TestEveryWebhookMemberIsReachable(t *testing.T) {
 	t.Parallel()
 	var files []string
 	for _, pattern := range []string{"testdata/embedded/webhook_*.json", "testdata/ndoto-docs/webhook_*.json"} {
