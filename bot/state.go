@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -13,41 +12,73 @@ import (
 
 // state is what the bot remembers of a conversation.
 type state struct {
-	HandedOver handedOver `json:",omitzero"`
-	// Collected are messages that were answered together with an earlier one, Answered are questions that have an answer.
-	Collected []int64    `json:",omitzero"`
+	Team takeover `json:",omitzero"`
+	// Done are messages that need no answer any more, Answered are questions that have one.
+	Done      []int64    `json:",omitzero"`
 	Answered  []int64    `json:",omitzero"`
 	Questions []question `json:",omitzero"`
+	// Forms are the versions of the forms that were answered.
+	Forms map[int64]string `json:",omitzero"`
+	// Prompt is what the next text of the customer answers.
+	Prompt prompt `json:",omitzero"`
+	// Burst are messages that wait for the end of what the customer writes.
+	Burst burst `json:",omitzero"`
+	// Swept is what the recovery has taken up.
+	Swept swept `json:",omitzero"`
 	// Status and StatusAt are those of the last status event: a change comes as two events.
 	Status   ndoto.ConversationStatus `json:",omitzero"`
 	StatusAt time.Time                `json:",omitzero"`
+	// Assignee is who had the conversation at the last event.
+	Assignee sender `json:",omitzero"`
+	// Started means that OnStart was called.
+	Started bool `json:",omitzero"`
 	// Own is what the handlers keep.
 	Own json.RawMessage `json:",omitzero"`
+
+	isNew bool // nothing was stored
 }
 
-// handedOver tells which messages came before the team had the conversation: the bot answers none of them.
-type handedOver struct {
-	// Turn is the one that hands over; it may have to continue.
-	Turn string
-	// Note is the note for the team. At is when the conversation was open, by the server's clock.
-	Note int64
+// takeover is when humans took a conversation. What the customer wrote until then is theirs, and what follows as long as
+// it is active.
+type takeover struct {
+	Active bool
+	// Turn is the one that handed over, if one did; it may have to continue.
+	Turn string `json:",omitzero"`
+	// UpTo is the last message before, At is when it happened, by the server's clock.
+	UpTo int64
 	At   time.Time
+	// Away means that the conversation was seen in a status in which it cannot be the bot's: it is the bot's again
+	// once it is not. Without it, an event must say so.
+	Away bool `json:",omitzero"`
 }
 
 // covers reports whether a message was written before the team had the conversation.
-func (h handedOver) covers(id int64, created time.Time, turn string) bool {
-	return h.Note != 0 && h.Turn != turn && (id <= h.Note || !created.After(h.At))
-}
-
-// doubtful reports whether a message was written in the second in which the team got the conversation.
-func (h handedOver) doubtful(created time.Time) bool {
-	return h.Note != 0 && created.Before(h.At.Add(time.Second))
+func (h takeover) covers(id int64, created time.Time, turn string) bool {
+	return h.Turn != turn && (id <= h.UpTo || !created.IsZero() && !created.After(h.At))
 }
 
 // question is a question that the bot asked and that has no answer yet.
 type question struct {
 	MessageID int64
-	Choices   []ndoto.Choice
+	Type      ndoto.ContentType `json:",omitzero"`
+	Choices   []ndoto.Choice    `json:",omitzero"`
+	// Field is the only field of a form.
+	Field string `json:",omitzero"`
+}
+
+// prompt is a question whose answer is the next text.
+type prompt struct {
+	Name      string
+	MessageID int64
+	Until     time.Time
+}
+
+// burst is what a customer has written without a pause.
+type burst struct {
+	Since    time.Time
+	Messages []json.RawMessage
+	// Turn is the one that answers it, once it has begun.
+	Turn string `json:",omitzero"`
 }
 
 const (
@@ -57,19 +88,28 @@ const (
 
 // keep appends ids to a list and drops its oldest ones.
 func keep(list []int64, ids ...int64) []int64 {
-	list = append(list, ids...)
+	for _, id := range ids {
+		if !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
 	return list[max(0, len(list)-keptIDs):]
 }
 
 // ask remembers a question.
 func (s *state) ask(q question) {
+	s.Questions = slices.DeleteFunc(s.Questions, func(other question) bool { return other.MessageID == q.MessageID })
 	s.Questions = append(s.Questions, q)
 	s.Questions = s.Questions[max(0, len(s.Questions)-keptQuestions):]
 }
 
 // answer remembers that a question has its answer; those before it need none.
-func (s *state) answer(id int64) {
+func (s *state) answer(a Answer) {
+	id := a.MessageID
 	s.Answered = keep(s.Answered, id)
+	if v := a.version(); v != "" {
+		s.Forms = map[int64]string{id: v}
+	}
 	s.Questions = slices.DeleteFunc(s.Questions, func(q question) bool { return q.MessageID <= id })
 }
 
@@ -83,55 +123,36 @@ func (s *state) asked(before int64) *question {
 	return nil
 }
 
+// take notes that humans have the conversation from a message or a time on.
+func (s *state) take(upTo int64, at time.Time, away bool) {
+	if s.Team.Active { // the turn that handed over stays the one
+		s.Team.UpTo, s.Team.Away = max(s.Team.UpTo, upTo), s.Team.Away || away
+		return
+	}
+	s.Team = takeover{Active: true, UpTo: upTo, At: at, Away: away}
+	s.Prompt, s.Burst, s.Questions = prompt{}, burst{}, nil
+}
+
+// giveBack notes that the conversation is the bot's again.
+func (s *state) giveBack() { s.Team.Active, s.Team.Away = false, false }
+
 // stateTime is how long a conversation is remembered in which nothing happens.
 const stateTime = 30 * 24 * time.Hour
 
-func (b *Bot) stateKey(conversation int64) string {
-	return fmt.Sprintf("%s/%d/conversation/%d", b.name, b.client.AccountID(), conversation)
+func (b *Bot) stateKey(d *desk, conversation int64) string {
+	return fmt.Sprintf("%s/%d/conversation/%d", b.name, d.client.AccountID(), conversation)
 }
 
-func (b *Bot) loadState(ctx context.Context, conversation int64) (*state, error) {
-	s, _, err := loadJSON[state](ctx, b.store, b.stateKey(conversation))
-	return s, err
+func (b *Bot) loadState(ctx context.Context, d *desk, conversation int64) (*state, error) {
+	s, stored, err := loadJSON[state](ctx, b.store, b.stateKey(d, conversation))
+	if err != nil {
+		return nil, err
+	}
+	s.isNew = stored == nil
+	return s, nil
 }
 
 // change loads the state of a conversation, changes it and saves it.
-func (b *Bot) change(ctx context.Context, conversation int64, f func(*state)) error {
-	return changeJSON(ctx, b.store, b.stateKey(conversation), stateTime, f)
-}
-
-// loadJSON decodes the value of a key, and returns it as it is stored, too.
-func loadJSON[T any](ctx context.Context, store Store, key string) (*T, []byte, error) {
-	data, err := store.Load(ctx, key)
-	v := new(T)
-	if err != nil || data == nil {
-		return v, nil, err
-	}
-	if err := json.Unmarshal(data, v); err != nil {
-		return nil, nil, fmt.Errorf("bot: the store has something else under the bot's key %q: %w", key, err)
-	}
-	return v, data, nil
-}
-
-// swapAttempts is how many writers of one key may come first.
-const swapAttempts = 20
-
-// changeJSON applies a change to the value of a key, again if somebody else changed it first.
-func changeJSON[T any](ctx context.Context, store Store, key string, ttl time.Duration, f func(*T)) error {
-	for range swapAttempts {
-		v, old, err := loadJSON[T](ctx, store, key)
-		if err != nil {
-			return err
-		}
-		f(v)
-		data, err := json.Marshal(v)
-		if err != nil {
-			return err
-		}
-		swapped, err := store.CompareAndSwap(ctx, key, old, data, ttl)
-		if swapped || err != nil {
-			return err
-		}
-	}
-	return errors.New("bot: the store did not take a change: others change the same key all the time")
+func (b *Bot) change(ctx context.Context, d *desk, conversation int64, f func(*state)) error {
+	return changeJSON(ctx, b.store, b.stateKey(d, conversation), stateTime, f)
 }

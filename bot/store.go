@@ -1,16 +1,8 @@
 package bot
 
-import (
-	"context"
-	"time"
-)
+import "github.com/usendoto/ndoto-go/webhook"
 
 // Store keeps what a bot remembers of conversations and contacts. A bot that runs in several processes, or that must
-// remember across restarts, needs a store that they share. It is used concurrently.
-type Store interface {
-	// Load returns the value of a key, or nil if there is none.
-	Load(ctx context.Context, key string) ([]byte, error)
-	// CompareAndSwap sets the value of a key for a time if it still is old, where nil means that there is none, and
-	// reports whether it did. A nil value deletes the key. A value that has expired is gone.
-	CompareAndSwap(ctx context.Context, key string, old, value []byte, ttl time.Duration) (swapped bool, err error)
-}
+// remember across restarts, needs one that they share, such as those of the modules redisstore and sqlstore. It may be the
+// store of the receiver, too.
+type Store = webhook.Store

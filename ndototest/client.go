@@ -1,6 +1,10 @@
 package ndototest
 
-import "github.com/usendoto/ndoto-go"
+import (
+	"net/http"
+
+	"github.com/usendoto/ndoto-go"
+)
 
 // Client returns a client with the token of the administrator.
 func (s *Server) Client(opts ...ndoto.Option) *ndoto.Client {
@@ -19,4 +23,12 @@ func (s *Server) NewClient(token string, opts ...ndoto.Option) (*ndoto.Client, e
 		own = append(own, ndoto.WithTransport(s.direct))
 	}
 	return ndoto.New(s.AccountID, token, append(own, opts...)...)
+}
+
+// Transport is what clients reach the server with: in [WithoutNetwork] the server itself.
+func (s *Server) Transport() http.RoundTripper {
+	if s.direct != nil {
+		return s.direct
+	}
+	return http.DefaultTransport
 }

@@ -58,23 +58,26 @@ type Stats struct {
 	OldestWaiting time.Duration
 }
 
-// counters count outcomes, and call an observer.
+// counters count outcomes, and call the observers.
 type counters struct {
-	counts  [outcomes]atomic.Int64
-	observe func(Observation)
+	counts    [outcomes]atomic.Int64
+	observers []func(Observation)
 }
 
 func (c *counters) note(o Observation) {
 	c.counts[o.Outcome].Add(1)
-	if c.observe == nil {
-		return
+	for _, observe := range c.observers {
+		callObserver(observe, o)
 	}
+}
+
+func callObserver(observe func(Observation), o Observation) {
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("webhook: the observer panicked", "panic", p)
 		}
 	}()
-	c.observe(o)
+	observe(o)
 }
 
 func (c *counters) stats() Stats {

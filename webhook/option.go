@@ -225,18 +225,23 @@ func WithArrival(f func(e Event)) Option {
 		if f == nil {
 			return fmt.Errorf("%w: the function for arrivals is nil", ErrBadInput)
 		}
+		before := r.arrived
 		r.arrived = f
+		if before != nil {
+			r.arrived = func(e Event) { before(e); f(e) }
+		}
 		return nil
 	}
 }
 
-// WithObserver calls f for every outcome, for metrics and logs. It is called concurrently, and must not block.
+// WithObserver calls f for every outcome, for metrics and logs. It is called concurrently, and must not block. Several
+// observers are all called.
 func WithObserver(f func(Observation)) Option {
 	return func(r *Receiver) error {
 		if f == nil {
 			return fmt.Errorf("%w: the observer is nil", ErrBadInput)
 		}
-		r.counters.observe = f
+		r.counters.observers = append(r.counters.observers, f)
 		return nil
 	}
 }

@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/webhook"
+)
+
+// Check asks the server whether the bot can work, and returns all that is wrong, each with what to do: the token and the
+// account; with [WithUserToken] also that token, whether the bot is connected to its inboxes, the address that it is
+// registered with, and, if that user is an administrator, the secret. Use it at the start, and for a readiness probe.
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, /api/v1/profile, .../inboxes and .../agent_bots,
+// documented by Ndoto in part.
+func (b *Bot) Check(ctx context.Context) error {
+	if b.home == nil {
+		return nil // tenants come and go
+	}
+	problems := []error{b.checkToken(ctx, b.home)}
+	if b.home.userToken != "" {
+		problems = append(problems, b.checkUser(ctx, b.home), b.checkInboxes(ctx, b.home))
+	}
+	return errors.Join(problems...)
+}
+
+// noConversation is the id of a conversation that does not exist: to ask for it is what every token may do.
+const noConversation = 1<<31 - 1
+
+func (b *Bot) checkToken(ctx context.Context, d *desk) error {
+	_, err := d.client.Conversations.Get(ctx, noConversation)
+	switch {
+	case err == nil, errors.Is(err, ndoto.ErrNotFound):
+		return nil
+	case errors.Is(err, ndoto.ErrBotNotAllowed): // it is known as a bot's, by a server before Chatwoot 4.14.2
+		if d.userToken == "" {
+			return fmt.Errorf("%w: on this server a bot is told by webhooks only whether a human has taken over: give it WithUserToken (NDOTO_USER_TOKEN in the examples)", ErrBadInput)
+		}
+		return nil
+	case errors.Is(err, ndoto.ErrUnauthorized):
+		return fmt.Errorf("%w; a bot's token is in Settings, Bots, or in AgentBots.List for administrators (NDOTO_API_TOKEN in the examples)", err)
+	case errors.Is(err, ndoto.ErrForbidden):
+		return fmt.Errorf("%w; is account %d the bot's (NDOTO_ACCOUNT_ID in the examples)?", err, d.client.AccountID())
+	}
+	return err
+}
+
+func (b *Bot) checkUser(ctx context.Context, d *desk) error {
+	_, err := d.client.Account.Get(ctx, d.asUser()...)
+	switch {
+	case errors.Is(err, ndoto.ErrUnauthorized), errors.Is(err, ndoto.ErrBotNotAllowed):
+		return fmt.Errorf("the token of WithUserToken (NDOTO_USER_TOKEN in the examples) is not that of a user: %w", err)
+	case errors.Is(err, ndoto.ErrNotFound), errors.Is(err, ndoto.ErrForbidden):
+		return fmt.Errorf("the user of WithUserToken does not see account %d (NDOTO_ACCOUNT_ID in the examples): %w", d.client.AccountID(), err)
+	}
+	return err
+}
+
+func (b *Bot) checkInboxes(ctx context.Context, d *desk) error {
+	inboxes, err := b.ownInboxes(ctx, d)
+	if errors.Is(err, ErrBadInput) {
+		return nil // it is not known yet which they are
+	}
+	if err != nil {
+		return err
+	}
+	if len(inboxes) == 0 {
+		return fmt.Errorf("%w: the bot is not connected to an inbox: use Inboxes.SetAgentBot, or the page of the inbox", ErrBadInput)
+	}
+	var problems []error
+	for _, id := range inboxes {
+		connected, err := d.client.Inboxes.AgentBot(ctx, id, d.asUser()...)
+		switch {
+		case err != nil:
+			problems = append(problems, fmt.Errorf("inbox %d of WithInboxes: %w", id, err))
+		case connected == nil || connected.ID == 0:
+			problems = append(problems, fmt.Errorf("%w: inbox %d has no agent bot: use Inboxes.SetAgentBot, or the page of the inbox", ErrBadInput, id))
+		default:
+			problems = append(problems, b.checkBot(connected))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (b *Bot) checkBot(connected *ndoto.AgentBot) error {
+	if connected.OutgoingURL == "" {
+		return fmt.Errorf("%w: agent bot %d has no webhook URL: set the address that leads to this bot", ErrBadInput, connected.ID)
+	}
+	if secret := string(connected.Secret); secret != "" && !b.accepts(secret) {
+		return fmt.Errorf("%w: webhooks of agent bot %d would be refused: its secret is not among those of webhook.WithSecrets (NDOTO_WEBHOOK_SECRET in the examples)", ErrBadInput, connected.ID)
+	}
+	return nil
+}
+
+// accepts reports whether the receiver accepts what is signed with a secret.
+func (b *Bot) accepts(secret string) bool {
+	const body = `{"event":"ndoto_check"}`
+	r, err := http.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+	if err != nil {
+		return false
+	}
+	webhook.Sign(r.Header, []byte(body), secret)
+	w := &statusRecorder{header: http.Header{}}
+	b.receiver.ServeHTTP(w, r)
+	return w.status != http.StatusUnauthorized
+}
+
+// statusRecorder is a response of which only the status matters.
+type statusRecorder struct {
+	header http.Header
+	status int
+}
+
+func (w *statusRecorder) Header() http.Header         { return w.header }
+func (w *statusRecorder) WriteHeader(status int)      { w.status = status }
+func (w *statusRecorder) Write(p []byte) (int, error) { return len(p), nil }

@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/webhook"
+)
+
+// Who a conversation belongs to is its status and its assignee.
+
+// isOurs reports whether the bot may answer in a conversation, as the server has it.
+func (b *Bot) isOurs(d *desk, c *ndoto.Conversation) bool {
+	return b.inOurInbox(c.InboxID) && slices.Contains(b.statuses, c.Status) && !assignedElsewhere(d, &c.Meta)
+}
+
+func (b *Bot) inOurInbox(id int64) bool {
+	return len(b.inboxIDs) == 0 || id == 0 || slices.Contains(b.inboxIDs, id)
+}
+
+// assignee returns who a conversation is assigned to, if anybody.
+func assignee(m *ndoto.ConversationMeta) sender {
+	switch {
+	case m.Assignee == nil || m.Assignee.ID == 0:
+		return sender{}
+	case m.AssigneeType == "AgentBot", m.Assignee.Type == "agent_bot":
+		return sender{ndoto.SenderAgentBot, m.Assignee.ID}
+	}
+	return sender{ndoto.SenderUser, m.Assignee.ID}
+}
+
+// assignedElsewhere reports whether a human has the conversation, or another bot. Until the bot knows who it is, any bot
+// is taken for it: the server tells a bot of its own conversations only.
+func assignedElsewhere(d *desk, m *ndoto.ConversationMeta) bool {
+	who, self := assignee(m), d.self.get()
+	switch {
+	case who.ID == 0, who == self:
+		return false
+	case who.Kind == ndoto.SenderAgentBot:
+		return self.Kind == ndoto.SenderAgentBot
+	}
+	return true
+}
+
+// byHuman reports whether a colleague wrote a message that the customer sees.
+func (b *Bot) byHuman(d *desk, m *ndoto.Message) bool {
+	return m.MessageType == ndoto.MessageOutgoing && !m.Private && m.Sender.Kind() == ndoto.SenderUser && !b.ownKey(m.ContentAttributes) &&
+		m.ContentAttributes.Text("automation_rule_id") == ""
+}
+
+// look asks the server for a conversation, with the user's token where the bot's does not do. It returns nil if the server
+// does not let the bot see it.
+func (b *Bot) look(ctx context.Context, d *desk, id int64) (*ndoto.Conversation, error) {
+	if d.noLook.Load() && d.userToken == "" {
+		return nil, nil
+	}
+	if !d.noLook.Load() {
+		c, err := d.client.Conversations.Get(ctx, id)
+		switch notAllowed := errors.Is(err, ndoto.ErrBotNotAllowed); {
+		case notAllowed && d.userToken == "":
+			if d.noLook.CompareAndSwap(false, true) {
+				b.logger.WarnContext(ctx, "bot: before Chatwoot 4.14.2 a bot is told by webhooks only whether a human has taken over: give it WithUserToken")
+			}
+			return nil, nil
+		case notAllowed:
+			d.noLook.Store(true)
+		case d.userToken == "" || !errors.Is(err, ndoto.ErrUnauthorized) && !errors.Is(err, ndoto.ErrForbidden):
+			return c, err
+		}
+	}
+	return d.client.Conversations.Get(ctx, id, d.asUser()...)
+}
+
+// mayWrite returns ErrTakenOver if the bot must not write to the customer any more: because of the status, the assignee, or
+// a colleague who wrote after the message that the turn answers.
+func (b *Bot) mayWrite(ctx context.Context, t *Turn) error {
+	c, err := b.look(ctx, t.desk, t.Conversation.ID)
+	if err != nil {
+		return err
+	}
+	if c == nil { // what live events have told must do
+		return context.Cause(ctx)
+	}
+	if !b.isOurs(t.desk, c) {
+		return ErrTakenOver
+	}
+	if last := c.LastNonActivityMessage; last != nil && last.ID > t.lastMessage() && t.lastMessage() != 0 && b.byHuman(t.desk, last) {
+		return ErrTakenOver
+	}
+	return context.Cause(ctx)
+}
+
+// messageOf is the part of an event that the REST API has, too.
+func messageOf(m *webhook.MessageEvent) *ndoto.Message {
+	return &ndoto.Message{
+		ID: int64(m.ID), Content: m.Content, MessageType: m.MessageType, ContentType: m.ContentType, ContentAttributes: m.ContentAttributes,
+		Private: m.Private, Sender: m.Sender, CreatedAt: m.CreatedAt,
+	}
+}

@@ -1,0 +1,164 @@
+package bot_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/bot"
+	"github.com/usendoto/ndoto-go/ndototest"
+	"github.com/usendoto/ndoto-go/webhook"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const secret = "s3cret-of-the-bot"
+
+// connect ties a bot to a desk, with a token of its own.
+func connect(t *testing.T, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {
+	t.Helper()
+	client, err := srv.NewClient("bot", ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 2 * time.Millisecond, Settle: 5 * time.Millisecond}))
+	require.NoError(t, err)
+	opts = append([]bot.Option{
+		bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 3, MinBackoff: time.Millisecond})),
+		bot.WithUserToken(srv.AdminToken), bot.WithLogger(slog.New(slog.DiscardHandler)),
+	}, opts...)
+	b, err := bot.New(client, opts...)
+	require.NoError(t, err)
+	srv.AddBot(ndototest.Bot{Handler: b, Token: "bot", Secret: secret})
+	t.Cleanup(func() { assert.NoError(t, b.Shutdown(context.Background())) })
+	return b
+}
+
+func echo(ctx context.Context, t *bot.Turn) error {
+	_, err := t.Reply(ctx, "You said: "+t.Text())
+	return err
+}
+
+// settled waits until nothing is left to do, on either side.
+func settled(t *testing.T, srv *ndototest.Server, b *bot.Bot) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		srv.Drain()
+		return b.Receiver().Stats().Waiting == 0
+	}, time.Minute, time.Millisecond)
+	srv.Drain()
+}
+
+func contents(messages []ndototest.Message) []string {
+	var list []string
+	for _, m := range messages {
+		if m.Type != "activity" {
+			list = append(list, m.Content)
+		}
+	}
+	return list
+}
+
+// connectUnsigned is connect for servers that do not sign.
+func connectUnsigned(t *testing.T, srv *ndototest.Server, dialect ndototest.Dialect, opts ...bot.Option) *bot.Bot {
+	t.Helper()
+	if dialect == ndototest.Chatwoot416 {
+		return connect(t, srv, opts...)
+	}
+	client, err := srv.NewClient("bot")
+	require.NoError(t, err)
+	b, err := bot.New(client, append(opts, bot.WithUserToken(srv.AdminToken))...)
+	require.NoError(t, err)
+	srv.AddBot(ndototest.Bot{Handler: b, Token: "bot"})
+	t.Cleanup(func() { assert.NoError(t, b.Shutdown(context.Background())) })
+	return b
+}
+
+func message(conversation, id int64, content string) string {
+	return fmt.Sprintf(`{"event":"message_created","id":%d,"content":%q,"message_type":"incoming","account":{"id":1},"sender":{"id":1,"account":{"id":1}},"conversation":{"id":%d,"status":"pending","inbox_id":1}}`, id, content, conversation)
+}
+
+func post(t *testing.T, b *bot.Bot, body string) {
+	t.Helper()
+	req := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+	webhook.Sign(req.Header, []byte(body), secret)
+	w := httptest.NewRecorder()
+	b.ServeHTTP(w, req)
+	require.Equal(t, 200, w.Code)
+}
+
+func parts(list ...string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, p := range list {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
+// desk is a server without a network, so that time can stand still.
+type desk struct{ srv *ndototest.Server }
+
+func (d desk) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	in := r.Clone(r.Context())
+	if in.Body == nil {
+		in.Body = http.NoBody
+	}
+	d.srv.ServeHTTP(w, in)
+	return w.Result(), nil
+}
+
+// withoutNetwork is a bot of a desk, for a test in which time stands still.
+func withoutNetwork(t *testing.T, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {
+	t.Helper()
+	client, err := srv.NewClient(srv.AdminToken, ndoto.WithHTTPClient(&http.Client{Transport: desk{srv}}))
+	require.NoError(t, err)
+	b, err := bot.New(client, append([]bot.Option{bot.WithReceiver(webhook.WithSecrets(secret))}, opts...)...)
+	require.NoError(t, err)
+	return b
+}
+
+// flaky is a store that fails once, when it is told to.
+type flaky struct {
+	bot.Store
+	fail atomic.Bool
+}
+
+func (f *flaky) Load(ctx context.Context, key string) ([]byte, error) {
+	if f.fail.CompareAndSwap(true, false) {
+		return nil, errors.New("the store is down")
+	}
+	return f.Store.Load(ctx, key)
+}
+
+type table struct{ values map[string][]byte }
+
+func (m table) Load(_ context.Context, key string) ([]byte, error) { return m.values[key], nil }
+
+func (m table) CompareAndSwap(_ context.Context, key string, old, value []byte, _ time.Duration) (bool, error) {
+	if current := m.values[key]; (current == nil) != (old == nil) || !bytes.Equal(current, old) {
+		return false, nil
+	}
+	m.values[key] = value
+	return true, nil
+}
+
+// owner is who has a conversation.
+type owner struct {
+	Status      string
+	Agent, Team int64
+}
+
+func ownerOf(c ndototest.Conversation) owner { return owner{c.Status, c.AssigneeID, c.TeamID} }
