@@ -41,14 +41,6 @@ func (w *warnings) due(kind string) (count int, due bool) {
 	return count, true
 }
 
-// refused warns of a webhook that was not verified: the secret is the first thing that goes wrong.
-func (b *Bot) refused(err error) {
-	if count, due := b.warnings.due("refused"); due {
-		b.logger.Warn("bot: a webhook was refused: is the secret that of the agent bot? Give it with webhook.WithSecrets (NDOTO_WEBHOOK_SECRET in the examples)",
-			"error", err, "refused", count)
-	}
-}
-
 // otherAccount warns of events that are not for the bot.
 func (b *Bot) otherAccount(id int64) {
 	count, due := b.warnings.due("account")

@@ -100,7 +100,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	e, err := r.read(w, req)
 	if err != nil {
 		r.counters.note(Observation{Outcome: Refused, Err: err, Duration: time.Since(began)})
-		r.log.limited(req.Context(), refusalOf(err), "a delivery was refused", "error", err, "path", req.URL.Path, "from", req.RemoteAddr)
+		r.log.limited(req.Context(), refusalOf(err), "a delivery was refused; if it is the desk's, check the secret given to WithSecrets (NDOTO_WEBHOOK_SECRET in the examples)", "error", err, "path", req.URL.Path, "from", req.RemoteAddr)
 	} else {
 		err = r.accept(req.Context(), e, began)
 	}
