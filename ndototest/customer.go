@@ -108,6 +108,16 @@ func (p *Customer) Gives(email string) error {
 	return p.answer("input_email", func(*message) (any, error) { return email, nil })
 }
 
+// Rates answers the last survey, with a rating from 1 to 5 and a comment, which may be empty.
+func (p *Customer) Rates(rating int, comment string) error {
+	return p.answer("input_csat", func(*message) (any, error) {
+		if rating < 1 || rating > 5 {
+			return nil, fmt.Errorf("the rating must be from 1 to 5, got %d", rating)
+		}
+		return object{"csat_survey_response": object{"rating": int64(rating), "feedback_message": comment}}, nil
+	})
+}
+
 // answer stores a submission in the last unanswered message of the content type.
 func (p *Customer) answer(contentType string, submit func(*message) (any, error)) error {
 	return p.act(func(conv *conversation) error {

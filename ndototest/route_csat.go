@@ -20,18 +20,23 @@ func (c *call) surveys() []*message {
 }
 
 func ratingOf(m *message) int64 {
-	values, _ := m.attributes["submitted_values"].(object)
-	response, _ := values["csat_survey_response"].(object)
-	if m.contentType != "input_csat" || response == nil {
+	if m.contentType != "input_csat" {
 		return 0
 	}
-	return toInt(response["rating"])
+	return toInt(surveyResponse(m)["rating"])
+}
+
+// surveyResponse returns what the customer has submitted, or nil.
+func surveyResponse(m *message) object {
+	values, _ := m.attributes["submitted_values"].(object)
+	response, _ := values["csat_survey_response"].(object)
+	return response
 }
 
 func listCSAT(c *call) reply {
 	return ok(renderAll(pageOf(c.surveys(), c.int("page"), 25), func(m *message) object {
 		o := object{
-			"id": m.id, "rating": ratingOf(m), "feedback_message": nil, "account_id": c.AccountID, "message_id": m.id, "conversation_id": m.conversation.id,
+			"id": m.id, "rating": ratingOf(m), "feedback_message": surveyResponse(m)["feedback_message"], "account_id": c.AccountID, "message_id": m.id, "conversation_id": m.conversation.id,
 			"contact": c.renderContact(m.conversation.contact, false), "created_at": epoch(m.created),
 		}
 		if u := c.world.user(m.conversation.assignee); u != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go/ndototest"
 )
@@ -253,6 +254,12 @@ func TestWhatTheServerDoesByItself(t *testing.T) {
 		desk{Server: srv, t: t, conversation: customer.ConversationID}.send("POST", "conversations/{c}/toggle_status", `{"status":"resolved"}`)
 		messages := srv.Messages(customer.ConversationID)
 		assert.Equal(t, []string{"template", "input_csat"}, []string{messages[1].Type, messages[1].ContentType})
+		require.NoError(t, customer.Rates(4, "quick"))
+		responses, err := srv.Client().CSAT.List(t.Context(), nil)
+		require.NoError(t, err)
+		require.Len(t, responses, 1)
+		assert.Equal(t, 4, responses[0].Rating)
+		assert.Equal(t, "quick", responses[0].FeedbackMessage)
 	})
 	t.Run("opening assigns the members in turn", func(t *testing.T) {
 		t.Parallel()

@@ -196,6 +196,8 @@ func WithHosts(allowed func(host string) bool) Option { return func(s *Server) {
 
 // Request is a request the server has served, with its response.
 type Request struct {
+	// At is when the request arrived, by the server's clock.
+	At     time.Time
 	Method string
 	// Path excludes the prefix of WithBasePath.
 	Path  string

@@ -137,7 +137,7 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 	if f.Cut == CutAfterEffect {
 		out.reply = reply{} // nobody sees it
 	}
-	request := Request{Method: r.Method, Path: path, Query: r.URL.RawQuery, Header: withoutToken(r.Header), Body: body, Status: out.status, Answer: logged(out.reply)}
+	request := Request{At: out.now, Method: r.Method, Path: path, Query: r.URL.RawQuery, Header: withoutToken(r.Header), Body: body, Status: out.status, Answer: logged(out.reply)}
 	s.log = appendBounded(s.log, request)
 	s.publish()
 	return out

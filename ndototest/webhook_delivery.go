@@ -34,6 +34,8 @@ func WithDeliveries(rules DeliveryRules) Option { return func(s *Server) { s.rul
 
 // Delivery is an attempt to deliver an event.
 type Delivery struct {
+	// At is when the attempt started, by the server's clock.
+	At time.Time
 	// Kind is "account" for a webhook of the account, "inbox" for the callback of an API inbox, or "bot".
 	Kind, URL, Event string
 	// ID is the same in every attempt. It is not sent before Chatwoot 4.11.2.
@@ -170,7 +172,7 @@ func (s *Server) attempt(p *parcel, number int) {
 	if !s.pause(s.rules.Delay) {
 		return
 	}
-	d := Delivery{Kind: p.kind, URL: p.url, Event: p.event, ID: p.id, Attempt: number, Body: p.body}
+	d := Delivery{At: s.clock(), Kind: p.kind, URL: p.url, Event: p.event, ID: p.id, Attempt: number, Body: p.body}
 	err := s.request(p, &d)
 	if err != nil {
 		d.Err = err.Error()
