@@ -58,9 +58,13 @@ type Client struct {
 	budget     *retryBudget
 	limiter    Limiter
 	observer   Observer
-	keys       *keySupport
-	ensuring   *keyLocks
 	httpClient *http.Client
+	standard   http.RoundTripper // the transport that New has made
+	network    any               // identifies the transport, see networkOf
+
+	keys          *keySupport
+	messages      *onceMemory[Message]
+	conversations *onceMemory[Conversation]
 }
 
 // New returns a Client for an account and the access token of a user or of an agent bot. The account ID is the number
@@ -68,18 +72,21 @@ type Client struct {
 // [ErrBadInput] if an argument is invalid.
 func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c := &Client{
-		accountID:  accountID,
-		auth:       &auth{token: hide(token)},
-		userAgent:  "ndoto-go",
-		logger:     slog.New(slog.DiscardHandler),
-		maxAnswer:  defaultMaxAnswer,
-		defaults:   settings{timeout: defaultTimeout},
-		gates:      &gates{},
-		budget:     newRetryBudget(),
-		keys:       &keySupport{},
-		ensuring:   &keyLocks{},
-		httpClient: &http.Client{Transport: newTransport()},
+		accountID: accountID,
+		auth:      &auth{token: hide(token)},
+		userAgent: "ndoto-go",
+		logger:    slog.New(slog.DiscardHandler),
+		maxAnswer: defaultMaxAnswer,
+		defaults:  settings{timeout: defaultTimeout},
+		gates:     &gates{},
+		budget:    &retryBudget{},
+		standard:  newTransport(),
+
+		keys:          &keySupport{},
+		messages:      &onceMemory[Message]{},
+		conversations: &onceMemory[Conversation]{},
 	}
+	c.httpClient = &http.Client{Transport: c.standard}
 	if accountID <= 0 {
 		return nil, badInput("the account id must be positive, got %d: it is the number in the URL of the application, .../app/accounts/123", accountID)
 	}
@@ -132,6 +139,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 func (c *Client) connect() {
 	hc := *c.httpClient
 	network := hc.Transport
+	c.network = c.networkOf(network)
 	if network == nil {
 		network = http.DefaultTransport
 	}

@@ -28,6 +28,9 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	timeout := callFrom(req.Context()).settings.timeout
 	ctx, cancel := context.WithTimeout(req.Context(), timeout)
 	defer cancel()
+	if upload, ok := req.Body.(*multipartReader); ok {
+		upload.until(ctx.Done())
+	}
 	resp, err := t.next.RoundTrip(req.WithContext(ctx))
 	if err == nil && resp == nil {
 		err = errors.New("the transport returned no response")

@@ -3,7 +3,6 @@ package ndoto
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptrace"
@@ -19,15 +18,17 @@ type call struct {
 	settings settings
 	retrier  retryablehttp.Client // whose hooks are the call's own methods
 
-	rewindable bool // whether the body can be sent again
-	anonymous  bool // whether no token is sent
+	rewindable bool           // whether the body can be sent again
+	upload     *multipartBody // the body, if it is one with files
+	anonymous  bool           // whether the token stays away
 
 	attempts  int
 	header    string        // the spelling of the token header that the last attempt used
 	respelled bool          // whether this call has switched to the documented spelling
 	pause     time.Duration // to wait before the next attempt
-	failure   *Error        // of the last attempt
-	spent     int           // what the retries of the call have taken from the budget
+	failure   *Error        // what the last attempt ended with
+	failing   time.Time     // since when its attempts have failed
+	spent     int           // how many retries the call took from the budget
 	doubtful  bool          // whether an earlier attempt may have taken effect
 	network   networkTrace
 	observed  func(retry bool) // ends the observation of the attempt
@@ -64,14 +65,15 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	if err != nil {
 		return answer{}, err
 	}
+	if upload, ok := r.body.(*multipartBody); ok {
+		k.upload = upload
+		defer upload.Close()
+	}
 	req, err := c.build(context.WithValue(ctx, callKey{}, k), op, r, &k.settings)
 	if err != nil {
 		return answer{}, op.refuse(err)
 	}
 	k.rewindable = r.body == nil || r.body.rewindable()
-	if b, ok := r.body.(io.Closer); ok {
-		defer b.Close()
-	}
 	start := time.Now()
 	resp, err := k.do(c.httpClient, k.traced(req))
 	a, err := k.conclude(resp, err)

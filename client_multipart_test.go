@@ -2,17 +2,21 @@ package ndoto
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -127,8 +131,8 @@ func TestSeekableAttachmentsAreResentAfterRateLimit(t *testing.T) {
 
 func TestBodyCannotBeReadAfterItsAttempt(t *testing.T) {
 	t.Parallel()
-	b, err := newMultipart(nil, "f", []File{{Name: "a", Reader: strings.NewReader("whole")}})
-	require.NoError(t, err)
+	b := &multipartBody{fileField: "f", files: []File{{Name: "a", Reader: strings.NewReader("whole")}}}
+	require.NoError(t, b.prepare(t.Context()))
 	first, err := b.open()
 	require.NoError(t, err)
 	second, err := b.open()
@@ -172,4 +176,192 @@ func TestImportIsSentAsForm(t *testing.T) {
 	})
 	require.NoError(t, c.Contacts.Import(t.Context(), strings.NewReader("name\nAda\n")))
 	assert.Equal(t, []formPart{{"import_file", "contacts.csv", "text/csv", "name\nAda\n"}}, got)
+}
+
+// readingFaults fail after they have read a part of the body, or all of it.
+var readingFaults = map[string]roundTripper{
+	"nothing read": failing(io.ErrUnexpectedEOF),
+	"a part read": func(req *http.Request) (*http.Response, error) {
+		_, _ = io.CopyN(io.Discard, req.Body, 3000)
+		return nil, io.ErrUnexpectedEOF
+	},
+	"a part read, then 503": func(req *http.Request) (*http.Response, error) {
+		_, _ = io.CopyN(io.Discard, req.Body, 3000)
+		return respond(req, 503, ""), nil
+	},
+	"all read": func(req *http.Request) (*http.Response, error) {
+		_, _ = io.Copy(io.Discard, req.Body)
+		return nil, io.ErrUnexpectedEOF
+	},
+	"all read, then 502": func(req *http.Request) (*http.Response, error) {
+		_, _ = io.Copy(io.Discard, req.Body)
+		return respond(req, 502, "<html>"), nil
+	},
+}
+
+// openedFile returns a file on the disk that stands at an offset.
+func openedFile(t *testing.T, content string, offset int64) *os.File {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(name, []byte(content), 0o600))
+	f, err := os.Open(name)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = f.Close() })
+	_, err = f.Seek(offset, io.SeekStart)
+	require.NoError(t, err)
+	return f
+}
+
+// TestAttemptsSendSameBytes has attempts that fail after reading, in all that sends files more than once.
+func TestAttemptsSendSameBytes(t *testing.T) {
+	t.Parallel()
+	content := strings.Repeat("0123456789", 2000)
+	sends := map[string]func(*testing.T, *Client, File) error{
+		"SendOnce": func(t *testing.T, c *Client, f File) error {
+			return err2(c.Messages.SendOnce(t.Context(), 1, "k", &CreateMessageParams{Attachments: []File{f}}, WithNewKey()))
+		},
+		"Contacts.Ensure": func(t *testing.T, c *Client, f File) error {
+			_, _, err := c.Contacts.Ensure(t.Context(), ByEmail("a@example.com"), &ContactParams{Avatar: &f})
+			return err
+		},
+		"Contacts.Update": func(t *testing.T, c *Client, f File) error {
+			return err2(c.Contacts.Update(t.Context(), 1, &ContactParams{Avatar: &f}))
+		},
+	}
+	for name, send := range sends {
+		for way, fault := range readingFaults {
+			t.Run(name+"/"+way, func(t *testing.T) {
+				t.Parallel()
+				const offset = 1234
+				inMemory := strings.NewReader(content)
+				_, err := inMemory.Seek(offset, io.SeekStart)
+				require.NoError(t, err)
+				for _, reader := range []io.Reader{openedFile(t, content, offset), inMemory} {
+					var got []formPart
+					failed := 0
+					c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
+						switch {
+						case !strings.HasPrefix(req.Header.Get("Content-Type"), "multipart/"):
+							return respond(req, 200, `{"payload":[],"meta":{}}`), nil
+						case failed < 3:
+							failed++
+							return fault(req)
+						}
+						parts := readForm(t, req)
+						got = append(got, parts[len(parts)-1])
+						return respond(req, 200, `{"id":1,"payload":{"id":1,"contact":{"id":1}}}`), nil
+					}, WithRetry(RetryPolicy{MinBackoff: 1, Settle: 1}))
+					require.NoError(t, send(t, c, File{Name: "numbers", Reader: reader}))
+					require.Len(t, got, 1)
+					assert.Equal(t, content[offset:], got[0].Body)
+					assert.Equal(t, "text/plain; charset=utf-8", got[0].ContentType)
+				}
+			})
+		}
+	}
+}
+
+// TestCutUploadIsSentAgain needs no look: the server cannot have acted on a part of a form.
+func TestCutUploadIsSentAgain(t *testing.T) {
+	t.Parallel()
+	for way, ambiguous := range map[string]bool{"a part read": false, "all read": true} {
+		s := &script{steps: []roundTripper{readingFaults[way], func(req *http.Request) (*http.Response, error) {
+			readForm(t, req)
+			return respond(req, 200, `{"file_url":"x"}`), nil
+		}}}
+		c := newTestClient(t, s.roundTrip, WithRetry(RetryPolicy{MinBackoff: 1}))
+		_, err := c.Attachments.Upload(t.Context(), File{Name: "a", Reader: strings.NewReader(strings.Repeat("x", 9000))})
+		assert.Equal(t, ambiguous, errors.Is(err, ErrAmbiguous), "%s: %v", way, err)
+		assert.Equal(t, ambiguous, err != nil)
+	}
+}
+
+// shrinking is a file that is cut short after its length was found out.
+type shrinking struct{ strings.Reader }
+
+func (s *shrinking) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p[:min(len(p), 100)])
+	if s.Len() < 500 {
+		return n, io.EOF
+	}
+	return n, err
+}
+
+func TestUnreadableFileIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	readAll := func(req *http.Request) (*http.Response, error) {
+		if _, err := io.Copy(io.Discard, req.Body); err != nil {
+			return nil, err
+		}
+		return respond(req, 200, `{"file_url":"x"}`), nil
+	}
+	for reader, text := range map[io.Reader]string{
+		&shrinking{*strings.NewReader(strings.Repeat("x", 2000))}:                                        "shorter",
+		io.MultiReader(strings.NewReader(strings.Repeat("x", 2000)), iotest.ErrReader(io.ErrClosedPipe)): "closed pipe",
+	} {
+		s := &script{steps: []roundTripper{readAll}}
+		_, err := newTestClient(t, s.roundTrip).Attachments.Upload(t.Context(), File{Name: "a", Reader: reader})
+		assert.ErrorContains(t, err, text)
+		assert.NotErrorIs(t, err, ErrAmbiguous)
+		assert.Equal(t, 1, s.sent)
+	}
+}
+
+// stalled is a Reader whose Read hangs at some time, and which notices when it is read after that.
+type stalled struct {
+	before  int
+	hangs   chan struct{} // closed when it hangs
+	release chan struct{}
+	reads   atomic.Int64
+}
+
+func (s *stalled) Read(p []byte) (int, error) {
+	if s.reads.Add(1) > int64(s.before) {
+		close(s.hangs)
+		<-s.release
+	}
+	return copy(p, "some text"), nil
+}
+
+func TestStalledReaderDoesNotBlockCall(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
+	t.Cleanup(server.Close)
+	cases := map[string]struct {
+		before  int // reads that do not hang
+		timeout time.Duration
+	}{
+		"while the type is found out":   {0, time.Minute},
+		"a little later":                {2, time.Minute},
+		"while it is sent":              {100, time.Minute},
+		"while it is sent, by its time": {100, 30 * time.Millisecond},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			reader := &stalled{before: test.before, hangs: make(chan struct{}), release: make(chan struct{})}
+			c, err := New(1, "token", WithBaseURL(server.URL))
+			require.NoError(t, err)
+			done := make(chan error, 1)
+			go func() {
+				done <- err2(c.Attachments.Upload(ctx, File{Name: "a", Reader: reader}, WithTimeout(test.timeout)))
+			}()
+			<-reader.hangs
+			if test.timeout == time.Minute {
+				cancel()
+			}
+			select {
+			case err := <-done:
+				assert.Error(t, err)
+			case <-time.After(5 * time.Second):
+				assert.Fail(t, "the call hangs")
+			}
+			reads := reader.reads.Load()
+			close(reader.release)
+			c.httpClient.CloseIdleConnections()
+			assert.Equal(t, reads, reader.reads.Load())
+		})
+	}
 }

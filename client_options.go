@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,8 +29,12 @@ type settings struct {
 	response *Response
 	prefetch int
 
+	walking    bool // whether the call is for a page of a walk
+	unbudgeted bool // whether its retries are not counted
+
 	lookBack  time.Duration
 	lookToken hidden
+	newKey    bool
 }
 
 // settingsFor returns the settings of a call. All valid options are applied; the error is that of the first invalid
@@ -192,7 +197,7 @@ func WithHeader(name, value string) RequestOption {
 // WithRetry sets the retry policy.
 func WithRetry(p RetryPolicy) RequestOption {
 	return requestOption(func(s *settings) error {
-		if p.MaxAttempts < 0 || p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxWait < 0 || p.Settle < 0 {
+		if p.MaxAttempts < 0 || p.MaxElapsed < 0 || p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxWait < 0 || p.Settle < 0 {
 			return badInput("WithRetry: no value may be negative, got %+v", p)
 		}
 		s.retry = p
@@ -223,8 +228,8 @@ func WithResponse(r *Response) RequestOption {
 	})
 }
 
-// WithLookBack makes SendOnce, CreateOnce and Ensure first search the preceding d for the key, because another run of
-// the program may have used it. It costs a request.
+// WithLookBack has SendOnce look for its key in the messages of a time before, where it looks at the latest 20 without it: for
+// conversations in which more than that is written until a key comes again. It costs a request for each 20 messages.
 func WithLookBack(d time.Duration) RequestOption {
 	return requestOption(func(s *settings) error {
 		if d <= 0 {
@@ -235,8 +240,17 @@ func WithLookBack(d time.Duration) RequestOption {
 	})
 }
 
-// WithLookToken makes SendOnce and CreateOnce look with the token of a user, because agent bots may send messages but
-// not read them.
+// WithNewKey has SendOnce and CreateOnce leave out the look before they send, for a key that was certainly not used before,
+// such as one that was made for this call. It saves a request.
+func WithNewKey() RequestOption {
+	return requestOption(func(s *settings) error {
+		s.newKey = true
+		return nil
+	})
+}
+
+// WithLookToken has SendOnce, CreateOnce and Ensure look with the token of a user: agent bots may send messages, but not
+// read them.
 func WithLookToken(token string) RequestOption {
 	return requestOption(func(s *settings) error {
 		if err := validateToken(token); err != nil {
@@ -247,14 +261,14 @@ func WithLookToken(token string) RequestOption {
 	})
 }
 
-// withLookToken returns the options for looking: those of the call, with the token for looking if there is one.
-func withLookToken(opts []RequestOption, token hidden) []RequestOption {
-	opts = append([]RequestOption(nil), opts...)
-	if token == nil {
-		return opts
-	}
-	return append(opts, requestOption(func(s *settings) error {
-		s.token = token
+// lookOptions are the options of a look: those of the call, with the token for looks if there is one. Its retries are not
+// counted, because a message whose fate is open needs it more than others need theirs.
+func lookOptions(opts []RequestOption, set settings) []RequestOption {
+	return append(slices.Clone(opts), requestOption(func(s *settings) error {
+		s.unbudgeted = true
+		if set.lookToken != nil {
+			s.token = set.lookToken
+		}
 		return nil
 	}))
 }

@@ -21,8 +21,10 @@ type request struct {
 	problem error
 }
 
-// body is a request body that can be sent more than once, unless open says otherwise.
+// body is a request body that can be sent more than once, unless rewindable says otherwise.
 type body interface {
+	// prepare is called before all others, at the start of each call that sends the body.
+	prepare(ctx context.Context) error
 	open() (io.ReadCloser, error)
 	size() int64 // -1 if it is not known
 	contentType() string
@@ -81,6 +83,7 @@ func (r request) json(v any) request {
 
 type jsonBody []byte
 
+func (jsonBody) prepare(context.Context) error  { return nil }
 func (b jsonBody) open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
 func (b jsonBody) size() int64                  { return int64(len(b)) }
 func (b jsonBody) contentType() string          { return "application/json" }
@@ -107,6 +110,9 @@ func (c *Client) build(ctx context.Context, op *operation, r request, s *setting
 	req.Header["User-Agent"] = []string{c.userAgent}
 	if r.body == nil {
 		return req, nil
+	}
+	if err := r.body.prepare(ctx); err != nil {
+		return nil, err
 	}
 	req.Header["Content-Type"] = []string{r.body.contentType()}
 	req.ContentLength = r.body.size()

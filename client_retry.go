@@ -1,11 +1,12 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"math"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"time"
@@ -13,42 +14,17 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// RetryPolicy says how often and how fast to retry a call. Zero fields have their defaults. What may be retried at
-// all depends on the operation; see the package documentation.
-type RetryPolicy struct {
-	// MaxAttempts is the total number of attempts, by default 4. With 1, nothing is retried.
-	MaxAttempts int
-	// MinBackoff is the upper bound of the first wait, by default 500 milliseconds. It doubles with each attempt, and
-	// the wait is a random part of it.
-	MinBackoff time.Duration
-	// MaxBackoff is the longest wait between two attempts, by default 20 seconds.
-	MaxBackoff time.Duration
-	// Settle is how long the server may go on working on a request after its connection broke, by default 16 seconds:
-	// Chatwoot ends requests after 15 (Rack::Timeout). SendOnce, CreateOnce and Ensure wait that long before they send
-	// again.
-	Settle time.Duration
-	// MaxWait is the longest wait for the end of a rate limit, by default 90 seconds. A call that would have to wait
-	// longer fails with ErrRateLimited at once, and its error says how long.
-	MaxWait time.Duration
-}
-
-func (p RetryPolicy) maxAttempts() int          { return orDefault(p.MaxAttempts, 4) }
-func (p RetryPolicy) minBackoff() time.Duration { return orDefault(p.MinBackoff, 500*time.Millisecond) }
-func (p RetryPolicy) maxBackoff() time.Duration { return orDefault(p.MaxBackoff, 20*time.Second) }
-func (p RetryPolicy) settle() time.Duration     { return orDefault(p.Settle, 16*time.Second) }
-func (p RetryPolicy) maxWait() time.Duration    { return orDefault(p.MaxWait, 90*time.Second) }
-
-func orDefault[T int | time.Duration](v, byDefault T) T {
-	if v == 0 {
-		return byDefault
+// left returns how long a call may still wait before its last attempt, and false if the attempt that has failed was the last.
+func (k *call) left() (time.Duration, bool) {
+	if limit := k.settings.retry.MaxAttempts; limit > 0 && k.attempts >= limit {
+		return 0, false
 	}
-	return v
-}
-
-// backoff returns a random wait before attempt n+1, by exponential backoff with full jitter.
-func (p RetryPolicy) backoff(n int) time.Duration {
-	ceiling := float64(p.minBackoff()) * math.Pow(2, float64(n-1))
-	return time.Duration(rand.Float64() * min(ceiling, float64(p.maxBackoff())))
+	patience := k.settings.patience(k.op.effect)
+	if patience == unlimited {
+		return unlimited, true
+	}
+	left := patience - time.Since(k.failing)
+	return left, left > 0 || k.attempts < minAttempts
 }
 
 // do sends a request until it succeeds or another attempt makes no sense. The default policy of go-retryablehttp
@@ -57,7 +33,7 @@ func (p RetryPolicy) backoff(n int) time.Duration {
 func (k *call) do(hc *http.Client, req *http.Request) (*http.Response, error) {
 	k.retrier = retryablehttp.Client{
 		HTTPClient:     hc,
-		RetryMax:       k.settings.retry.maxAttempts(), // one more than allowed, for the other spelling of the token header
+		RetryMax:       math.MaxInt, // endAttempt decides
 		RequestLogHook: k.startAttempt,
 		CheckRetry:     k.endAttempt,
 		Backoff:        k.backoff,
@@ -81,17 +57,20 @@ func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (
 	if err == nil && succeeded(resp) {
 		k.failure = nil
 		k.learn(nil)
-		k.client.budget.refill(k.spent)
+		k.client.budget.giveBack(float64(k.spent) + budgetOfSuccess)
 		k.ended(false)
 		return false, nil
 	}
 	k.failure = k.newError(resp, err)
+	if k.failing.IsZero() {
+		k.failing = time.Now()
+	}
 	retry := k.decide(ctx, resp, err)
 	k.ended(retry)
 	if retry {
 		k.client.logger.LogAttrs(ctx, slog.LevelWarn, "ndoto retry",
 			slog.String("operation", k.op.name), slog.Int("attempt", k.attempts), slog.Int("status", k.failure.StatusCode),
-			slog.Duration("wait", max(k.pause, k.failure.RetryAfter)), slog.Any("error", k.failure))
+			slog.Duration("wait", cmp.Or(k.pause, k.failure.RetryAfter)), slog.Any("error", k.failure))
 	}
 	return retry, nil
 }
@@ -128,54 +107,71 @@ func succeeded(resp *http.Response) bool { return resp.StatusCode >= 200 && resp
 // decide sets the pause before the next attempt and reports whether there is one.
 func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool {
 	k.pause = 0
+	left, more := k.left()
 	if err == nil {
 		k.learn(k.failure.class)
-		if !k.anonymous && k.failure.class == ErrUnauthorized && k.rewindable && k.client.auth.respell(k) {
+		if !k.anonymous && k.failure.class == ErrUnauthorized && k.rewindable && more && k.client.auth.respell(k) {
 			return true
 		}
 	}
 	if k.gone(resp) {
 		return false
 	}
-	untouched := k.untouched(resp, err)
-	k.failure.ambiguous = !untouched && k.op.effect == effectCreating
-	k.doubtful = k.doubtful || !untouched
-	if k.failure.ambiguous || !k.rewindable || k.attempts >= k.settings.retry.maxAttempts() || ctx.Err() != nil {
+	untouched, earlier := k.untouched(resp, err), k.doubtful
+	k.doubtful = earlier || !untouched
+	switch k.op.effect {
+	case effectCreating:
+		k.failure.ambiguous = !untouched
+	case effectIdempotent:
+		k.failure.ambiguous = untouched && earlier // which this failure, of the last attempt, does not show
+	}
+	if !untouched && k.op.effect == effectCreating || !k.rewindable || !more || ctx.Err() != nil {
 		return false
 	}
-	if err == nil && k.failure.class == ErrRateLimited && resp.StatusCode != http.StatusTooManyRequests {
-		// 200 messages in a rolling minute, which is over by the last attempt of four.
+	switch longest := k.settings.retry.maxWait(); {
+	case err == nil && k.failure.class == ErrRateLimited && resp.StatusCode != http.StatusTooManyRequests:
+		// 200 messages in a minute, which rolls: by the last attempt of four it is over.
 		k.pause = time.Duration(k.attempts) * messageWait
-		return k.pause <= k.settings.retry.maxWait() && k.fits(ctx, k.pause)
-	}
-	if err == nil && resp.StatusCode == http.StatusTooManyRequests {
+		return k.pause <= longest && k.fits(ctx, k.pause)
+	case err == nil && resp.StatusCode == http.StatusTooManyRequests:
 		if k.failure.RetryAfter == 0 {
 			k.pause = k.settings.retry.backoff(k.attempts) // a server that says "at once" must not be stormed either
 		}
-		return k.failure.RetryAfter <= k.settings.retry.maxWait() && k.fits(ctx, k.failure.RetryAfter)
-	}
-	if !transient(resp, err) {
+		return k.failure.RetryAfter <= longest && k.fits(ctx, k.failure.RetryAfter)
+	case !k.transient(resp, err) || k.failure.RetryAfter > longest:
 		return false
 	}
-	k.pause = k.settings.retry.backoff(k.attempts)
-	if after := k.failure.RetryAfter; after > k.pause {
-		if after > k.settings.retry.maxWait() {
+	k.pause = max(min(k.settings.retry.backoff(k.attempts), max(left, 0)), k.failure.RetryAfter)
+	if deadline, ok := ctx.Deadline(); ok && k.failure.RetryAfter == 0 {
+		// A shorter wait than the backoff asks for is better than none.
+		if until := time.Until(deadline); until > k.settings.retry.minBackoff() {
+			k.pause = min(k.pause, until/2)
+		}
+	}
+	return k.fits(ctx, k.pause) && k.reserve(ctx, left)
+}
+
+// reserve takes a retry from the budget of the client, which can make the pause longer.
+func (k *call) reserve(ctx context.Context, left time.Duration) bool {
+	if k.settings.unbudgeted {
+		return true
+	}
+	wait := k.client.budget.take(time.Now())
+	if pause := max(k.pause, wait); pause > k.pause {
+		if pause > max(left, 0) || !k.fits(ctx, pause) {
+			k.client.budget.giveBack(1)
 			return false
 		}
-		k.pause = after
+		k.pause = pause
 	}
-	if !k.fits(ctx, k.pause) || !k.client.budget.spend() {
-		return false
-	}
-	k.spent += budgetRetry
+	k.spent++
 	return true
 }
 
 // messageWait is how much longer each wait for the limit of messages in a conversation is than the previous one.
 const messageWait = 12 * time.Second
 
-// fits reports whether a wait ends before the context does. If not, the error carries the wait and the context's
-// error.
+// fits reports whether a wait ends before the context does. If not, the error carries the wait, and the context's error.
 func (k *call) fits(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	if !ok || time.Until(deadline) > wait {
@@ -198,16 +194,19 @@ func (k *call) gone(resp *http.Response) bool {
 	return true
 }
 
-// untouched reports whether the attempt certainly had no effect: the server refused it, or no byte was sent.
+// untouched reports whether the attempt certainly had no effect: it was refused by a response, or the server cannot have
+// received all of it.
 func (k *call) untouched(resp *http.Response, err error) bool {
 	if err == nil {
-		return resp.StatusCode < 500 && resp.StatusCode != http.StatusRequestTimeout
+		return resp.StatusCode < 500 && resp.StatusCode != http.StatusRequestTimeout && !k.failure.masked()
 	}
 	var dial *net.OpError
 	switch {
 	case refused(err):
 		return true
 	case errors.As(err, &dial) && dial.Op == "dial":
+		return true
+	case k.upload != nil && k.upload.incomplete():
 		return true
 	}
 	return k.network.asked && !k.network.connected
@@ -222,10 +221,17 @@ func refused(err error) bool {
 	return errors.As(err, &wait) || errors.As(err, &limiter) || errors.As(err, &redirect)
 }
 
-// transient reports whether another attempt may succeed.
-func transient(resp *http.Response, err error) bool {
+// transient reports whether another attempt can end better.
+func (k *call) transient(resp *http.Response, err error) bool {
 	if err != nil {
-		return !refused(err) && !errors.Is(err, errTooLarge)
+		return !refused(err) && !errors.Is(err, errTooLarge) && !isCertificateError(err) && (k.upload == nil || k.upload.failure() == nil)
 	}
-	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented || resp.StatusCode == http.StatusRequestTimeout
+	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented ||
+		resp.StatusCode == http.StatusRequestTimeout || k.failure.masked()
+}
+
+// isCertificateError reports whether the server cannot prove who it is, which another attempt does not change.
+func isCertificateError(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &certificate)
 }

@@ -1,34 +1,39 @@
 package ndoto
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
-// retryBudget keeps a client from flooding a server that is down. Each retry takes from it, and a call that succeeds
-// puts back what its retries took and a little more, so it is empty after a hundred unsuccessful retries.
+// retryBudget keeps a client from storming a server that is down: a hundred retries may go as their calls want, and then ten
+// a second, whatever the number of calls. A call that succeeds gives back what its retries took, and a little more.
 type retryBudget struct {
-	mu   sync.Mutex
-	left int
+	mu    sync.Mutex
+	spent float64 // at the time below
+	at    time.Time
 }
 
 const (
-	budgetSize   = 500
-	budgetRetry  = 5
-	budgetRefill = 1
+	budgetSize      = 100.0
+	budgetPerSecond = 10.0
+	budgetOfSuccess = 0.2
 )
 
-func newRetryBudget() *retryBudget { return &retryBudget{left: budgetSize} }
-
-func (b *retryBudget) spend() bool {
+// take takes a retry and returns how long it has to wait at least.
+func (b *retryBudget) take(now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.left < budgetRetry {
-		return false
+	if !b.at.IsZero() {
+		b.spent = max(0, b.spent-budgetPerSecond*max(0, now.Sub(b.at).Seconds()))
 	}
-	b.left -= budgetRetry
-	return true
+	b.at = now
+	b.spent++
+	return time.Duration(max(0, b.spent-budgetSize) / budgetPerSecond * float64(time.Second))
 }
 
-func (b *retryBudget) refill(spent int) {
+// giveBack returns retries.
+func (b *retryBudget) giveBack(retries float64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.left = min(b.left+spent+budgetRefill, budgetSize)
+	b.spent = max(0, b.spent-retries)
 }

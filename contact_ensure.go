@@ -42,7 +42,20 @@ func (k ContactKey) fits(c *Contact) bool {
 	return c.Identifier == k.value
 }
 
-// applyTo sets the field that the key belongs to.
+// valueIn is the field that the key is of.
+func (k ContactKey) valueIn(p *ContactParams) string {
+	field := p.Identifier
+	switch k.name {
+	case "e-mail":
+		field = p.Email
+	case "phone":
+		field = p.PhoneNumber
+	}
+	value, _ := field.Get()
+	return value
+}
+
+// applyTo sets the field that the key is of.
 func (k ContactKey) applyTo(p *ContactParams) {
 	switch k.name {
 	case "e-mail":
@@ -67,6 +80,9 @@ func (s *ContactsService) Ensure(ctx context.Context, key ContactKey, params *Co
 	if params != nil {
 		p = *params
 	}
+	if given := key.valueIn(&p); given != "" && !strings.EqualFold(given, key.value) {
+		return nil, false, opCreateContact.refuse(badInput("the params name another %s than the key: %q and %q", key.name, given, key.value))
+	}
 	key.applyTo(&p)
 	if key.value == "" {
 		return nil, false, opCreateContact.refuse(badInput("the key of the contact is empty: make it with ByEmail, ByPhone or ByIdentifier"))
@@ -74,11 +90,15 @@ func (s *ContactsService) Ensure(ctx context.Context, key ContactKey, params *Co
 	if err := p.validate(); err != nil {
 		return nil, false, opCreateContact.refuse(err)
 	}
+	if p.Avatar != nil && !canSeek(p.Avatar.Reader) {
+		return nil, false, opCreateContact.refuse(badInput("an avatar that cannot seek can be sent in one attempt only: read it into memory"))
+	}
+	request := p.body(pathOf()) // the same for each attempt, and so is what it sends of the avatar
 	return ensure(ctx, s.client, opts, ensured[Contact]{
-		op: opCreateContact, key: key.name + ":" + strings.ToLower(key.value),
+		op: opCreateContact, name: "contact:" + key.name + ":" + strings.ToLower(key.value),
 		find: func(opts []RequestOption) (*Contact, error) { return s.find(ctx, key, opts) },
 		create: func() (*Contact, error) {
-			answer, err := s.Create(ctx, &p, opts...)
+			answer, err := do[CreatedContact](ctx, s.client, opCreateContact, request, opts)
 			if err != nil {
 				return nil, err
 			}

@@ -31,12 +31,16 @@ func (s *ConversationsService) Ensure(ctx context.Context, params *CreateConvers
 	if r.problem != nil {
 		return nil, false, opCreateConversation.refuse(r.problem)
 	}
-	unlock, err := s.client.ensuring.lock(ctx, fmt.Sprintf("conversation:%d:%d", params.InboxID, params.ContactID))
+	set, err := s.client.settingsFor(opts)
+	if err != nil {
+		return nil, false, opCreateConversation.refuse(err)
+	}
+	unlock, err := s.client.lock(ctx, fmt.Sprintf("conversation:%d in %d", params.ContactID, params.InboxID))
 	if err != nil {
 		return nil, false, opCreateConversation.refuse(err)
 	}
 	defer unlock()
-	latest, err := s.client.Contacts.Conversations(ctx, params.ContactID, opts...)
+	latest, err := s.client.Contacts.Conversations(ctx, params.ContactID, lookOptions(opts, set)...)
 	found, err := findIn(latest, err, func(c *Conversation) bool {
 		return c.InboxID == params.InboxID && (policy == ReopenLatest || c.Status != StatusResolved)
 	})
@@ -44,7 +48,7 @@ func (s *ConversationsService) Ensure(ctx context.Context, params *CreateConvers
 	case err != nil:
 		return nil, false, err
 	case found == nil:
-		c, err := s.CreateOnce(ctx, rand.Text(), params, opts...)
+		c, err := s.CreateOnce(ctx, rand.Text(), params, append(opts[:len(opts):len(opts)], WithNewKey())...)
 		return c, err == nil, err
 	case found.Status == StatusResolved:
 		change, err := s.ToggleStatus(ctx, found.ID, StatusOpen, opts...)

@@ -2,14 +2,17 @@ package ndoto
 
 import (
 	"context"
-	"time"
+	"fmt"
 
 	"github.com/usendoto/ndoto-go/internal/oncekey"
 )
 
-// CreateOnce opens a conversation exactly once, under the conditions of [MessagesService.SendOnce]. Its first message
-// is also sent once, with the same key. The key is stored in the additional attributes, which all servers keep.
-// ContactID is required, because CreateOnce looks through the contact's 20 latest conversations.
+// CreateOnce opens a conversation exactly once, under the conditions of [MessagesService.SendOnce]: a key that was used before
+// for the contact returns the conversation of then. Its first message is sent once too, by the same key. The key is stored in
+// the additional attributes, which all servers keep. ContactID is required: the look, which costs a request unless the client
+// remembers the key or [WithNewKey] leaves it out, goes over the contact's 20 latest conversations.
+//
+// In an inbox that is locked to a single conversation the server returns the one that is there, for any key.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations and POST
 // /api/v1/accounts/{account_id}/conversations, documented by Ndoto, but for the first.
@@ -21,23 +24,13 @@ func (s *ConversationsService) CreateOnce(ctx context.Context, key string, param
 	if params.ContactID == 0 {
 		return nil, op.refuse(badInput("ContactID is required, to look whether the conversation is there"))
 	}
-	keyed := *params
-	keyed.Message = nil
-	keyed.AdditionalAttributes = withKey(params.AdditionalAttributes, key)
-	conversation, err := once(ctx, s.client, opts, onceSteps[Conversation]{
-		send: func() (*Conversation, error) { return s.Create(ctx, &keyed, opts...) },
-		look: func(_ time.Duration, opts []RequestOption) (*Conversation, error) {
-			latest, err := s.client.Contacts.Conversations(ctx, params.ContactID, opts...)
-			for i := range latest {
-				if latest[i].AdditionalAttributes.Text(oncekey.Attribute) == key {
-					return &latest[i], nil
-				}
-			}
-			return nil, err
-		},
-	})
+	conversation, created, err := s.createOnce(ctx, op, key, params, opts)
 	if err != nil || params.Message == nil {
 		return conversation, err
+	}
+	if _, isOurs := conversation.AdditionalAttributes.Lookup(oncekey.Attribute); created && isOurs {
+		s.client.learnVersion(ctx, opts)
+		opts = append(opts[:len(opts):len(opts)], WithNewKey()) // nobody can have used it in a new conversation
 	}
 	message, err := s.client.Messages.SendOnce(ctx, conversation.ID, key, params.Message, opts...)
 	if err != nil {
@@ -45,4 +38,37 @@ func (s *ConversationsService) CreateOnce(ctx context.Context, key string, param
 	}
 	conversation.Messages, conversation.LastNonActivityMessage = []Message{*message}, message
 	return conversation, nil
+}
+
+// createOnce opens the conversation without its message, and reports whether it was this call that did.
+func (s *ConversationsService) createOnce(ctx context.Context, op *operation, key string, params *CreateConversationParams, opts []RequestOption) (*Conversation, bool, error) {
+	keyed := *params
+	keyed.Message = nil
+	keyed.AdditionalAttributes = withKey(params.AdditionalAttributes, key)
+	request := pathOf().json(keyed.wire())
+
+	c := s.client
+	name := fmt.Sprintf("conversation:%d:%s", params.ContactID, key)
+	unlock, err := c.lock(ctx, name)
+	if err != nil {
+		return nil, false, op.refuse(err)
+	}
+	defer unlock()
+	if created := c.conversations.get(name); created != nil {
+		return created, false, nil
+	}
+	look := func(opts []RequestOption) (*Conversation, error) {
+		latest, err := c.Contacts.Conversations(ctx, params.ContactID, opts...)
+		return findIn(latest, err, func(c *Conversation) bool { return c.AdditionalAttributes.Text(oncekey.Attribute) == key })
+	}
+	conversation, created, err := once(ctx, c, opts, sendOnce[Conversation]{
+		op: op, before: look, look: look,
+		send: func() (*Conversation, error) { return do[Conversation](ctx, c, opCreateConversation, request, opts) },
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	c.keys.learnInbox(conversation)
+	c.conversations.put(name, conversation, len(conversation.AdditionalAttributes)+len(conversation.CustomAttributes))
+	return conversation, created, nil
 }

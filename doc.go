@@ -23,6 +23,7 @@
 //     exponential backoff and full jitter. An operation that creates something is retried only if no byte was sent,
 //     for example because the connection was refused. Otherwise the error is [ErrAmbiguous]: the request may or may
 //     not have taken effect.
+//   - Retries go on for half a minute, and for two minutes in walks, so that a server can restart; see [RetryPolicy].
 //   - SendOnce, CreateOnce and Ensure find out whether what they sent has arrived before they send it again.
 //   - Retries share a budget, so a broken server is not flooded with retries. No wait outlives the context.
 //

@@ -3,13 +3,12 @@ package ndoto
 import (
 	"context"
 	"errors"
-	"time"
 )
 
 // ensured says how to find an object by what makes it unique, and how to create it.
 type ensured[T any] struct {
 	op     *operation
-	key    string // unique in the account, so that calls of one client wait for each other
+	name   string // of the lock that calls wait for
 	find   func(opts []RequestOption) (*T, error)
 	create func() (*T, error)
 }
@@ -17,20 +16,21 @@ type ensured[T any] struct {
 // ensure returns an existing object or creates it. One that another process creates at the same time is found after
 // the conflict.
 func ensure[T any](ctx context.Context, c *Client, opts []RequestOption, e ensured[T]) (*T, bool, error) {
-	unlock, err := c.ensuring.lock(ctx, e.key)
+	unlock, err := c.lock(ctx, e.name)
 	if err != nil {
 		return nil, false, e.op.refuse(err)
 	}
 	defer unlock()
-	if found, err := e.find(opts); err != nil || found != nil {
+	set, err := c.settingsFor(opts)
+	if err != nil {
+		return nil, false, e.op.refuse(err)
+	}
+	if found, err := e.find(lookOptions(opts, set)); err != nil || found != nil {
 		return found, false, err
 	}
-	made, err := once(ctx, c, opts, onceSteps[T]{
-		send: e.create,
-		look: func(_ time.Duration, opts []RequestOption) (*T, error) { return e.find(opts) },
-	})
+	made, _, err := once(ctx, c, append(opts[:len(opts):len(opts)], WithNewKey()), sendOnce[T]{op: e.op, send: e.create, look: e.find})
 	if errors.Is(err, ErrConflict) {
-		if found, findErr := e.find(opts); findErr == nil && found != nil {
+		if found, findErr := e.find(lookOptions(opts, set)); findErr == nil && found != nil {
 			return found, false, nil
 		}
 	}

@@ -249,7 +249,7 @@ func TestEveryCreateIsSentOnce(t *testing.T) {
 			defer mu.Unlock()
 			sent[req.Method+" "+req.URL.Path]++
 			return respond(req, 503, ""), nil
-		}, WithRetry(RetryPolicy{MaxAttempts: 3, MinBackoff: 1}))
+		}, WithRetry(RetryPolicy{MaxAttempts: 3, MinBackoff: 1, Settle: 1}), WithNewKey())
 		err := call(t.Context(), c)
 		op := byName[name]
 		creates := op != nil && op.effect == effectCreating

@@ -141,7 +141,7 @@ func (s *InboxesService) Ensure(ctx context.Context, name string, channel APICha
 		return nil, false, opCreateInbox.refuse(badInput("an inbox needs a name"))
 	}
 	return ensure(ctx, s.client, opts, ensured[Inbox]{
-		op: opCreateInbox, key: "inbox:" + name,
+		op: opCreateInbox, name: "inbox:" + name,
 		find: func(opts []RequestOption) (*Inbox, error) {
 			inboxes, err := s.List(ctx, opts...)
 			return findIn(inboxes, err, func(i *Inbox) bool { return i.Name == name && i.ChannelType == "Channel::Api" })

@@ -96,7 +96,7 @@ func (s *LabelsService) Ensure(ctx context.Context, params *LabelParams, opts ..
 		return nil, false, opCreateLabel.refuse(err)
 	}
 	return ensure(ctx, s.client, opts, ensured[Label]{
-		op: opCreateLabel, key: "label:" + strings.ToLower(title),
+		op: opCreateLabel, name: "label:" + strings.ToLower(title),
 		find: func(opts []RequestOption) (*Label, error) {
 			labels, err := s.List(ctx, opts...)
 			return findIn(labels, err, func(l *Label) bool { return strings.EqualFold(l.Title, title) })

@@ -2,30 +2,34 @@ package ndoto
 
 import (
 	"context"
-	"errors"
-	"net/http"
-	"strings"
-	"time"
+	"fmt"
+	"slices"
 
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 	"github.com/usendoto/ndoto-go/internal/oncekey"
 )
 
-// SendOnce sends a message exactly once, in any kind of inbox. If it is unknown whether the message arrived, it looks
-// into the conversation before sending again. It returns the message, or an error that says that it was not sent.
-// Only if looking fails too, or ctx ends, does it return [ErrAmbiguous].
+// SendOnce sends a message that must arrive exactly once, in any kind of inbox. The key names the message, for example the
+// id of the event that it answers: a key that was used before in the conversation returns the message of then, and sends
+// nothing. It returns the message, or an error that says that it was not sent, or, if what became of it cannot be seen or ctx
+// ends, [ErrAmbiguous].
 //
-// The key identifies the message; it can be the ID of the event that the message answers. With [WithLookBack], a key
-// that was used before in the conversation returns the message that was sent then. The key is stored in the content
-// attributes.
+// A client remembers the last 4096 keys that it has sent. Any other key costs one request before the message is sent: a look
+// at the latest 20 messages, or as far back as [WithLookBack] says. [WithNewKey] leaves it out. After a failure that leaves
+// open whether the message arrived, looks at what was written since go on for as long as the server may still be at work,
+// [RetryPolicy.Settle]; only then is it sent again. Attachments are sent from where they stood when the call began.
 //
-// Servers from Chatwoot 4.9.0 keep the key, and the guarantee holds no matter who else writes. Older ones drop it.
-// There, a message is recognized by its text, its sender and its time, so two processes that use the same token to
-// send the same text to the same conversation at the same time can be mistaken for one. Whether a server keeps keys
-// shows in its first response; until then, such a message returns [ErrAmbiguous].
+// Calls with the same key wait for each other in all clients of a process. Two processes that send the same key within the
+// time of one request can both send it, because the server compares nothing. A message that somebody has deleted has lost its
+// key. Agent bots may not read messages: without [WithLookToken] a bot knows only the keys that its client remembers, and
+// what is open stays [ErrAmbiguous].
 //
-// Looking takes one request for every 20 messages written in the meantime, and goes on for as long as the server may
-// still be working on the request ([RetryPolicy.Settle]). Agent bots may not read messages: use [WithLookToken] for
-// them.
+// Servers from Chatwoot 4.9.0 on keep the key in the content attributes. Older ones drop it. The first call of a client asks
+// for the version if the look does not show it (one more request), and on an older server the key travels as the source id
+// in API inboxes (a request for each conversation). In the other inboxes of an older server a message is recognized by its
+// sender, its text and its place after the messages that were there before, and the calls for one conversation wait for each
+// other. There a key is known to its client only, and what another process with the same token, or its user, writes in the
+// same moment in the same words can be taken for the message.
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, key string, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
@@ -33,65 +37,31 @@ func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, ke
 	if err := checkOnce(op, key, params); err != nil {
 		return nil, err
 	}
-	keyed := *params
-	keyed.ContentAttributes = withKey(params.ContentAttributes, key)
-	if !keyed.rewindable() {
+	switch {
+	case conversationID <= 0:
+		return nil, op.refuse(badInput("the conversation id must be positive, got %d", conversationID))
+	case !params.rewindable():
 		return nil, op.refuse(badInput("an attachment whose Reader cannot seek cannot be sent again: read it into memory, or use Create"))
 	}
-	return once(ctx, s.client, opts, onceSteps[Message]{
-		send: func() (*Message, error) {
-			sent, err := s.Create(ctx, conversationID, &keyed, opts...)
-			if err == nil {
-				s.client.keys.learn(sent.ContentAttributes.Text(oncekey.Attribute) == key)
-			}
-			return sent, err
-		},
-		look: func(since time.Duration, opts []RequestOption) (*Message, error) {
-			return s.findSent(ctx, conversationID, key, &keyed, since, opts)
-		},
-	})
-}
-
-// findSent looks for a message, from the newest one back to the time when it was sent, by the server's clock.
-func (s *MessagesService) findSent(ctx context.Context, conversationID int64, key string, want *CreateMessageParams, since time.Duration, opts []RequestOption) (*Message, error) {
-	const clockSteps = 3 * time.Second // the server's times are whole seconds, and Date adds another
-	var before int64
-	for {
-		var resp Response
-		page, err := s.List(ctx, conversationID, &ListMessagesParams{Before: before}, append(opts, WithResponse(&resp))...)
-		if err != nil || len(page.Messages) == 0 {
-			return nil, err
-		}
-		clock, err := http.ParseTime(resp.Header.Get("Date"))
-		if err != nil {
-			clock = time.Now()
-		}
-		earliest := clock.Add(-since - clockSteps)
-		for i := len(page.Messages) - 1; i >= 0; i-- {
-			m := &page.Messages[i]
-			if m.CreatedAt.Before(earliest) {
-				return nil, nil
-			}
-			if m.ContentAttributes.Text(oncekey.Attribute) == key || s.client.keys.known.Load() && !s.client.keys.kept.Load() && want.looksLike(m) {
-				return m, nil
-			}
-			if !s.client.keys.known.Load() && want.looksLike(m) {
-				return nil, errors.New("there is a similar message without the key, and this server is not known to keep keys")
-			}
-		}
-		before = page.Messages[0].ID
+	c := s.client
+	name := fmt.Sprintf("message:%d:%s", conversationID, key)
+	unlock, err := c.lock(ctx, name)
+	if err != nil {
+		return nil, op.refuse(err)
 	}
-}
-
-// looksLike compares what is left to compare on a server that drops the key.
-func (p *CreateMessageParams) looksLike(m *Message) bool {
-	kind := p.Type
-	if kind == "" {
-		kind = MessageOutgoing
+	defer unlock()
+	if sent := c.messages.get(name); sent != nil {
+		sent.Attachments = slices.Clone(sent.Attachments)
+		return sent, nil
 	}
-	_, otherKey := m.ContentAttributes.Lookup(oncekey.Attribute)
-	return !otherKey && m.MessageType == kind && m.Private == p.Private && len(m.Attachments) == len(p.Attachments) &&
-		strings.TrimSpace(m.Content) == strings.TrimSpace(p.Content)
+	m := newMessageSend(ctx, c, conversationID, key, *params, opts)
+	defer m.close()
+	message, _, err := once(ctx, c, opts, sendOnce[Message]{op: op, before: m.before, send: m.send, look: m.look})
+	if err != nil {
+		return nil, err
+	}
+	c.messages.put(name, message, len(message.Content)+len(message.ContentAttributes))
+	return message, nil
 }
 
 func (p *CreateMessageParams) rewindable() bool {
@@ -101,4 +71,105 @@ func (p *CreateMessageParams) rewindable() bool {
 		}
 	}
 	return true
+}
+
+// messageSend is a message on its way through SendOnce.
+type messageSend struct {
+	ctx            context.Context
+	client         *Client
+	conversationID int64
+	key            string
+	params         CreateMessageParams
+	opts           []RequestOption
+	set            settings
+
+	floor   int64 // an id that the message is sent after, so that its own is greater
+	bounded bool  // whether there is one
+
+	routed  bool   // whether it is decided how the key travels where content attributes are dropped
+	sourced bool   // whether it does as the source id
+	unlock  func() // lets other messages into the conversation, or nil
+	request request
+}
+
+func newMessageSend(ctx context.Context, c *Client, conversationID int64, key string, params CreateMessageParams, opts []RequestOption) *messageSend {
+	params.ContentAttributes = withKey(params.ContentAttributes, key)
+	m := &messageSend{ctx: ctx, client: c, conversationID: conversationID, key: key, params: params, opts: opts}
+	m.set, _ = c.settingsFor(opts) // once reports what is wrong with them
+	m.floor = c.keys.newestID()
+	m.bounded = m.floor > 0
+	return m
+}
+
+func (m *messageSend) close() {
+	if m.unlock != nil {
+		m.unlock()
+	}
+}
+
+// before looks for the key among the messages that are there, and notes which those are.
+func (m *messageSend) before(opts []RequestOption) (*Message, error) {
+	if err := m.route(opts); err != nil {
+		return nil, err
+	}
+	found, err := m.lookBack(opts)
+	if err != nil || found != nil {
+		return found, err
+	}
+	m.client.learnVersion(m.ctx, opts)
+	if m.routed || !m.client.keys.invisible() {
+		return nil, nil
+	}
+	if err := m.route(opts); err != nil || m.sourced {
+		return nil, err
+	}
+	return m.lookBack(opts) // now that others wait
+}
+
+// route decides how the key travels where content attributes are dropped, or makes the others wait where it cannot.
+func (m *messageSend) route(opts []RequestOption) (err error) {
+	if m.routed || !m.client.keys.invisible() {
+		return nil
+	}
+	m.routed = true
+	if m.params.SourceID == "" && !m.client.keys.isHidden() {
+		if m.sourced, err = m.client.inAPIInbox(m.ctx, m.conversationID, opts); err != nil {
+			return err
+		}
+		if m.sourced {
+			m.params.SourceID = oncekey.SourceID(m.key)
+			return nil
+		}
+	}
+	m.unlock, err = m.client.lock(m.ctx, fmt.Sprintf("messages:%d", m.conversationID))
+	return err
+}
+
+// send makes an attempt. The request is the same for all of them, and so is what it sends of a file.
+func (m *messageSend) send() (*Message, error) {
+	if m.request.body == nil {
+		if !m.set.newKey {
+			m.client.learnVersion(m.ctx, m.opts)
+		}
+		if err := m.route(m.opts); err != nil {
+			return nil, err
+		}
+		m.request = m.params.body(pathOf(m.conversationID))
+	}
+	shown := false
+	sent, err := doWith(m.ctx, m.client, opCreateMessage, m.request, m.opts, func(a answer) (*Message, error) {
+		_, shown = jsontext.Member(a.data, "content_attributes")
+		return decodeObject[Message](a)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if shown {
+		m.client.keys.learnEcho(sent.ContentAttributes.Text(oncekey.Attribute) == m.key)
+	}
+	m.client.keys.saw(sent.ID)
+	if m.params.AgentBotID == 0 && m.params.Type != MessageIncoming && sent.Sender != nil {
+		m.client.learnSender(m.set, senderID{sent.Sender.Kind(), sent.Sender.ID})
+	}
+	return sent, nil
 }

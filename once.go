@@ -1,13 +1,13 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/usendoto/ndoto-go/internal/oncekey"
@@ -31,76 +31,111 @@ func withKey(attributes map[string]any, key string) map[string]any {
 	return keyed
 }
 
-// keySupport is what a client has learned about whether its server keeps content attributes.
-type keySupport struct{ known, kept atomic.Bool }
-
-func (k *keySupport) learn(kept bool) {
-	k.kept.Store(kept)
-	k.known.Store(true)
+// sendOnce is how to send something once.
+type sendOnce[T any] struct {
+	op *operation
+	// before looks whether it is there already; it is called before the first attempt.
+	before func(opts []RequestOption) (*T, error)
+	send   func() (*T, error)
+	// look looks whether an attempt whose outcome is open has arrived. Its error says that this cannot be seen.
+	look func(opts []RequestOption) (*T, error)
 }
 
-// onceSteps says how to send something, and how to look whether it has arrived since some time ago.
-type onceSteps[T any] struct {
-	send func() (*T, error)
-	look func(since time.Duration, opts []RequestOption) (*T, error)
-}
-
-// once sends until it is certain whether the object has arrived.
-func once[T any](ctx context.Context, c *Client, opts []RequestOption, steps onceSteps[T]) (*T, error) {
-	set, _ := c.settingsFor(opts) // send reports what is wrong with the options
-	look := func(since time.Duration) (*T, error) { return steps.look(since, withLookToken(opts, set.lookToken)) }
-	if set.lookBack > 0 {
-		if found, err := look(set.lookBack); err != nil || found != nil {
-			return found, err
+// once sends until it is certain that what is sent has arrived, or that it has not. The second result reports whether it was
+// sent by this call.
+func once[T any](ctx context.Context, c *Client, opts []RequestOption, o sendOnce[T]) (*T, bool, error) {
+	set, err := c.settingsFor(opts)
+	if err != nil {
+		return nil, false, o.op.refuse(err)
+	}
+	looking := lookOptions(opts, set)
+	if !set.newKey && !c.blind(set) {
+		found, err := o.before(looking)
+		if errors.Is(err, ErrBotNotAllowed) {
+			c.learnBlind(set)
+		} else if err != nil || found != nil {
+			return found, false, o.op.notSent(err)
 		}
 	}
-	began := time.Now()
 	for attempt := 1; ; attempt++ {
-		v, err := steps.send()
+		v, err := o.send()
 		var e *Error
-		if err == nil || !errors.As(err, &e) || !e.doubtful() {
-			return v, err
+		if err == nil || !errors.As(err, &e) || !e.ambiguous {
+			return v, true, err
 		}
-		found, lookErr := settle(ctx, e, set.retry.settle(), func() (*T, error) { return look(time.Since(began)) })
+		found, lookErr := settle(ctx, e, set.retry, func() (*T, error) { return o.look(looking) })
 		switch {
 		case lookErr != nil:
-			e.ambiguous, e.cause = true, fmt.Errorf("and it cannot be determined whether it arrived: %w", lookErr)
-			return nil, e
+			e.cause = fmt.Errorf("and it cannot be determined whether it arrived: %w", lookErr)
+			return nil, false, e
 		case found != nil:
-			return found, nil
-		case !e.ambiguous || attempt >= set.retry.maxAttempts():
-			e.ambiguous = false // it did not arrive, so the failure is certain
-			return nil, e
+			return found, true, nil
+		}
+		e.ambiguous = false // it did not arrive, so the error is only what it says
+		if attempt >= cmp.Or(set.retry.MaxAttempts, minAttempts) {
+			return nil, false, e
 		}
 		if err := wait.For(ctx, set.retry.backoff(attempt)); err != nil {
-			e.ambiguous, e.cause = false, err
-			return nil, e
+			e.cause = err
+			return nil, false, e
 		}
 	}
 }
 
-// doubtful reports whether the object may have arrived. That includes a 422 that is not a failed validation, because
-// the server answers 422 to everything that goes wrong while it creates a message (messages_controller.rb).
-func (e *Error) doubtful() bool {
-	return e.ambiguous || e.StatusCode == http.StatusUnprocessableEntity && e.class == ErrValidation && e.op.masksErrors &&
-		!strings.HasPrefix(e.Message, "Validation failed: ") && len(e.Attributes) == 0
+// notSent is the error of a call whose first look failed: nothing was sent.
+func (o *operation) notSent(err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	failed := *e
+	failed.op, failed.Operation, failed.Method, failed.Path = o, o.name, o.method, o.path
+	return &failed
 }
 
-// settle looks until something is found, or until the server can no longer be working on the request. After a 500 of
-// the application it is not: the response ends its work.
-func settle[T any](ctx context.Context, e *Error, longest time.Duration, look func() (*T, error)) (*T, error) {
-	if e.StatusCode == http.StatusInternalServerError || e.StatusCode == http.StatusUnprocessableEntity {
+// settle looks until something is found, or until the server cannot be at work any more and shows that nothing is there. A
+// look that fails for a reason that passes is made again.
+func settle[T any](ctx context.Context, e *Error, p RetryPolicy, look func() (*T, error)) (*T, error) {
+	longest, calm := p.settle(), p.settle()/16
+	if e.endedWork() {
 		longest = 0
 	}
 	deadline := time.Now().Add(longest)
-	for pause := longest / 64; ; pause *= 2 {
+	givingUp := deadline.Add(max(p.settle(), 60*p.minBackoff()))
+	for pause := p.settle() / 64; ; pause *= 2 {
+		began := time.Now()
 		found, err := look()
-		left := time.Until(deadline)
-		if found != nil || err != nil || left <= 0 {
-			return found, err
+		now := time.Now()
+		switch {
+		case found != nil:
+			return found, nil
+		case err != nil && (ctx.Err() != nil || !passing(err) || now.After(givingUp)):
+			return nil, err
+		case err == nil && !began.Before(deadline):
+			return nil, nil
+		case err == nil && now.Sub(began) > calm && deadline.Before(now.Add(calm)):
+			deadline = now.Add(calm) // a server that was stuck may be about to carry out what it had received
 		}
-		if err := wait.For(ctx, min(max(pause, time.Millisecond), left)); err != nil {
+		next := max(pause, time.Millisecond)
+		if left := time.Until(deadline); err == nil || left > 0 {
+			next = min(next, max(left, 0))
+		}
+		if err := wait.For(ctx, next); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// endedWork reports whether the response shows that the application has ended its work on the request.
+func (e *Error) endedWork() bool {
+	return len(e.Body) > 0 && !e.notJSON && (e.StatusCode == http.StatusInternalServerError || e.StatusCode == http.StatusUnprocessableEntity)
+}
+
+// passing reports whether an error of a look may be gone at the next.
+func passing(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) || e.class == ErrBadInput || e.class == ErrRedirect || e.class == ErrTooLarge || errors.Is(err, ErrBadInput) {
+		return false
+	}
+	return e.StatusCode < 400 || e.StatusCode >= 500 || e.class == ErrRateLimited || e.StatusCode == http.StatusRequestTimeout || e.masked()
 }

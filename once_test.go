@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -126,50 +128,185 @@ func TestSendOnceLooksPastOtherMessages(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{})
-	client, f := faultyClient(t, srv, func(req *http.Request, network http.RoundTripper) (*http.Response, error) {
-		resp, err := lostAfter(req, network)
-		for range 50 {
-			srv.AddMessage(id, ndototest.Message{Content: "hi", Type: "outgoing"})
-		}
-		return resp, err
-	})
-	_, err := client.Messages.SendOnce(t.Context(), id, "warm-up", &ndoto.CreateMessageParams{Content: "first"})
-	require.NoError(t, err)
-	_, err = client.Messages.SendOnce(t.Context(), id, "k", &ndoto.CreateMessageParams{Content: "hi"})
-	require.NoError(t, err)
-	assert.LessOrEqual(t, f.gets, 3, "one request for each 20 messages")
-	assert.Len(t, srv.Messages(id), 52)
+	for _, others := range []int{0, 50, 150} {
+		client, f := faultyClient(t, srv, nil, func(req *http.Request, network http.RoundTripper) (*http.Response, error) {
+			resp, err := lostAfter(req, network)
+			for range others {
+				srv.AddMessage(id, ndototest.Message{Content: "hi", Type: "outgoing"})
+			}
+			return resp, err
+		})
+		key := fmt.Sprint("k-", others)
+		_, err := client.Messages.SendOnce(t.Context(), id, "warm-up "+key, &ndoto.CreateMessageParams{Content: "first"})
+		require.NoError(t, err)
+		before, gets := len(srv.Messages(id)), f.gets
+		_, err = client.Messages.SendOnce(t.Context(), id, key, &ndoto.CreateMessageParams{Content: "hi"})
+		require.NoError(t, err)
+		assert.LessOrEqual(t, f.gets-gets, 3, "a look before, one after, and another where there are more than 100")
+		assert.Len(t, srv.Messages(id), before+1+others)
+	}
 }
 
-func TestSendOnceAcrossProgramRuns(t *testing.T) {
+// inEachDialect runs a test against each version of the server.
+func inEachDialect(t *testing.T, test func(t *testing.T, srv *ndototest.Server, dialect ndototest.Dialect)) {
+	for name, dialect := range map[string]ndototest.Dialect{"4.16": ndototest.Chatwoot416, "4.2": ndototest.Chatwoot42, "documented": ndototest.NdotoDocs} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, ndototest.New(t, ndototest.WithDialect(dialect)), dialect)
+		})
+	}
+}
+
+func TestSendOnceReusedKey(t *testing.T) {
+	t.Parallel()
+	inEachDialect(t, func(t *testing.T, srv *ndototest.Server, dialect ndototest.Dialect) {
+		send := func(c *ndoto.Client, conversation int64) int64 {
+			m, err := c.Messages.SendOnce(t.Context(), conversation, "event-1", &ndoto.CreateMessageParams{Content: "hi"})
+			if !assert.NoError(t, err) {
+				return 0
+			}
+			return m.ID
+		}
+		one, other := srv.Client(), srv.Client()
+		sequence, crowd := srv.AddConversation(ndototest.Conversation{}), srv.AddConversation(ndototest.Conversation{})
+		first := send(one, sequence)
+		assert.Equal(t, first, send(one, sequence), "one after another")
+		if dialect != ndototest.NdotoDocs { // whose lists show no key
+			assert.Equal(t, first, send(other, sequence), "from two clients")
+			assert.Equal(t, first, send(srv.Client(), sequence), "after a restart of the program")
+		}
+		var senders sync.WaitGroup
+		for i := range 16 {
+			client := one
+			if i%2 == 0 && dialect != ndototest.NdotoDocs {
+				client = other
+			}
+			senders.Go(func() { send(client, crowd) })
+		}
+		senders.Wait()
+		assert.Len(t, srv.Messages(sequence), 1)
+		assert.Len(t, srv.Messages(crowd), 1, "at a time")
+	})
+}
+
+func TestCreateOnceReusedKey(t *testing.T) {
+	t.Parallel()
+	inEachDialect(t, func(t *testing.T, srv *ndototest.Server, dialect ndototest.Dialect) {
+		contact := srv.AddContact(ndototest.Contact{Name: "Ada"})
+		create := func(c *ndoto.Client) int64 {
+			conversation, err := c.Conversations.CreateOnce(t.Context(), "ticket-1", &ndoto.CreateConversationParams{
+				InboxID: srv.InboxID, ContactID: contact, Message: &ndoto.CreateMessageParams{Content: "hi"},
+			})
+			if !assert.NoError(t, err) {
+				return 0
+			}
+			return conversation.ID
+		}
+		one, other := srv.Client(), srv.Client()
+		first := create(one)
+		assert.Equal(t, first, create(one))
+		if dialect != ndototest.NdotoDocs {
+			assert.Equal(t, first, create(srv.Client()))
+		} else {
+			other = one
+		}
+		var creators sync.WaitGroup
+		for i := range 16 {
+			client := one
+			if i%2 == 0 {
+				client = other
+			}
+			creators.Go(func() { create(client) })
+		}
+		creators.Wait()
+		all, err := one.Contacts.Conversations(t.Context(), contact)
+		require.NoError(t, err)
+		assert.Len(t, all, 1)
+		assert.Len(t, srv.Messages(first), 1)
+	})
+}
+
+// TestSendOnceCostsOneRequest counts what a key costs before the message is sent.
+func TestSendOnceCostsOneRequest(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
 	id := srv.AddConversation(ndototest.Conversation{})
-	var ids []int64
-	for range 3 {
-		m, err := srv.Client().Messages.SendOnce(t.Context(), id, "event-1", &ndoto.CreateMessageParams{Content: "hi"}, ndoto.WithLookBack(time.Hour))
+	client := srv.Client()
+	requests := func(key string, opts ...ndoto.RequestOption) int {
+		before := len(srv.Requests())
+		_, err := client.Messages.SendOnce(t.Context(), id, key, &ndoto.CreateMessageParams{Content: "hi"}, opts...)
 		require.NoError(t, err)
-		ids = append(ids, m.ID)
+		return len(srv.Requests()) - before
 	}
-	assert.Equal(t, []int64{1, 1, 1}, ids)
+	requests("warm-up")
+	assert.Equal(t, 2, requests("a"), "one more than Create")
+	assert.Equal(t, 0, requests("a"), "it is remembered")
+	assert.Equal(t, 1, requests("b", ndoto.WithNewKey()))
+	for range 25 {
+		srv.AddMessage(id, ndototest.Message{Content: "noise"})
+	}
+	client = srv.Client()
+	assert.Equal(t, 3, requests("a", ndoto.WithLookBack(time.Hour))+1, "a page of 20, and the next")
 }
 
+// TestSendOnceOnServerThatDropsKeys loses the response to the first message of a client, while others write the same.
 func TestSendOnceOnServerThatDropsKeys(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t, ndototest.WithDialect(ndototest.Chatwoot42))
-	id := srv.AddConversation(ndototest.Conversation{})
-	client, _ := faultyClient(t, srv, nil, lostAfter)
-	_, err := client.Messages.SendOnce(t.Context(), id, "a", &ndoto.CreateMessageParams{Content: "first"})
-	require.NoError(t, err)
-	m, err := client.Messages.SendOnce(t.Context(), id, "b", &ndoto.CreateMessageParams{Content: "second"})
-	require.NoError(t, err, "after the first answer it is known that the text must do")
-	assert.Equal(t, "second", m.Content)
-	assert.Len(t, srv.Messages(id), 2)
-
-	stranger, _ := faultyClient(t, srv, lostAfter)
-	_, err = stranger.Messages.SendOnce(t.Context(), id, "c", &ndoto.CreateMessageParams{Content: "third"})
-	assert.ErrorIs(t, err, ndoto.ErrAmbiguous, "before, it cannot be told")
-	assert.ErrorContains(t, err, "not known to keep keys")
+	widget := srv.AddInbox(ndototest.Inbox{ChannelType: "Channel::WebWidget", MemberIDs: []int64{srv.AdminID, srv.AgentID}})
+	otherBot := srv.AddBot(ndototest.Bot{Name: "another"})
+	srv.AddBot(ndototest.Bot{Name: "replies", Token: "token-of-the-bot"}) // which now answers in the inbox
+	bot := []ndoto.Option{ndoto.WithToken("token-of-the-bot"), ndoto.WithLookToken(srv.AgentToken)}
+	for name, c := range map[string]struct {
+		inbox  int64
+		params ndoto.CreateMessageParams
+		bot    bool
+		fault  fault
+	}{
+		"API inbox":                      {srv.InboxID, ndoto.CreateMessageParams{Content: "ok"}, false, lostAfter},
+		"API inbox, lost before":         {srv.InboxID, ndoto.CreateMessageParams{Content: "ok"}, false, lostBefore},
+		"API inbox, Liquid":              {srv.InboxID, ndoto.CreateMessageParams{Content: "Dear {{contact.name}}"}, false, lostAfter},
+		"API inbox, a bot":               {srv.InboxID, ndoto.CreateMessageParams{Content: "ok"}, true, lostAfter},
+		"another inbox":                  {widget, ndoto.CreateMessageParams{Content: "ok"}, false, lostAfter},
+		"another inbox, lost before":     {widget, ndoto.CreateMessageParams{Content: "ok"}, false, lostBefore},
+		"another inbox, a note":          {widget, ndoto.CreateMessageParams{Content: "ok", Private: true}, false, lostAfter},
+		"another inbox, Liquid":          {widget, ndoto.CreateMessageParams{Content: "Dear {{contact.name}}, ok"}, false, lostAfter},
+		"another inbox, a bot of a user": {widget, ndoto.CreateMessageParams{Content: "ok", AgentBotID: srv.BotID}, false, lostAfter},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			id := srv.AddConversation(ndototest.Conversation{InboxID: c.inbox})
+			var theirs []int64
+			others := func() {
+				add := func(m ndototest.Message) {
+					m.Content, m.Private = c.params.Content, c.params.Private
+					theirs = append(theirs, srv.AddMessage(id, m))
+				}
+				add(ndototest.Message{Type: "outgoing", SenderKind: "user", SenderID: srv.AgentID})
+				add(ndototest.Message{Type: "outgoing", SenderKind: "agent_bot", SenderID: otherBot})
+				add(ndototest.Message{Type: "incoming"})
+			}
+			others()
+			client, f := faultyClient(t, srv, func(req *http.Request, network http.RoundTripper) (*http.Response, error) {
+				others()
+				resp, err := c.fault(req, network)
+				others()
+				return resp, err
+			})
+			if c.bot {
+				client = srv.Client(append(bot, ndoto.WithTransport(f), ndoto.WithRetry(ndoto.RetryPolicy{Settle: 5 * time.Millisecond}))...)
+			}
+			m, err := client.Messages.SendOnce(t.Context(), id, "event", &c.params)
+			require.NoError(t, err)
+			var ours []int64
+			for _, stored := range srv.Messages(id) {
+				if !slices.Contains(theirs, stored.ID) {
+					ours = append(ours, stored.ID)
+				}
+			}
+			assert.Equal(t, []int64{m.ID}, ours)
+		})
+	}
 }
 
 func TestSendOnceAsBot(t *testing.T) {

@@ -103,6 +103,9 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 			require.NoError(t, call(t.Context(), srv.Client(ndoto.WithObserver(seen))))
 			forAdmins, forBots := false, true
 			for _, operation := range seen.names {
+				if strings.HasSuffix(name, "Once") && !infos[operation].Creates {
+					continue // looks, without which a bot sends all the same
+				}
 				info, known := infos[operation]
 				require.True(t, known, operation)
 				forAdmins, forBots = forAdmins || info.ForAdmins, forBots && info.ForBots

@@ -115,7 +115,7 @@ func (s *TeamsService) Ensure(ctx context.Context, params *TeamParams, opts ...R
 		return nil, false, opCreateTeam.refuse(err)
 	}
 	return ensure(ctx, s.client, opts, ensured[Team]{
-		op: opCreateTeam, key: "team:" + strings.ToLower(name),
+		op: opCreateTeam, name: "team:" + strings.ToLower(name),
 		find: func(opts []RequestOption) (*Team, error) {
 			teams, err := s.List(ctx, opts...)
 			return findIn(teams, err, func(t *Team) bool { return strings.EqualFold(t.Name, name) })

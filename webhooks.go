@@ -124,7 +124,7 @@ func (s *WebhooksService) Ensure(ctx context.Context, params *WebhookParams, opt
 		return nil, false, opCreateWebhook.refuse(err)
 	}
 	w, created, err := ensure(ctx, s.client, opts, ensured[Webhook]{
-		op: opCreateWebhook, key: "webhook:" + address,
+		op: opCreateWebhook, name: "webhook:" + address,
 		find: func(opts []RequestOption) (*Webhook, error) {
 			webhooks, err := s.List(ctx, opts...)
 			return findIn(webhooks, err, func(w *Webhook) bool { return w.URL == address })

@@ -17,7 +17,8 @@ type Middleware func(next Handler) Handler
 
 // On calls f for each event of its type, such as *MessageCreated, or for all with the type Event. An event without a handler
 // is acknowledged and forgotten. f should do what it does so that twice is the same as once, for example with
-// Messages.SendOnce. Its context ends when Shutdown has no more time.
+// Messages.SendOnce and the ID of the message that it answers as the key: a second call with a key sends nothing. Its context
+// ends when Shutdown has no more time.
 //
 // A nil function registers nothing.
 func On[E Event](r *Receiver, f func(ctx context.Context, e E) error) {

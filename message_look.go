@@ -1,0 +1,234 @@
+package ndoto
+
+import (
+	"errors"
+	"math"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/usendoto/ndoto-go/internal/oncekey"
+)
+
+// hasKey reports whether a message was sent with the key.
+func (m *messageSend) hasKey(message *Message) bool {
+	return message.ContentAttributes.Text(oncekey.Attribute) == m.key || message.SourceID == oncekey.SourceID(m.key)
+}
+
+func (m *messageSend) withKey(messages []Message) *Message {
+	for i := len(messages) - 1; i >= 0; i-- {
+		if m.hasKey(&messages[i]) {
+			return &messages[i]
+		}
+	}
+	return nil
+}
+
+// list returns messages, and learns from them.
+func (m *messageSend) list(r messageRange, opts []RequestOption) ([]Message, error) {
+	page, err := doWith(m.ctx, m.client, opListMessages, pathOf(m.conversationID).query(r), opts, func(a answer) (*MessagePage, error) {
+		page, err := decodePage[MessagePage](a)
+		if err == nil {
+			m.client.keys.learnPage(page, a.data)
+		}
+		return page, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Messages, nil
+}
+
+// lookBack looks for the key in the latest messages, or in those of a time before, whichever is more. It compares the time
+// with each clock that there is, because any of them may be ahead.
+func (m *messageSend) lookBack(opts []RequestOption) (*Message, error) {
+	const slack = time.Minute
+	var resp Response
+	opts = append(opts, WithResponse(&resp))
+	earliest := time.Now()
+	for r := (messageRange{}); ; {
+		messages, err := m.list(r, opts)
+		if err != nil {
+			return nil, err
+		}
+		if found := m.withKey(messages); found != nil {
+			return found, nil
+		}
+		m.bounded = true
+		for i := range messages {
+			m.floor = max(m.floor, messages[i].ID)
+		}
+		if clock, err := http.ParseTime(resp.Header.Get("Date")); err == nil && clock.Before(earliest) {
+			earliest = clock
+		}
+		if m.set.lookBack == 0 || len(messages) == 0 || messages[0].CreatedAt.Before(earliest.Add(-m.set.lookBack-slack)) {
+			return nil, nil
+		}
+		r.Before = Set(smallestID(messages))
+	}
+}
+
+func smallestID(messages []Message) int64 {
+	smallest := int64(math.MaxInt64)
+	for i := range messages {
+		smallest = min(smallest, messages[i].ID)
+	}
+	return smallest
+}
+
+// look looks for the message among those that were written since it was sent first.
+func (m *messageSend) look(opts []RequestOption) (*Message, error) {
+	m.client.learnVersion(m.ctx, opts)
+	messages, err := m.since(opts)
+	if err != nil {
+		return nil, err
+	}
+	if found := m.withKey(messages); found != nil {
+		return found, nil
+	}
+	if m.sourced || m.client.keys.visible() {
+		return nil, nil
+	}
+	return m.resembling(messages, opts)
+}
+
+// since returns the messages with a greater id than those that were there before. Ids rise with each message, whatever the
+// clocks say. A client that has seen no message yet has nothing but the clocks.
+func (m *messageSend) since(opts []RequestOption) ([]Message, error) {
+	if m.bounded {
+		const page = 100
+		messages, err := m.list(messageRange{After: Set(m.floor)}, opts)
+		if err != nil || len(messages) < page {
+			return messages, err
+		}
+		return m.between(m.floor+1, math.MaxInt32, opts) // the column of the ids has 32 bits
+	}
+	const margin = time.Hour
+	var all []Message
+	for r := (messageRange{}); ; {
+		messages, err := m.list(r, opts)
+		all = append(messages, all...)
+		if err != nil || len(messages) == 0 || messages[0].CreatedAt.Before(time.Now().Add(-margin)) {
+			return all, err
+		}
+		r.Before = Set(smallestID(messages))
+	}
+}
+
+// between returns the messages with ids from one to before another. The server leaves out some of more than 1000, so that
+// ranges that are full are halved.
+func (m *messageSend) between(from, to int64, opts []RequestOption) ([]Message, error) {
+	const full = 1000
+	messages, err := m.list(messageRange{After: Set(from), Before: Set(to)}, opts)
+	if err != nil || len(messages) < full || to-from <= full {
+		return messages, err
+	}
+	middle := from + (to-from)/2
+	earlier, err := m.between(from, middle, opts)
+	if err != nil {
+		return nil, err
+	}
+	later, err := m.between(middle, to, opts)
+	return append(earlier, later...), err
+}
+
+var errLooksAlike = errors.New("there is a message that may be this one, and this server does not show its key")
+
+// resembling returns the message where the server does not show its key: the one with the same sender and text.
+func (m *messageSend) resembling(messages []Message, opts []RequestOption) (*Message, error) {
+	var doubt error
+	for i := range messages {
+		message := &messages[i]
+		_, otherKey := message.ContentAttributes.Lookup(oncekey.Attribute)
+		if otherKey || !m.params.sameKind(message) {
+			continue
+		}
+		text, author := m.params.sameText(message.Content), m.sameAuthor(message)
+		switch {
+		case text == no || author == no:
+		case text == yes && author == yes && m.bounded && m.client.keys.invisible():
+			return message, nil
+		default:
+			doubt = errLooksAlike
+		}
+	}
+	return nil, doubt
+}
+
+// answer is one that may not be known.
+type verdict uint8
+
+const (
+	unsure verdict = iota
+	yes
+	no
+)
+
+func verdictOf(b bool) verdict {
+	if b {
+		return yes
+	}
+	return no
+}
+
+func (p *CreateMessageParams) sameKind(m *Message) bool {
+	kind := p.Type
+	if kind == "" {
+		kind = MessageOutgoing
+	}
+	return m.MessageType == kind && m.Private == p.Private && len(m.Attachments) == len(p.Attachments) &&
+		(p.SourceID == "" || m.SourceID == "" || m.SourceID == p.SourceID)
+}
+
+// liquid is what the server replaces in outgoing texts.
+var liquid = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
+
+// sameText compares a text with one that was sent. Of Liquid the server shows the result: what is around it has to be there.
+func (p *CreateMessageParams) sameText(stored string) verdict {
+	stored, sent := plainText(stored), plainText(p.Content)
+	switch {
+	case stored == sent:
+		return yes
+	case p.Template != nil || strings.Contains(sent, "{%"):
+		return unsure
+	case !liquid.MatchString(sent):
+		return no
+	}
+	var pattern strings.Builder
+	for i, part := range liquid.Split(sent, -1) {
+		if i > 0 {
+			pattern.WriteString("(?s:.*)")
+		}
+		pattern.WriteString(regexp.QuoteMeta(part))
+	}
+	whole, err := regexp.Compile("^" + pattern.String() + "$")
+	if err != nil {
+		return unsure
+	}
+	return verdictOf(whole.MatchString(stored))
+}
+
+func plainText(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// sameAuthor reports whether the sender of a message is the one that it was sent as.
+func (m *messageSend) sameAuthor(message *Message) verdict {
+	want := senderID{SenderAgentBot, m.params.AgentBotID}
+	switch {
+	case message.Sender == nil || m.params.Type == MessageIncoming:
+		return unsure
+	case m.params.AgentBotID == 0:
+		want = m.client.sender(m.ctx, m.set, m.opts)
+	}
+	switch {
+	case want.kind == "":
+		return unsure
+	case message.Sender.Kind() != want.kind:
+		return no
+	case want.id == 0:
+		return unsure
+	}
+	return verdictOf(message.Sender.ID == want.id)
+}
