@@ -64,10 +64,11 @@ func (b *Bot) changeOf(d *desk, e webhook.Event, c *webhook.ConversationEvent, s
 	case newStatus:
 		change.name = fmt.Sprintf("%s/%d", status, at.UnixMicro())
 		change.handler = map[ndoto.ConversationStatus]Handler{ndoto.StatusOpen: b.onOpened, ndoto.StatusResolved: b.onResolved}[status]
-	case newAssignee && !s.isNew && updated:
+	case newAssignee && s.Known && updated:
 		change.name, change.handler = fmt.Sprintf("assigned/%d", at.UnixMicro()), b.onAssigned
 	}
 	change.apply = func(s *state) {
+		s.Known = true
 		if newStatus {
 			s.Status, s.StatusAt = status, at
 		}

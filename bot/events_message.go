@@ -28,7 +28,7 @@ func (b *Bot) messageCreated(ctx context.Context, e *webhook.MessageCreated) err
 	case b.ownKey(m.ContentAttributes):
 		b.learnSelf(ctx, d, m.Sender)
 		return nil
-	case b.byHuman(d, messageOf(m)):
+	case byHuman(messageOf(m)):
 		return b.change(ctx, d, m.Conversation.ID, func(s *state) { s.take(int64(m.ID), m.CreatedAt.Time, !b.answersIn(m.Conversation.Status)) })
 	case !b.isCustomers(ctx, m):
 		return nil
@@ -99,6 +99,11 @@ func (b *Bot) turnOfMessage(ctx context.Context, d *desk, m *webhook.MessageEven
 		return nil, nil, err
 	}
 	t := b.newTurn(d, m, m.Conversation, fmt.Sprintf("message/%d", m.ID))
+	if !s.Known {
+		if s, err = b.remembered(ctx, t, s); err != nil {
+			return nil, nil, err
+		}
+	}
 	if may, err := b.mayAnswer(ctx, t, s); !may || err != nil {
 		return nil, nil, err
 	}
@@ -108,11 +113,6 @@ func (b *Bot) turnOfMessage(ctx context.Context, d *desk, m *webhook.MessageEven
 	}
 	if h := b.excess(t); h != nil {
 		return t, h, nil
-	}
-	if s.isNew {
-		if s, err = b.remembered(ctx, t, s); err != nil {
-			return nil, nil, err
-		}
 	}
 	return t, b.answering(t, s), nil
 }
@@ -130,7 +130,7 @@ func (b *Bot) mayAnswer(ctx context.Context, t *Turn, s *state) (bool, error) {
 	if slices.Contains(s.Done, int64(m.ID)) || s.Team.covers(int64(m.ID), m.CreatedAt.Time, t.key) {
 		return false, nil
 	}
-	continues := s.Team.Turn == t.key
+	continues := s.Team.Active && s.Team.by(t.key)
 	if s.Team.Active && !s.Team.Away && !continues {
 		b.leaveOut(ctx, m, "a human has taken over")
 		return false, nil
@@ -226,7 +226,7 @@ func (b *Bot) done(ctx context.Context, t *Turn) error {
 		if s.Burst.Turn == t.key {
 			s.Burst = burst{}
 		}
-		s.Started = true
+		s.Known, s.Started = true, true
 	})
 	if err != nil {
 		return err

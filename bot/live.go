@@ -117,7 +117,7 @@ func (b *Bot) steppedIn(e webhook.Event) {
 	}
 	switch e := e.(type) {
 	case *webhook.MessageCreated:
-		if b.byHuman(d, messageOf(&e.MessageEvent)) {
+		if byHuman(messageOf(&e.MessageEvent)) {
 			b.live.stop(b.placeOf(e, e.Conversation.ID), ErrTakenOver)
 		}
 	case *webhook.ConversationUpdated:

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/oncekey"
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
@@ -44,10 +45,11 @@ func assignedElsewhere(d *desk, m *ndoto.ConversationMeta) bool {
 	return true
 }
 
-// byHuman reports whether a colleague wrote a message that the customer sees.
-func (b *Bot) byHuman(d *desk, m *ndoto.Message) bool {
-	return m.MessageType == ndoto.MessageOutgoing && !m.Private && m.Sender.Kind() == ndoto.SenderUser && !b.ownKey(m.ContentAttributes) &&
-		m.ContentAttributes.Text("automation_rule_id") == ""
+// byHuman reports whether a colleague wrote a message that the customer sees: neither an automation rule nor a program that
+// sends once with the token of a user.
+func byHuman(m *ndoto.Message) bool {
+	return m.MessageType == ndoto.MessageOutgoing && !m.Private && m.Sender.Kind() == ndoto.SenderUser &&
+		m.ContentAttributes.Text(oncekey.Attribute) == "" && m.ContentAttributes.Text("automation_rule_id") == ""
 }
 
 // look asks the server for a conversation, with the user's token where the bot's does not do. It returns nil if the server
@@ -86,7 +88,7 @@ func (b *Bot) mayWrite(ctx context.Context, t *Turn) error {
 	if !b.isOurs(t.desk, c) {
 		return ErrTakenOver
 	}
-	if last := c.LastNonActivityMessage; last != nil && last.ID > t.lastMessage() && t.lastMessage() != 0 && b.byHuman(t.desk, last) {
+	if last := c.LastNonActivityMessage; last != nil && last.ID > t.lastMessage() && t.lastMessage() != 0 && byHuman(last) {
 		return ErrTakenOver
 	}
 	return context.Cause(ctx)

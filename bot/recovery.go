@@ -146,7 +146,7 @@ func (s *sweep) pending(ctx context.Context, inbox int64) error {
 				break
 			}
 			if s.bot.isOurs(s.desk, c) {
-				problems = append(problems, s.takeUp(ctx, c))
+				problems = append(problems, s.takeUp(ctx, c, s.bot.recovery.Grace))
 			}
 		}
 	}
@@ -170,13 +170,13 @@ func (s *sweep) opened(ctx context.Context, inbox int64) error {
 		s.mu.Lock()
 		s.result.TakenBack++
 		s.mu.Unlock()
-		err = errors.Join(err, s.takeUp(ctx, c))
+		err = errors.Join(err, s.takeUp(ctx, c, 0))
 	}
 	return err
 }
 
-// takeUp hands the last message of a customer to its handler if it waits, and nobody is at work on it.
-func (s *sweep) takeUp(ctx context.Context, c *ndoto.Conversation) error {
+// takeUp hands the last message of a customer to its handler if it has waited for a time, and nobody is at work on it.
+func (s *sweep) takeUp(ctx context.Context, c *ndoto.Conversation, waited time.Duration) error {
 	last, err := s.bot.lastWritten(ctx, s.desk, c)
 	if last == nil || err != nil {
 		return err
@@ -189,7 +189,7 @@ func (s *sweep) takeUp(ctx context.Context, c *ndoto.Conversation) error {
 	switch {
 	case st.Team.Active && !st.Team.Away, !answered && slices.Contains(st.Done, last.ID), answered && slices.Contains(st.Answered, last.ID):
 		return nil
-	case time.Since(last.CreatedAt.Time) < s.bot.recovery.Grace && st.Team.At.IsZero(), s.bot.live.busy(place{s.desk.client.AccountID(), c.ID}):
+	case time.Since(last.CreatedAt.Time) < waited, s.bot.live.busy(place{s.desk.client.AccountID(), c.ID}):
 		return nil
 	}
 	mine, err := s.bot.claimSweep(ctx, s.desk, c.ID, last.ID)

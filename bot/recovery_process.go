@@ -121,30 +121,35 @@ func (b *Bot) openedBySystem(ctx context.Context, d *desk, inbox int64) ([]*ndot
 		if err != nil {
 			return found, needsUser(err)
 		}
-		if last := c.LastNonActivityMessage; last == nil || last.MessageType != ndoto.MessageIncoming || assignedElsewhere(d, &c.Meta) {
+		if assignedElsewhere(d, &c.Meta) {
+			continue
+		}
+		if last, err := b.lastWritten(ctx, d, c); last == nil || err != nil {
+			if err != nil {
+				return found, err
+			}
 			continue
 		}
 		messages, err := b.lastMessages(ctx, d, c.ID)
 		if err != nil {
 			return found, err
 		}
-		if b.leftBySystem(d, messages) {
+		if b.leftBySystem(messages) {
 			found = append(found, c)
 		}
 	}
 	return found, nil
 }
 
-// leftBySystem reports whether the last that happened in a conversation, other than messages of the customer, is that the
-// server opened it.
-func (b *Bot) leftBySystem(d *desk, messages []ndoto.Message) bool {
+// leftBySystem reports whether the server opened a conversation, and no human has written or changed it since.
+func (b *Bot) leftBySystem(messages []ndoto.Message) bool {
 	opened := false
 	for i := range messages {
 		switch m := &messages[i]; {
 		case m.MessageType == ndoto.MessageActivity:
 			opened = b.recovery.OpenedBySystem(m.Content)
 		case m.MessageType != ndoto.MessageIncoming:
-			opened = opened && !b.byHuman(d, m)
+			opened = opened && !byHuman(m)
 		}
 	}
 	return opened

@@ -56,7 +56,7 @@ func (b *Bot) TakeBack(ctx context.Context, conversationID int64) error {
 		return err
 	}
 	s := &sweep{bot: b, desk: b.home}
-	err = s.takeUp(ctx, c)
+	err = s.takeUp(ctx, c, 0)
 	s.running.Wait()
 	return errors.Join(err, s.problem)
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
+	"github.com/usendoto/ndoto-go/bot/bottest"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
 )
@@ -162,3 +163,17 @@ type owner struct {
 }
 
 func ownerOf(c ndototest.Conversation) owner { return owner{c.Status, c.AssigneeID, c.TeamID} }
+
+// quiet keeps what is expected to go wrong out of the output.
+var quiet = bot.WithLogger(slog.New(slog.DiscardHandler))
+
+// building makes a bot with handlers.
+func building(handlers func(*bot.Bot)) bottest.Build {
+	return func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) {
+		b, err := bot.New(client, append([]bot.Option{quiet}, opts...)...)
+		if err == nil {
+			handlers(b)
+		}
+		return b, err
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/usendoto/ndoto-go"
@@ -12,7 +13,9 @@ import (
 
 // state is what the bot remembers of a conversation.
 type state struct {
-	Team takeover `json:",omitzero"`
+	// Known means that the bot has seen what happened in the conversation. If not, its messages tell.
+	Known bool     `json:",omitzero"`
+	Team  takeover `json:",omitzero"`
 	// Done are messages that need no answer any more, Answered are questions that have one.
 	Done      []int64    `json:",omitzero"`
 	Answered  []int64    `json:",omitzero"`
@@ -34,8 +37,6 @@ type state struct {
 	Started bool `json:",omitzero"`
 	// Own is what the handlers keep.
 	Own json.RawMessage `json:",omitzero"`
-
-	isNew bool // nothing was stored
 }
 
 // takeover is when humans took a conversation. What the customer wrote until then is theirs, and what follows as long as
@@ -54,8 +55,11 @@ type takeover struct {
 
 // covers reports whether a message was written before the team had the conversation.
 func (h takeover) covers(id int64, created time.Time, turn string) bool {
-	return h.Turn != turn && (id <= h.UpTo || !created.IsZero() && !created.After(h.At))
+	return !h.by(turn) && (id <= h.UpTo || !created.IsZero() && !created.After(h.At))
 }
+
+// by reports whether a turn handed over, or its fallback.
+func (h takeover) by(turn string) bool { return h.Turn == turn || strings.HasPrefix(h.Turn, turn+"/") }
 
 // question is a question that the bot asked and that has no answer yet.
 type question struct {
@@ -125,6 +129,7 @@ func (s *state) asked(before int64) *question {
 
 // take notes that humans have the conversation from a message or a time on.
 func (s *state) take(upTo int64, at time.Time, away bool) {
+	s.Known = true
 	if s.Team.Active { // the turn that handed over stays the one
 		s.Team.UpTo, s.Team.Away = max(s.Team.UpTo, upTo), s.Team.Away || away
 		return
@@ -144,12 +149,8 @@ func (b *Bot) stateKey(d *desk, conversation int64) string {
 }
 
 func (b *Bot) loadState(ctx context.Context, d *desk, conversation int64) (*state, error) {
-	s, stored, err := loadJSON[state](ctx, b.store, b.stateKey(d, conversation))
-	if err != nil {
-		return nil, err
-	}
-	s.isNew = stored == nil
-	return s, nil
+	s, _, err := loadJSON[state](ctx, b.store, b.stateKey(d, conversation))
+	return s, err
 }
 
 // change loads the state of a conversation, changes it and saves it.

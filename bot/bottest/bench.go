@@ -42,6 +42,7 @@ type Bench struct {
 	build Build
 	opts  []bot.Option
 	wire  *wire
+	store bot.Store
 
 	mu    sync.Mutex
 	bot   *bot.Bot
@@ -60,7 +61,7 @@ func Run(t *testing.T, build Build, test func(*Bench), opts ...ndototest.Option)
 	synctest.Test(t, func(t *testing.T) {
 		t.Helper()
 		desk := ndototest.New(t, append([]ndototest.Option{ndototest.WithoutNetwork()}, opts...)...)
-		b := &Bench{T: t, Desk: desk, InboxID: desk.InboxID, build: build, wire: &wire{}}
+		b := &Bench{T: t, Desk: desk, InboxID: desk.InboxID, build: build, wire: &wire{}, store: webhook.NewMemoryStore(0)}
 		b.BotID = desk.AddBot(ndototest.Bot{Name: "Bot", Handler: b.wire, Token: Token, Secret: Secret})
 		b.Start()
 		test(b)
@@ -107,8 +108,30 @@ func (w *wire) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	to.ServeHTTP(rw, r)
 }
 
-// With adds options to the bot that is started next, before those that its Build adds.
+// Restart stops the bot as it should, and starts it again, with further options.
+func (b *Bench) Restart(opts ...bot.Option) *bot.Bot {
+	b.T.Helper()
+	b.Stop()
+	b.opts = append(b.opts, opts...)
+	return b.Start()
+}
+
+// With adds options to the bot that is started next.
 func (b *Bench) With(opts ...bot.Option) { b.opts = append(b.opts, opts...) }
+
+// Forget loses what the bot keeps in its store, as a bot without one loses it when it restarts.
+func (b *Bench) Forget() { b.store = webhook.NewMemoryStore(0) }
+
+// Deaf keeps webhooks from the bot, as if they were late or lost, or lets them through again.
+func (b *Bench) Deaf(deaf bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if deaf {
+		b.wire.connect(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		return
+	}
+	b.wire.connect(b.bot)
+}
 
 // Start starts the bot, as a process of its own.
 func (b *Bench) Start() *bot.Bot {
@@ -119,7 +142,7 @@ func (b *Bench) Start() *bot.Bot {
 	if err != nil {
 		b.T.Fatal(err)
 	}
-	opts := []bot.Option{bot.WithReceiver(webhook.WithSecrets(Secret)), bot.WithUserToken(b.Desk.AdminToken), bot.WithInboxes(b.InboxID)}
+	opts := []bot.Option{bot.WithReceiver(webhook.WithSecrets(Secret)), bot.WithUserToken(b.Desk.AdminToken), bot.WithInboxes(b.InboxID), bot.WithStore(b.store)}
 	made, err := b.build(client, append(opts, b.opts...)...)
 	if err != nil {
 		b.T.Fatal(err)

@@ -49,12 +49,12 @@ func (c *Conversation) Expect(texts ...string) {
 func (c *Conversation) ExpectSilence(d time.Duration) {
 	c.bench.T.Helper()
 	c.bench.Wait(d)
-	if unread := c.ofBot(c.Unread()); len(unread) > 0 {
+	if unread := ofBot(c.Unread()); len(unread) > 0 {
 		c.bench.T.Fatalf("%q came where the bot should be silent; so far:\n%s", unread[0].Content, c.Transcript())
 	}
 }
 
-func (c *Conversation) ofBot(messages []ndototest.Message) []ndototest.Message {
+func ofBot(messages []ndototest.Message) []ndototest.Message {
 	var own []ndototest.Message
 	for _, m := range messages {
 		if m.SenderKind == "agent_bot" {
@@ -104,6 +104,9 @@ func (c *Conversation) must(err error) {
 	synctest.Wait()
 }
 
+// Desk is the desk of the conversation.
+func (c *Conversation) Desk() *ndototest.Server { return c.bench.Desk }
+
 // Status is that of the conversation: open, pending, resolved or snoozed.
 func (c *Conversation) Status() string {
 	conversation, _ := c.bench.Desk.Conversation(c.ID)
@@ -148,15 +151,29 @@ func speaker(m ndototest.Message) string {
 func (c *Conversation) ExpectTranscript(want string) {
 	c.bench.T.Helper()
 	c.bench.Wait(patience)
-	var got []string
-	for line := range strings.Lines(c.Transcript()) {
-		if !strings.HasPrefix(line, "system: ") {
-			got = append(got, line)
-		}
-	}
-	if is, should := strings.TrimSpace(strings.Join(got, "")), unindent(want); is != should {
+	if is, should := c.said(), unindent(want); is != should {
 		c.bench.T.Fatalf("the transcript is\n\n%s\n\nand should be\n\n%s\n", is, should)
 	}
+}
+
+// ExpectTranscriptEnds waits for what is under way, and compares the end of the transcript, without lines of the system.
+func (c *Conversation) ExpectTranscriptEnds(want string) {
+	c.bench.T.Helper()
+	c.bench.Wait(patience)
+	if got := c.said(); !strings.HasSuffix(got, unindent(want)) {
+		c.bench.T.Fatalf("the transcript is\n\n%s\n\nand should end with\n\n%s\n", got, unindent(want))
+	}
+}
+
+// said is the transcript without lines of the system.
+func (c *Conversation) said() string {
+	var said strings.Builder
+	for line := range strings.Lines(c.Transcript()) {
+		if !strings.HasPrefix(line, "system: ") {
+			_, _ = said.WriteString(line)
+		}
+	}
+	return strings.TrimSpace(said.String())
 }
 
 // unindent takes away what all lines begin with.
