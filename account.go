@@ -1,6 +1,9 @@
 package ndoto
 
-import "context"
+import (
+	"context"
+	"reflect"
+)
 
 // AccountService manages the account. Agent bots may not use it.
 type AccountService struct{ client *Client }
@@ -20,7 +23,9 @@ type Account struct {
 	CacheKeys     Attributes `json:"cache_keys"`
 	CreatedAt     Time       `json:"created_at"`
 	LatestVersion string     `json:"latest_chatwoot_version"`
-	Extra         Attributes `json:"-"`
+	// SubscribedFeatures are those of the plan, on enterprise servers.
+	SubscribedFeatures []string   `json:"subscribed_features"`
+	Extra              Attributes `json:"-"`
 }
 
 // AccountParams holds the changes that Update makes. Absent fields are left unchanged.
@@ -29,13 +34,32 @@ type AccountParams struct {
 	Locale       Opt[string] `json:"locale,omitzero"`
 	Domain       Opt[string] `json:"domain,omitzero"`
 	SupportEmail Opt[string] `json:"support_email,omitzero"`
-	// AutoResolveAfter is in minutes; null turns it off.
+	// AutoResolveAfter is in minutes, at least 10; null turns it off.
 	AutoResolveAfter Opt[int] `json:"auto_resolve_after,omitzero"`
+	// AutoResolveMessage is what the customer then reads, AutoResolveLabel what the conversation is labeled with.
+	AutoResolveMessage Opt[string] `json:"auto_resolve_message,omitzero"`
+	AutoResolveLabel   Opt[string] `json:"auto_resolve_label,omitzero"`
+	// AutoResolveIgnoreWaiting leaves conversations open that wait for an answer.
+	AutoResolveIgnoreWaiting Opt[bool] `json:"auto_resolve_ignore_waiting,omitzero"`
+	AudioTranscriptions      Opt[bool] `json:"audio_transcriptions,omitzero"`
+	// ConversationRequiredAttributes are the keys of custom attributes that agents must fill in before they resolve a
+	// conversation, on enterprise servers.
+	ConversationRequiredAttributes []string `json:"conversation_required_attributes,omitzero"`
+
+	Industry       Opt[string] `json:"industry,omitzero"`
+	CompanySize    Opt[string] `json:"company_size,omitzero"`
+	Timezone       Opt[string] `json:"timezone,omitzero"`
+	ReferralSource Opt[string] `json:"referral_source,omitzero"`
+	UserRole       Opt[string] `json:"user_role,omitzero"`
+	Website        Opt[string] `json:"website,omitzero"`
 }
 
 func (p *AccountParams) validate() error {
-	if p == nil || *p == (AccountParams{}) {
+	if p == nil || reflect.ValueOf(*p).IsZero() {
 		return badInput("there is nothing to update")
+	}
+	if minutes, ok := p.AutoResolveAfter.Get(); ok && minutes < 10 {
+		return badInput("AutoResolveAfter must be at least 10 minutes, got %d", minutes)
 	}
 	return validateName("name of the account", p.Name)
 }

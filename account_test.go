@@ -283,12 +283,12 @@ func TestBadInputForAccountIsRefused(t *testing.T) {
 		"needs a ShortCode and a Content":                                 second(c.CannedResponses.Create(t.Context(), &ndoto.CannedResponseParams{ShortCode: ndoto.Set("x")})),
 		"the content is empty":                                            second(c.CannedResponses.Update(t.Context(), 1, &ndoto.CannedResponseParams{Content: ndoto.Set("")})),
 		"needs Key, DisplayName, DisplayType":                             second(c.CustomAttributes.Create(t.Context(), &ndoto.CustomAttributeParams{Key: ndoto.Set("x")})),
-		"number, currency, percent, link, date, list or checkbox, got \"blob\"": second(c.CustomAttributes.Update(t.Context(), 1, &ndoto.CustomAttributeParams{DisplayType: ndoto.Set(ndoto.AttributeType("blob"))})),
-		"model must be conversation_attribute or contact_attribute, got \"x\"":  second(c.CustomAttributes.Update(t.Context(), 1, &ndoto.CustomAttributeParams{Model: ndoto.Set(ndoto.AttributeModel("x"))})),
-		"a new password needs the current":                                      second(c.Profile.Update(t.Context(), &ndoto.UpdateProfileParams{Password: "x"})),
-		"the availability must be":                                              second(c.Profile.SetAvailability(t.Context(), "away")),
-		"there is nothing to update":                                            second(c.Account.Update(t.Context(), nil)),
-		"the policy must be":                                                    third(c.Conversations.Ensure(t.Context(), &ndoto.CreateConversationParams{InboxID: 1, ContactID: 1}, "")),
+		"number, currency, percent, link, date, list or checkbox, got \"blob\"":                   second(c.CustomAttributes.Update(t.Context(), 1, &ndoto.CustomAttributeParams{DisplayType: ndoto.Set(ndoto.AttributeType("blob"))})),
+		"model must be conversation_attribute, contact_attribute or company_attribute, got \"x\"": second(c.CustomAttributes.Update(t.Context(), 1, &ndoto.CustomAttributeParams{Model: ndoto.Set(ndoto.AttributeModel("x"))})),
+		"a new password needs the current":                                                        second(c.Profile.Update(t.Context(), &ndoto.UpdateProfileParams{Password: "x"})),
+		"the availability must be":                                                                second(c.Profile.SetAvailability(t.Context(), "away")),
+		"there is nothing to update":                                                              second(c.Account.Update(t.Context(), nil)),
+		"the policy must be":                                                                      third(c.Conversations.Ensure(t.Context(), &ndoto.CreateConversationParams{InboxID: 1, ContactID: 1}, "")),
 	} {
 		assert.ErrorIs(t, err, ndoto.ErrBadInput, want)
 		assert.ErrorContains(t, err, want)

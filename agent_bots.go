@@ -30,14 +30,20 @@ type AgentBotParams struct {
 	Name        Opt[string] `json:"name,omitzero"`
 	Description Opt[string] `json:"description,omitzero"`
 	// OutgoingURL is where the server posts events.
-	OutgoingURL Opt[string]    `json:"outgoing_url,omitzero"`
-	AvatarURL   string         `json:"avatar_url,omitzero"`
-	BotConfig   map[string]any `json:"bot_config,omitzero"`
+	OutgoingURL Opt[string] `json:"outgoing_url,omitzero"`
+	// BotType is "webhook" if it is absent; the server has no other.
+	BotType Opt[string] `json:"bot_type,omitzero"`
+	// AvatarURL is the address of an image, which the server fetches in the background.
+	AvatarURL string         `json:"avatar_url,omitzero"`
+	BotConfig map[string]any `json:"bot_config,omitzero"`
 }
 
 func (p *AgentBotParams) validate() error {
 	if p == nil {
 		return badInput("the params are required")
+	}
+	if kind, ok := p.BotType.Get(); ok && kind != "webhook" {
+		return badInput("the type of the bot must be webhook, got %q", kind)
 	}
 	return validateName("name of the bot", p.Name)
 }

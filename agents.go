@@ -34,6 +34,8 @@ type UpdateAgentParams struct {
 	Role         Opt[Role]         `json:"role,omitzero"`
 	Availability Opt[Availability] `json:"availability,omitzero"`
 	AutoOffline  Opt[bool]         `json:"auto_offline,omitzero"`
+	// CustomRoleID needs an enterprise server; null takes the custom role away.
+	CustomRoleID Opt[int64] `json:"-"`
 }
 
 func (p *UpdateAgentParams) validate() error {
@@ -77,11 +79,38 @@ func (s *AgentsService) Create(ctx context.Context, params *CreateAgentParams, o
 	return do[Agent](ctx, s.client, opCreateAgent, r, opts)
 }
 
-// Update changes an agent. It needs an administrator.
+// Update changes an agent. It needs an administrator. An enterprise server takes the custom role away from an agent that is
+// updated without one, so that Update reads the agents first if the params have no CustomRoleID; a role that is given to the
+// agent at the same time is lost.
 //
 // PATCH /api/v1/accounts/{account_id}/agents/{agent_id}, known from the server software.
 func (s *AgentsService) Update(ctx context.Context, id int64, params *UpdateAgentParams, opts ...RequestOption) (*Agent, error) {
-	return do[Agent](ctx, s.client, opUpdateAgent, pathOf(id).check(params).json(wrapped[*UpdateAgentParams]{"agent": params}), opts)
+	r := pathOf(id).check(params)
+	if r.problem != nil {
+		return nil, opUpdateAgent.refuse(r.problem)
+	}
+	role := params.CustomRoleID
+	if role.IsZero() {
+		var err error
+		if role, err = s.customRole(ctx, id, opts); err != nil {
+			return nil, err
+		}
+	}
+	return do[Agent](ctx, s.client, opUpdateAgent, r.json(struct {
+		Agent        *UpdateAgentParams `json:"agent"`
+		CustomRoleID Opt[int64]         `json:"custom_role_id,omitzero"`
+	}{params, role}), opts)
+}
+
+// customRole returns the custom role of an agent, or nothing where there is none to keep.
+func (s *AgentsService) customRole(ctx context.Context, id int64, opts []RequestOption) (role Opt[int64], err error) {
+	agents, err := doList[Agent](ctx, s.client, opListAgents, pathOf(), opts)
+	for _, agent := range agents {
+		if agent.ID == id && agent.CustomRoleID != 0 {
+			role = Set(agent.CustomRoleID)
+		}
+	}
+	return role, err
 }
 
 // Delete removes an agent from the account. It needs an administrator.

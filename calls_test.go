@@ -417,6 +417,9 @@ func calls(w world) map[string]apiCall {
 		"Inboxes.RemoveMembers": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.Inboxes.RemoveMembers(ctx, w.inbox, []int64{w.agent}, o...)
 		},
+		"Inboxes.Assignees": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.Assignees(ctx, []int64{w.inbox}, o...))
+		},
 		"Inboxes.AssignableAgents": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Inboxes.AssignableAgents(ctx, []int64{w.inbox}, o...))
 		},
@@ -557,7 +560,7 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Notifications.List(ctx, nil, o...))
 		},
 		"Notifications.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return firstOf(c.Notifications.All(ctx, o...))
+			return firstOf(c.Notifications.All(ctx, nil, o...))
 		},
 		"Notifications.UnreadCount": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Notifications.UnreadCount(ctx, o...))
@@ -569,7 +572,7 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Notifications.MarkUnread(ctx, w.row, o...))
 		},
 		"Notifications.MarkAllRead": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return c.Notifications.MarkAllRead(ctx, o...)
+			return c.Notifications.MarkAllRead(ctx, nil, o...)
 		},
 		"Notifications.Snooze": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Notifications.Snooze(ctx, w.row, time.Now().Add(time.Hour), o...))
@@ -579,6 +582,9 @@ func calls(w world) map[string]apiCall {
 		},
 		"Notifications.DeleteAll": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.Notifications.DeleteAll(ctx, true, o...)
+		},
+		"Attachments.UploadURL": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Attachments.UploadURL(ctx, "https://files.example/a.png", o...))
 		},
 		"Attachments.Upload": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Attachments.Upload(ctx, File{Name: "a.txt", Reader: strings.NewReader("x")}, o...))
@@ -703,10 +709,10 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Integrations.List(ctx, o...))
 		},
 		"Integrations.CreateHook": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return err2(c.Integrations.CreateHook(ctx, &HookParams{AppID: "slack"}, o...))
+			return err2(c.Integrations.CreateHook(ctx, &CreateHookParams{AppID: "slack"}, o...))
 		},
 		"Integrations.UpdateHook": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return err2(c.Integrations.UpdateHook(ctx, w.row, &HookParams{Status: Set(0)}, o...))
+			return err2(c.Integrations.UpdateHook(ctx, w.row, &UpdateHookParams{Enabled: Set(false)}, o...))
 		},
 		"Integrations.DeleteHook": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.Integrations.DeleteHook(ctx, w.row, o...)
@@ -718,7 +724,7 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Account.ServerInfo(ctx, o...))
 		},
 		"Reports.LabelsByInbox": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return err2(c.Reports.LabelsByInbox(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+			return err2(c.Reports.LabelsByInbox(ctx, &LabelMatrixParams{PeriodParams: PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}}, o...))
 		},
 		"Reports.OutgoingMessages": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Reports.OutgoingMessages(ctx, ReportAgent, &PeriodParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))

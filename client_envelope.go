@@ -140,7 +140,19 @@ func (o *operation) wrapsIn(name string) bool {
 	return name == "payload" || name == "data" || name == o.noun || name == singular(o.noun)
 }
 
-// nounOf returns the last part of a path that is not a placeholder.
+// isEnvelope reports whether a path in a response leads to what an envelope holds, and not to a member of the content.
+func isEnvelope(path string) bool {
+	name := strings.TrimPrefix(path, ".")
+	return name == "payload" || name == "data" || name == "data.payload"
+}
+
+// isRow reports whether a path in a response leads to a row of its list, and not to a member of one.
+func isRow(path string) bool {
+	place := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(path, "."), "data."), "payload")
+	return strings.HasPrefix(place, "[") && strings.IndexByte(place, ']') == len(place)-1
+}
+
+// nounOf is the last part of a path that is no placeholder.
 func nounOf(path string) string {
 	noun := ""
 	for part := range strings.SplitSeq(path, "/") {

@@ -154,7 +154,7 @@ func TestTotalPagesEndIteration(t *testing.T) {
 		},
 		"found conversations": func(c *Client) error { return all(c.Conversations.SearchAll(t.Context(), "x")) },
 		"contacts":            func(c *Client) error { return all(c.Contacts.All(t.Context(), nil)) },
-		"notifications":       func(c *Client) error { return all(c.Notifications.All(t.Context())) },
+		"notifications":       func(c *Client) error { return all(c.Notifications.All(t.Context(), nil)) },
 		"survey responses":    func(c *Client) error { return all(c.CSAT.All(t.Context(), nil)) },
 		"attachments":         func(c *Client) error { return all(c.Conversations.AllAttachments(t.Context(), 1)) },
 	}

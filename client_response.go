@@ -59,12 +59,18 @@ func (a answer) isNull() bool { return bytes.Equal(bytes.TrimSpace(a.data), []by
 
 func (a answer) isEmptyObject() bool { return bytes.Equal(bytes.TrimSpace(a.data), []byte("{}")) }
 
-// decode decodes a successful response of a route that has no operation into v.
+// decode decodes a successful response into a value of the caller's own type, which must fit it.
 func (a answer) decode(v any) error {
 	if a.isEmpty() {
 		return a.unexpected("the body is empty")
 	}
-	if err := a.unmarshal(a.data, v); err != nil {
+	err := error(nil)
+	if custom := a.call.client.json; custom != nil {
+		err = decode.Standard(a.data, v, custom)
+	} else {
+		err = decode.Unmarshal(a.data, v)
+	}
+	if err != nil {
 		return a.unfit(err)
 	}
 	return nil
@@ -85,12 +91,25 @@ func (a answer) unexpected(problem string) error {
 	return e
 }
 
-// unmarshal decodes text into a value. All operations decode through it.
+// unmarshal decodes text into a value: the only way of all operations. A member that does not fit its field, as servers of
+// another version may send it, stays in the Extra of its object and is logged; it must not hide what is around it.
 func (a answer) unmarshal(data []byte, v any) error {
+	var odd []decode.Odd
+	var err error
 	if custom := a.call.client.json; custom != nil {
-		return decode.Standard(data, v, custom)
+		odd, err = decode.LenientStandard(data, v, custom)
+	} else {
+		odd, err = decode.Lenient(data, v)
 	}
-	return decode.Unmarshal(data, v)
+	for _, o := range odd {
+		switch {
+		case isRow(o.Path):
+			return o
+		case !isEnvelope(o.Path):
+			a.call.client.logger.Warn("ndoto: a member of a response does not fit its field", "operation", a.call.op.name, "problem", o.Error())
+		}
+	}
+	return err
 }
 
 // do carries out an operation that returns an object.

@@ -23,7 +23,11 @@ func (s *ContactsService) CreateInbox(ctx context.Context, contactID, inboxID in
 		HMACVerified bool   `json:"hmac_verified,omitzero"`
 	}{inboxID, params.SourceID, params.HMACVerified})
 	r = r.require(inboxID > 0, "the inbox id must be positive, got %d", inboxID)
-	return do[ContactInbox](ctx, s.client, opCreateContactInbox, r, opts)
+	op := opCreateContactInbox
+	if params.SourceID != "" {
+		op = op.withEffect(effectIdempotent) // the server finds the one that is there
+	}
+	return do[ContactInbox](ctx, s.client, op, r, opts)
 }
 
 // ContactableInboxes returns the inboxes through which a contact can be reached. For API inboxes, the server

@@ -45,7 +45,7 @@ func (s *ContactsService) CreateNote(ctx context.Context, contactID int64, conte
 	return do[Note](ctx, s.client, opCreateNote, pathOf(contactID).json(newNote(content)), opts)
 }
 
-// UpdateNote replaces the text of a note on a contact.
+// UpdateNote replaces the text of a note on a contact. The owner of the token becomes its author.
 //
 // PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}, known from the server software.
 func (s *ContactsService) UpdateNote(ctx context.Context, contactID, noteID int64, content string, opts ...RequestOption) (*Note, error) {

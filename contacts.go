@@ -61,7 +61,7 @@ func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, o
 	return walkContacts(ctx, s.client, opts, params, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) { return s.List(ctx, p, opts...) })
 }
 
-// Active returns one page of the contacts that are online now. Params may be nil; only Page has an effect.
+// Active returns one page of the contacts that are online now. Params may be nil; only Sort and Page have an effect.
 //
 // GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
 func (s *ContactsService) Active(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
@@ -114,7 +114,10 @@ type ContactParams struct {
 	Avatar *File `json:"-"`
 	// AvatarURL is fetched by the server in the background.
 	AvatarURL string `json:"avatar_url,omitzero"`
-	// AdditionalAttributes and CustomAttributes are merged into the contact's existing ones.
+	// CompanyID needs an enterprise server with the feature "companies"; null leaves the company.
+	CompanyID Opt[int64] `json:"company_id,omitzero"`
+	// AdditionalAttributes and CustomAttributes are merged into the contact's existing ones. Beside an Avatar all values must be
+	// texts, because a form has nothing else.
 	AdditionalAttributes map[string]any `json:"additional_attributes,omitzero"`
 	CustomAttributes     map[string]any `json:"custom_attributes,omitzero"`
 	// InboxID connects the contact to an inbox, under SourceID or one that the server generates. It is for Create only.
@@ -149,6 +152,11 @@ func (p *ContactParams) validate() error {
 	if p.Avatar != nil {
 		if err := p.Avatar.validate(); err != nil || p.Avatar.Reader == nil {
 			return badInput("the avatar needs a Reader and a name")
+		}
+	}
+	if p.Avatar != nil {
+		if err := validateFormTexts(p.AdditionalAttributes, p.CustomAttributes); err != nil {
+			return err
 		}
 	}
 	return validateAttributes(p.CustomAttributes)

@@ -40,8 +40,9 @@ type assignmentBody struct {
 
 // Assign assigns a conversation to an agent or an agent bot, to a team, or to both. The server accepts only one of
 // them per request, so assigning both takes two: the team comes first, because it can replace an agent who is not a
-// member. If the second request fails, the Assignment has the result of the first. For an ID that does not exist the
-// server unassigns the conversation and reports success; Assign returns [ErrNotFound].
+// member. If the second request fails, the Assignment has the result of the first. For an ID that does not exist
+// Assign returns [ErrNotFound], although the server reports success; it has then unassigned the agent or the team, but left
+// everything as it was for an agent bot.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto.
 func (s *ConversationsService) Assign(ctx context.Context, id int64, params AssignParams, opts ...RequestOption) (Assignment, error) {
@@ -56,7 +57,7 @@ func (s *ConversationsService) Assign(ctx context.Context, id int64, params Assi
 	}
 	body, kind, assignee := assignmentBody{AssigneeID: &params.AgentID}, "agent", params.AgentID
 	if params.AgentBotID != 0 {
-		body, kind, assignee = assignmentBody{AssigneeID: &params.AgentBotID, AssigneeType: "AgentBot"}, "agent bot", params.AgentBotID
+		body, kind, assignee = assignmentBody{AssigneeID: &params.AgentBotID, AssigneeType: "AgentBot"}, kindAgentBot, params.AgentBotID
 	}
 	if assignee == 0 {
 		return a, nil
@@ -66,11 +67,16 @@ func (s *ConversationsService) Assign(ctx context.Context, id int64, params Assi
 	return a, err
 }
 
+const kindAgentBot = "agent bot"
+
 func assign[T any](ctx context.Context, c *Client, r request, kind string, id int64, opts []RequestOption) (*T, error) {
 	v, err := doOptional[T](ctx, c, opAssignConversation, r, opts)
 	if err == nil && v == nil {
 		e := opAssignConversation.failure(ErrNotFound)
 		e.Message = fmt.Sprintf("the account has no %s %d, and the server has unassigned the conversation instead", kind, id)
+		if kind == kindAgentBot {
+			e.Message = fmt.Sprintf("the account has no agent bot %d, and the conversation is as it was", id)
+		}
 		return nil, e
 	}
 	return v, err

@@ -2,7 +2,8 @@ package ndoto
 
 import "context"
 
-// UnreadCounts holds the number of unread conversations of the token's owner, by inbox ID, team ID and label.
+// UnreadCounts holds the number of unread conversations of the token's owner, by the IDs of inboxes, teams and
+// labels. Only labels that are shown on the sidebar are counted.
 type UnreadCounts struct {
 	All     int            `json:"all_count"`
 	Inboxes map[string]int `json:"inboxes"`

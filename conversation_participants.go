@@ -11,6 +11,7 @@ func (s *ConversationsService) Participants(ctx context.Context, id int64, opts 
 
 // AddParticipants makes agents follow a conversation and returns those who did not before. Agents without access to
 // the inbox are ignored up to Chatwoot 4.15.1, and refused with [ErrValidation] after it.
+// Agents are not among those returned if the request had to be sent again after they were added.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/participants, known from the server software.
 func (s *ConversationsService) AddParticipants(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {

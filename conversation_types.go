@@ -146,4 +146,7 @@ type Assignee struct {
 	Description string `json:"description"`
 	OutgoingURL string `json:"outgoing_url"`
 	BotType     string `json:"bot_type"`
+	Icon        string `json:"icon"`
+	// AssigneeType is "User" or "AgentBot", in the list of Inboxes.Assignees.
+	AssigneeType string `json:"assignee_type"`
 }

@@ -163,7 +163,7 @@ func (s *ConversationsService) Counts(ctx context.Context, params *ListConversat
 }
 
 // Get returns a conversation. It returns [ErrForbidden] if the token belongs to an agent who is not a member of its
-// inbox.
+// inbox. An agent bot gets [ErrServer] for a conversation that has a team.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, documented by Ndoto.
 func (s *ConversationsService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Conversation, error) {

@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"time"
@@ -14,15 +15,19 @@ type CSATService struct{ client *Client }
 type CSATResponse struct {
 	ID int64 `json:"id"`
 	// Rating is from 1 to 5.
-	Rating          int        `json:"rating"`
-	FeedbackMessage string     `json:"feedback_message"`
-	AccountID       int64      `json:"account_id"`
-	MessageID       int64      `json:"message_id"`
-	ConversationID  int64      `json:"conversation_id"`
-	Contact         *Contact   `json:"contact"`
-	AssignedAgent   *Agent     `json:"assigned_agent"`
-	CreatedAt       Time       `json:"created_at"`
-	Extra           Attributes `json:"-"`
+	Rating          int      `json:"rating"`
+	FeedbackMessage string   `json:"feedback_message"`
+	AccountID       int64    `json:"account_id"`
+	MessageID       int64    `json:"message_id"`
+	ConversationID  int64    `json:"conversation_id"`
+	Contact         *Contact `json:"contact"`
+	AssignedAgent   *Agent   `json:"assigned_agent"`
+	// ReviewNotes are what the team wrote about the response, on enterprise servers from Chatwoot 4.10.
+	ReviewNotes          string     `json:"csat_review_notes"`
+	ReviewNotesUpdatedAt Time       `json:"review_notes_updated_at"`
+	ReviewNotesUpdatedBy *Agent     `json:"review_notes_updated_by"`
+	CreatedAt            Time       `json:"created_at"`
+	Extra                Attributes `json:"-"`
 }
 
 // CSATParams filters survey responses. Unset fields do not filter.
@@ -34,8 +39,30 @@ type CSATParams struct {
 	InboxID  int64     `url:"inbox_id,omitempty"`
 	TeamID   int64     `url:"team_id,omitempty"`
 	Rating   int       `url:"rating,omitempty"`
+	// Sort is CSATByCreatedDesc for List and CSATByCreated for All if it is empty: the server by itself has no order, so that
+	// pages overlap.
+	Sort CSATSort `url:"sort,omitempty"`
 	// Page counts from 1, with 25 responses per page.
 	Page int `url:"page,omitempty"`
+}
+
+// CSATSort is the order of survey responses.
+type CSATSort string
+
+// The orders of survey responses.
+const (
+	CSATByCreated     CSATSort = "created_at"
+	CSATByCreatedDesc CSATSort = "-created_at"
+)
+
+// sorted returns the params with an order.
+func (p *CSATParams) sorted(otherwise CSATSort) *CSATParams {
+	var sorted CSATParams
+	if p != nil {
+		sorted = *p
+	}
+	sorted.Sort = cmp.Or(sorted.Sort, otherwise)
+	return &sorted
 }
 
 func (p *CSATParams) validate() error {
@@ -52,7 +79,7 @@ func (p *CSATParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
 func (s *CSATService) List(ctx context.Context, params *CSATParams, opts ...RequestOption) ([]CSATResponse, error) {
-	page, err := s.page(ctx, params, opts)
+	page, err := s.page(ctx, params.sorted(CSATByCreatedDesc), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +104,8 @@ func (s *CSATService) page(ctx context.Context, params *CSATParams, opts []Reque
 //
 // GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
 func (s *CSATService) All(ctx context.Context, params *CSATParams, opts ...RequestOption) iter.Seq2[*CSATResponse, error] {
-	var p CSATParams
-	if params != nil {
-		p = *params
-	}
-	return walkAll(ctx, s.client, opts, p.Page, true, func(r *CSATResponse) int64 { return r.ID }, func(ctx context.Context, page int) (list[CSATResponse], error) {
+	p := *params.sorted(CSATByCreated)
+	return walkAll(ctx, s.client, opts, p.Page, p.Sort != CSATByCreated, func(r *CSATResponse) int64 { return r.ID }, func(ctx context.Context, page int) (list[CSATResponse], error) {
 		q := p
 		q.Page = page
 		got, err := s.page(ctx, &q, opts)

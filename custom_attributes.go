@@ -68,8 +68,8 @@ func (p *CustomAttributeParams) validate() error {
 	if t, ok := p.DisplayType.Get(); ok && !t.Valid() {
 		return badInput("the display type must be text, number, currency, percent, link, date, list or checkbox, got %q", t)
 	}
-	if m, ok := p.Model.Get(); ok && m != ConversationAttribute && m != ContactAttribute {
-		return badInput("the model must be conversation_attribute or contact_attribute, got %q", m)
+	if m, ok := p.Model.Get(); ok && !m.valid() {
+		return badInput("the model must be conversation_attribute, contact_attribute or company_attribute, got %q", m)
 	}
 	return validateName("key of the attribute", p.Key)
 }

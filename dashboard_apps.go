@@ -26,7 +26,7 @@ type DashboardAppContent struct {
 	Extra Attributes `json:"-"`
 }
 
-// DashboardAppParams holds the fields of a dashboard app. Create requires a Title.
+// DashboardAppParams holds the fields of a dashboard app. Create requires a Title and Content.
 type DashboardAppParams struct {
 	Title   Opt[string]           `json:"title,omitzero"`
 	Content []DashboardAppContent `json:"content,omitzero"`
@@ -35,6 +35,11 @@ type DashboardAppParams struct {
 func (p *DashboardAppParams) validate() error {
 	if p == nil {
 		return badInput("the params are required")
+	}
+	for _, c := range p.Content {
+		if c.Type == "" || c.URL == "" {
+			return badInput("the content of a dashboard app needs a Type, such as \"frame\", and a URL")
+		}
 	}
 	return validateName("title of the app", p.Title)
 }
@@ -53,22 +58,24 @@ func (s *DashboardAppsService) Get(ctx context.Context, id int64, opts ...Reques
 	return do[DashboardApp](ctx, s.client, opGetDashboardApp, pathOf(id), opts)
 }
 
-// Create creates a dashboard app. It is never sent twice; see [ErrAmbiguous].
+// Create creates a dashboard app. It needs an administrator; on Chatwoot 4.2, any agent may call it. It is
+// never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/dashboard_apps, known from the server software.
 func (s *DashboardAppsService) Create(ctx context.Context, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {
-	r := pathOf().check(params).require(params != nil && !params.Title.IsZero(), "a dashboard app needs a Title")
+	r := pathOf().check(params).require(params != nil && isSet(params.Title) && len(params.Content) > 0, "a dashboard app needs a Title and Content")
 	return do[DashboardApp](ctx, s.client, opCreateDashboardApp, r.json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
 }
 
-// Update changes a dashboard app. Absent fields are left unchanged.
+// Update changes a dashboard app. It needs an administrator; on Chatwoot 4.2, any agent may call it. Absent
+// fields are left unchanged.
 //
 // PATCH /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
 func (s *DashboardAppsService) Update(ctx context.Context, id int64, params *DashboardAppParams, opts ...RequestOption) (*DashboardApp, error) {
 	return do[DashboardApp](ctx, s.client, opUpdateDashboardApp, pathOf(id).check(params).json(wrapped[*DashboardAppParams]{"dashboard_app": params}), opts)
 }
 
-// Delete deletes a dashboard app.
+// Delete deletes a dashboard app. It needs an administrator; on Chatwoot 4.2, any agent may call it.
 //
 // DELETE /api/v1/accounts/{account_id}/dashboard_apps/{dashboard_app_id}, known from the server software.
 func (s *DashboardAppsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {

@@ -137,6 +137,8 @@ func (e *Error) hint() string {
 		return "the token's owner must be a member of the account and of the inbox"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"
+	case e.class == ErrServer && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":
+		return e.op.fails
 	case e.class == ErrRedirect && e.moved != "":
 		return "the correct base URL may be " + e.moved
 	case e.class == ErrRateLimited && e.RetryAfter > 0:

@@ -130,7 +130,7 @@ func TestNotificationsOfAssignment(t *testing.T) {
 	}
 	n := admin.Notifications
 	seen := 0
-	for notification, err := range n.All(t.Context(), agent) {
+	for notification, err := range n.All(t.Context(), nil, agent) {
 		require.NoError(t, err)
 		assert.Equal(t, "conversation_assignment", notification.Type)
 		seen++
@@ -147,7 +147,7 @@ func TestNotificationsOfAssignment(t *testing.T) {
 	assert.Equal(t, []int{19, 15}, []int{page.Meta.Count, len(page.Notifications)})
 	_, err = n.Snooze(t.Context(), 2, time.Now(), agent)
 	assert.ErrorIs(t, err, ndoto.ErrBadInput)
-	require.NoError(t, n.MarkAllRead(t.Context(), agent))
+	require.NoError(t, n.MarkAllRead(t.Context(), nil, agent))
 	count, err = n.UnreadCount(t.Context(), agent)
 	require.NoError(t, err)
 	assert.Zero(t, count)
@@ -178,13 +178,13 @@ func TestSavedFiltersMacrosAndRules(t *testing.T) {
 	assert.Equal(t, []string{"done"}, got.Labels)
 
 	rule, err := c.AutomationRules.Create(t.Context(), &ndoto.AutomationRuleParams{
-		Name: ndoto.Set("route"), EventName: ndoto.Set("message_created"), Conditions: ndoto.Where(ndoto.FilterInbox.Equal(srv.InboxID)).Or(ndoto.FilterTeam.IsNotPresent()),
+		Name: ndoto.Set("route"), EventName: ndoto.Set("message_created"), Actions: []ndoto.Action{{Name: "resolve_conversation"}}, Conditions: ndoto.Where(ndoto.FilterInbox.Equal(srv.InboxID)).Or(ndoto.FilterTeam.IsNotPresent()),
 	})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"OR", ""}, []string{rule.Conditions[0].QueryOperator, rule.Conditions[1].QueryOperator})
 	clone, err := c.AutomationRules.Clone(t.Context(), rule.ID)
 	require.NoError(t, err)
-	assert.False(t, clone.Active)
+	assert.Equal(t, rule.EventName, clone.EventName)
 	for _, call := range []func() error{
 		func() error {
 			_, err := c.Macros.Create(t.Context(), &ndoto.MacroParams{Name: ndoto.Set("x"), Actions: []ndoto.Action{{}}})

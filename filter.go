@@ -32,7 +32,13 @@ type AttributeModel string
 const (
 	ConversationAttribute AttributeModel = "conversation_attribute"
 	ContactAttribute      AttributeModel = "contact_attribute"
+	// CompanyAttribute is for companies, on enterprise servers from Chatwoot 4.7.
+	CompanyAttribute AttributeModel = "company_attribute"
 )
+
+func (m AttributeModel) valid() bool {
+	return m == ConversationAttribute || m == ContactAttribute || m == CompanyAttribute
+}
 
 // Where starts a Filter.
 func Where(c Condition) Filter { return Filter{[]Condition{c}} }
@@ -98,6 +104,9 @@ type filterRow struct {
 func (f Filter) rows() []filterRow {
 	rows := make([]filterRow, len(f.conditions))
 	for i, c := range f.conditions {
+		if days := c.values; c.operator == daysBefore {
+			c = DateField(c.key).Before(time.Now().UTC().AddDate(0, 0, -days[0].(int))).Of(c.model)
+		}
 		rows[i] = filterRow{Key: c.key, Operator: c.operator, Values: c.values, Model: c.model}
 		if i < len(f.conditions)-1 {
 			rows[i].Join = &f.conditions[i].joinNext
@@ -108,7 +117,9 @@ func (f Filter) rows() []filterRow {
 
 // The attributes that conversations can be filtered by. FilterLabels, FilterCreatedAt, FilterLastActivityAt and
 // custom attributes also work for contacts. Filter by a custom attribute with the field of its type and its key:
-// TextField("plan").Equal("gold"), NumberField("seats").GreaterThan(10), DateField("renewal").Before(t).
+// TextField("plan").Equal("gold"), NumberField("seats").GreaterThan(10), DateField("renewal").Before(t). Custom attributes of
+// the types currency and percent cannot be filtered by: the server fails on every operator. A key that a server does not know
+// is [ErrValidation]. Contains and NotContains of FilterDisplayID fail on Chatwoot 4.2.
 const (
 	FilterStatus               EnumField[ConversationStatus] = "status"
 	FilterPriority             EnumField[Priority]           = "priority"
@@ -127,13 +138,13 @@ const (
 	FilterLastActivityAt       DateField                     = "last_activity_at"
 )
 
-// The attributes that contacts can be filtered by. FilterCountryCode also works for conversations. FilterCompany is
-// for servers up to Chatwoot 4.13, FilterCompanyName for servers from 4.14.0.
+// The attributes that contacts can be filtered by. FilterCountryCode also works for conversations, up to Chatwoot 4.9.
+// FilterCompany is for servers up to Chatwoot 4.13, FilterCompanyName for servers from 4.14.0.
 const (
 	FilterName        TextField         = "name"
 	FilterEmail       TextField         = "email"
 	FilterPhone       PhoneField        = "phone_number"
-	FilterIdentifier  TextField         = "identifier"
+	FilterIdentifier  EnumField[string] = "identifier"
 	FilterCountryCode EnumField[string] = "country_code"
 	FilterCity        TextField         = "city"
 	FilterCompany     TextField         = "company"
@@ -223,7 +234,7 @@ func (f PhoneField) NotEqual(phone string) Condition {
 	return TextField(f).NotEqual(strings.TrimPrefix(phone, "+"))
 }
 
-// Contains holds if the phone number starts with the digits, because the server puts a plus in front of them.
+// Contains holds if the phone number has the digits anywhere.
 func (f PhoneField) Contains(digits string) Condition {
 	return TextField(f).Contains(strings.TrimPrefix(digits, "+"))
 }
@@ -264,9 +275,13 @@ func (f DateField) Before(t time.Time) Condition {
 	return condition(string(f), "is_less_than", t.Format(time.DateOnly))
 }
 
-// DaysBefore holds if the date is more than this many days ago.
+// daysBefore is the operator of DaysBefore. Chatwoot 4.16 fails on it, so that it is never sent.
+const daysBefore = "days_before"
+
+// DaysBefore holds if the date is more than this many days before the day, in UTC, on which the filter is sent. In a filter
+// that is saved it stays that day.
 func (f DateField) DaysBefore(days int) Condition {
-	c := condition(string(f), "days_before", days)
+	c := condition(string(f), daysBefore, days)
 	if days < 0 {
 		c.problem = badInput("DaysBefore must not be negative, got %d", days)
 	}

@@ -134,6 +134,8 @@ type TwilioChannel struct {
 	Medium     string `json:"medium"`
 	AccountSID string `json:"account_sid"`
 	AuthToken  Secret `json:"-"`
+	// APIKeySID goes with the secret of the key in AuthToken, in place of the account's own token.
+	APIKeySID string `json:"api_key_sid,omitzero"`
 	// PhoneNumber is in E.164 format. It or MessagingServiceSID is required.
 	PhoneNumber         string `json:"phone_number,omitzero"`
 	MessagingServiceSID string `json:"messaging_service_sid,omitzero"`

@@ -44,7 +44,8 @@ func (s *InboxesService) RemoveMembers(ctx context.Context, id int64, agentIDs [
 }
 
 type inboxIDs struct {
-	IDs []int64 `url:"inbox_ids,brackets"`
+	IDs  []int64 `url:"inbox_ids,brackets"`
+	Bots bool    `url:"include_agent_bots,omitempty"`
 }
 
 func (q inboxIDs) validate() error {
@@ -54,12 +55,20 @@ func (q inboxIDs) validate() error {
 	return validateIDs(q.IDs)
 }
 
+// Assignees returns who can be assigned in every one of the inboxes: the agents of AssignableAgents and, from Chatwoot 4.8, the
+// agent bots that the account can use.
+//
+// GET /api/v1/accounts/{account_id}/assignable_agents, known from the server software.
+func (s *InboxesService) Assignees(ctx context.Context, ids []int64, opts ...RequestOption) ([]Assignee, error) {
+	return doList[Assignee](ctx, s.client, opListAssignees, pathOf().query(inboxIDs{IDs: ids, Bots: true}), opts)
+}
+
 // AssignableAgents returns the agents who can be assigned in every one of the inboxes: agents who are members of all
 // of them, and administrators.
 //
 // GET /api/v1/accounts/{account_id}/assignable_agents, known from the server software.
 func (s *InboxesService) AssignableAgents(ctx context.Context, ids []int64, opts ...RequestOption) ([]Agent, error) {
-	return doList[Agent](ctx, s.client, opListAssignableAgents, pathOf().query(inboxIDs{ids}), opts)
+	return doList[Agent](ctx, s.client, opListAssignableAgents, pathOf().query(inboxIDs{IDs: ids}), opts)
 }
 
 // Campaigns returns the campaigns of an inbox. It needs an administrator.

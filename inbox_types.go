@@ -54,6 +54,9 @@ type Inbox struct {
 	// For email, phone and social inboxes. Their other fields are in Extra.
 	Email                   string           `json:"email"`
 	ForwardToEmail          string           `json:"forward_to_email"`
+	ForwardingEnabled       bool             `json:"forwarding_enabled"`
+	BrandedEmailLayout      json.RawMessage  `json:"branded_email_layout"`
+	IMAPAuthentication      string           `json:"imap_authentication"`
 	IMAPEnabled             bool             `json:"imap_enabled"`
 	IMAPAddress             string           `json:"imap_address"`
 	IMAPPort                int              `json:"imap_port"`
@@ -75,6 +78,16 @@ type Inbox struct {
 	ProviderConfig          SecretAttributes `json:"provider_config"`
 	MessageTemplates        json.RawMessage  `json:"message_templates"`
 	MessagingServiceSID     string           `json:"messaging_service_sid"`
+	ContentTemplates        json.RawMessage  `json:"content_templates"`
+	APIKeySID               string           `json:"api_key_sid"`
+	HasAPIKeySecret         bool             `json:"has_api_key_secret"`
+	VoiceEnabled            bool             `json:"voice_enabled"`
+	VoiceConfigured         bool             `json:"voice_configured"`
+	InboundCallsEnabled     bool             `json:"inbound_calls_enabled"`
+	VoiceCallWebhookURL     string           `json:"voice_call_webhook_url"`
+	VoiceStatusWebhookURL   string           `json:"voice_status_webhook_url"`
+	BotName                 string           `json:"bot_name"`
+	TweetsEnabled           bool             `json:"tweets_enabled"`
 	Medium                  string           `json:"medium"`
 	AccountSID              string           `json:"account_sid"`
 	AuthToken               Secret           `json:"auth_token"`
@@ -84,8 +97,8 @@ type Inbox struct {
 	Extra                   Attributes       `json:"-"`
 }
 
-// WorkingHours is when an inbox is open on one day of the week. Hours and minutes are 0 if it is closed, or open all
-// day.
+// WorkingHours are those of one day. Hours and minutes are 0 where the day is closed; a day that is open all day is from 0:00 to
+// 23:59. The server drops hours that do not end after they begin, without an error.
 type WorkingHours struct {
 	// DayOfWeek is 0 for Sunday.
 	DayOfWeek    int        `json:"day_of_week"`
@@ -132,6 +145,9 @@ func (p *InboxParams) validate() error {
 	for _, h := range p.WorkingHours {
 		if h.DayOfWeek < 0 || h.DayOfWeek > 6 || h.OpenHour < 0 || h.OpenHour > 23 || h.CloseHour < 0 || h.CloseHour > 23 {
 			return badInput("the working hours of day %d are not within a day", h.DayOfWeek)
+		}
+		if !h.ClosedAllDay && !h.OpenAllDay && h.CloseHour*60+h.CloseMinutes <= h.OpenHour*60+h.OpenMinutes {
+			return badInput("the working hours of day %d must end after they begin", h.DayOfWeek)
 		}
 	}
 	for what, text := range map[string]Opt[string]{"greeting": p.GreetingMessage, "out-of-office message": p.OutOfOfficeMessage} {

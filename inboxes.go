@@ -63,6 +63,9 @@ func (p *UpdateInboxParams) validate() error {
 	case p.Avatar != nil && (p.Avatar.validate() != nil || p.Avatar.Reader == nil):
 		return badInput("the avatar needs a Reader and a name")
 	}
+	if p.Avatar != nil && (p.CSATConfig != nil || p.AutoAssignmentConfig != nil) {
+		return badInput("CSATConfig and AutoAssignmentConfig lose the types of their values in a request with a file: set them without the avatar")
+	}
 	return p.InboxParams.validate()
 }
 

@@ -39,6 +39,8 @@ type Message struct {
 	ProcessedMessageContent string      `json:"processed_message_content"`
 	Sentiment               Attributes  `json:"sentiment"`
 	Conversation            *MessageRef `json:"conversation"`
+	// Inbox comes with what a search finds, on Chatwoot 4.2.
+	Inbox *InboxRef `json:"inbox"`
 
 	Extra Attributes `json:"-"`
 }
@@ -102,8 +104,10 @@ type Attachment struct {
 // ListedAttachment is a file in a list of files. Its ID is 0 up to Chatwoot 4.13.
 type ListedAttachment struct {
 	Attachment
-	CreatedAt Time    `json:"created_at"`
-	Sender    *Sender `json:"sender"`
+	// ConversationID is the conversation's, in the list of a contact.
+	ConversationID int64   `json:"conversation_id"`
+	CreatedAt      Time    `json:"created_at"`
+	Sender         *Sender `json:"sender"`
 }
 
 // AttachmentPage is one page of a list of files.

@@ -3,6 +3,7 @@ package ndoto
 import (
 	"context"
 	"iter"
+	"net/url"
 	"time"
 )
 
@@ -13,9 +14,10 @@ type NotificationsService struct{ client *Client }
 type Notification struct {
 	ID int64 `json:"id"`
 	// Type is, for example, "conversation_assignment" or "conversation_mention".
-	Type               string     `json:"notification_type"`
-	PushMessageTitle   string     `json:"push_message_title"`
-	PushMessageBody    string     `json:"push_message_body"`
+	Type             string `json:"notification_type"`
+	PushMessageTitle string `json:"push_message_title"`
+	PushMessageBody  string `json:"push_message_body"`
+	// PrimaryActorID is an id in the database; PrimaryActor has that of a conversation as agents see it.
 	PrimaryActorType   string     `json:"primary_actor_type"`
 	PrimaryActorID     int64      `json:"primary_actor_id"`
 	PrimaryActor       Attributes `json:"primary_actor"`
@@ -48,19 +50,68 @@ type NotificationPage struct {
 
 func (p *NotificationPage) hasRows() bool { return p.Notifications != nil }
 
-// List returns one page of 15 notifications. Params may be nil.
+// ListNotificationsParams selects and orders notifications.
+type ListNotificationsParams struct {
+	// Read and Snoozed list those too, which the server leaves out by itself.
+	Read    bool `url:"-"`
+	Snoozed bool `url:"-"`
+	// Sort is NotificationsNewestFirst if it is empty.
+	Sort NotificationSort `url:"sort_order,omitempty"`
+	// Page counts from 1, with 15 notifications per page.
+	Page int `url:"page,omitempty"`
+}
+
+// NotificationSort is the order of notifications, by their latest activity.
+type NotificationSort string
+
+// The orders of notifications.
+const (
+	NotificationsNewestFirst NotificationSort = "desc"
+	NotificationsOldestFirst NotificationSort = "asc"
+)
+
+func (p *ListNotificationsParams) validate() error {
+	switch {
+	case p == nil:
+		return nil
+	case p.Page < 0:
+		return badInput("the page must not be negative, got %d", p.Page)
+	case p.Sort != "" && p.Sort != NotificationsNewestFirst && p.Sort != NotificationsOldestFirst:
+		return badInput("the order %q must be one of asc and desc", p.Sort)
+	}
+	return nil
+}
+
+func (p *ListNotificationsParams) addQuery(v url.Values) {
+	if p.Read {
+		v.Add("includes[]", "read")
+	}
+	if p.Snoozed {
+		v.Add("includes[]", "snoozed")
+	}
+}
+
+// List returns one page of notifications: those that are unread and not snoozed, unless the params ask for more. Params may be
+// nil.
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
-func (s *NotificationsService) List(ctx context.Context, params *PageParams, opts ...RequestOption) (*NotificationPage, error) {
+func (s *NotificationsService) List(ctx context.Context, params *ListNotificationsParams, opts ...RequestOption) (*NotificationPage, error) {
 	return doPage[NotificationPage](ctx, s.client, opListNotifications, pathOf().query(params), opts)
 }
 
-// All iterates over all notifications, yielding each once.
+// All iterates over notifications, yielding each once: those that are unread and not snoozed, unless the params ask for more.
+// Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
-func (s *NotificationsService) All(ctx context.Context, opts ...RequestOption) iter.Seq2[*Notification, error] {
-	return walkAll(ctx, s.client, opts, 1, true, func(n *Notification) int64 { return n.ID }, func(ctx context.Context, page int) (list[Notification], error) {
-		got, err := s.List(ctx, &PageParams{page}, opts...)
+func (s *NotificationsService) All(ctx context.Context, params *ListNotificationsParams, opts ...RequestOption) iter.Seq2[*Notification, error] {
+	var p ListNotificationsParams
+	if params != nil {
+		p = *params
+	}
+	return walkAll(ctx, s.client, opts, p.Page, true, func(n *Notification) int64 { return n.ID }, func(ctx context.Context, page int) (list[Notification], error) {
+		q := p
+		q.Page = page
+		got, err := s.List(ctx, &q, opts...)
 		if err != nil {
 			return list[Notification]{}, err
 		}
@@ -93,11 +144,22 @@ func (s *NotificationsService) MarkUnread(ctx context.Context, id int64, opts ..
 	return do[Notification](ctx, s.client, opUnreadNotification, pathOf(id), opts)
 }
 
-// MarkAllRead marks all notifications as read.
+// MarkAllRead marks all notifications as read, or only those about the same conversation as one of them. About may be nil.
 //
 // POST /api/v1/accounts/{account_id}/notifications/read_all, known from the server software.
-func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, opReadAllNotifications, pathOf(), opts)
+func (s *NotificationsService) MarkAllRead(ctx context.Context, about *Notification, opts ...RequestOption) error {
+	r := pathOf()
+	if about != nil {
+		// The server marks all of them if it does not find what they are about.
+		r = r.require(about.PrimaryActorType != "" && about.PrimaryActorID > 0, "the notification does not say what it is about")
+		r = r.json(primaryActor{about.PrimaryActorType, about.PrimaryActorID})
+	}
+	return doNothing(ctx, s.client, opReadAllNotifications, r, opts)
+}
+
+type primaryActor struct {
+	Type string `json:"primary_actor_type"`
+	ID   int64  `json:"primary_actor_id"`
 }
 
 // Snooze snoozes a notification until a time in the future, with a precision of seconds.
@@ -115,7 +177,8 @@ func (s *NotificationsService) Delete(ctx context.Context, id int64, opts ...Req
 	return doNothing(ctx, s.client, opDeleteNotification, pathOf(id), opts)
 }
 
-// DeleteAll deletes all notifications, or only those that are read, in the background.
+// DeleteAll deletes all notifications, or only those that are read, in the background. If it is sent again after an outage,
+// notifications that came meanwhile are deleted too.
 //
 // POST /api/v1/accounts/{account_id}/notifications/destroy_all, known from the server software.
 func (s *NotificationsService) DeleteAll(ctx context.Context, onlyRead bool, opts ...RequestOption) error {

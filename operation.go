@@ -26,6 +26,10 @@ type operation struct {
 	uniqueKeys bool
 	// masksErrors reports whether the server answers everything that goes wrong with 422, a lost database included.
 	masksErrors bool
+	// fails is what the server fails on where it should say what is wrong: the hint of an error with a status of 500.
+	fails string
+	// variantOf is the operation whose route this one takes, with other params.
+	variantOf *operation
 }
 
 // effect says what happens if a request is carried out twice.
@@ -77,6 +81,14 @@ var (
 	bucketAgentCreations  = bucket{"agents/create", 24 * time.Hour}   // 100, per account, after 4.15.1
 	bucketAgentDeletions  = bucket{"agents/delete", 24 * time.Hour}   // 50, per account, after 4.15.1
 	bucketDeletions       = bucket{"delete", time.Minute}             // 60, per account, after 4.15.1
+)
+
+// What Chatwoot 4.2 to 4.16 fail on.
+const (
+	failsWithoutRow     = "this server responds 500 for an id that does not exist"
+	failsForBots        = "this server cannot show an agent bot a conversation that has a team: use a user's token"
+	failsWithoutContact = "this server fails while a conversation belongs to a contact that is being deleted, for some seconds or minutes"
+	failsWithoutMessage = "this server fails while a conversation that is found has no message"
 )
 
 // operations lists every operation, in the order of operations.go.
@@ -140,6 +152,21 @@ func (o *operation) route() string {
 		return o.path
 	}
 	return accountPath + o.path
+}
+
+// withEffect returns the operation for a call whose params change what happens if it is carried out twice.
+func (o *operation) withEffect(e effect) *operation {
+	changed := *o
+	changed.effect = e
+	return &changed
+}
+
+// variant registers another method for the route of an operation.
+func (o *operation) variant(name string) *operation {
+	v := *o
+	v.name, v.variantOf = name, o
+	operations = append(operations, &v)
+	return &v
 }
 
 // as returns the operation under the name of a method that combines several.

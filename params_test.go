@@ -147,7 +147,7 @@ func TestFilterEncoding(t *testing.T) {
 		{"attribute_key":"assignee_id","filter_operator":"is_not_present","values":[],"query_operator":"OR"},
 		{"attribute_key":"labels","filter_operator":"not_equal_to","values":["spam"],"query_operator":"AND"},
 		{"attribute_key":"created_at","filter_operator":"is_greater_than","values":["2026-02-03"],"query_operator":"AND"},
-		{"attribute_key":"last_activity_at","filter_operator":"days_before","values":[3],"query_operator":"AND"},
+		{"attribute_key":"last_activity_at","filter_operator":"is_less_than","values":["`+time.Now().UTC().AddDate(0, 0, -3).Format(time.DateOnly)+`"],"query_operator":"AND"},
 		{"attribute_key":"plan","filter_operator":"contains","values":["gold"],"query_operator":"AND","custom_attribute_type":"contact_attribute"},
 		{"attribute_key":"seats","filter_operator":"is_greater_than","values":[2.5],"query_operator":"AND"},
 		{"attribute_key":"vip","filter_operator":"equal_to","values":[true],"query_operator":"AND"},

@@ -26,6 +26,11 @@ func (p *UpdateProfileParams) validate() error {
 	case p.Avatar != nil && (p.Avatar.validate() != nil || p.Avatar.Reader == nil):
 		return badInput("the avatar needs a Reader and a name")
 	}
+	if p.Avatar != nil {
+		if err := validateFormTexts(p.UISettings); err != nil {
+			return err
+		}
+	}
 	if email, _ := p.Email.Get(); email != "" {
 		return validateEmail(email)
 	}
@@ -52,7 +57,11 @@ func (s *ProfileService) Update(ctx context.Context, params *UpdateProfileParams
 			r = r.multipart(func() ([]formField, error) { return formFields(body) }, "profile[avatar]", []File{*params.Avatar})
 		}
 	}
-	return do[Profile](ctx, s.client, opUpdateProfile, r, opts)
+	op := opUpdateProfile
+	if r.problem == nil && params.Password != "" {
+		op = op.withEffect(effectCreating) // the second request would have the wrong current password
+	}
+	return do[Profile](ctx, s.client, op, r, opts)
 }
 
 // DeleteAvatar deletes the avatar of the token's owner.

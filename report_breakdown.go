@@ -2,6 +2,7 @@ package ndoto
 
 import (
 	"context"
+	"slices"
 )
 
 // ReportRow holds the statistics of an agent, an inbox, a team or a label, by its ID. Times are in seconds, and 0 if
@@ -42,7 +43,7 @@ func (s *ReportsService) ByTeam(ctx context.Context, params *PeriodParams, opts 
 	return s.rows(ctx, opReportByTeam, params, opts)
 }
 
-// ByLabel returns the statistics of each label. It needs an administrator and a server from 2026.
+// ByLabel returns the statistics of each label. It needs an administrator and Chatwoot 4.11.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/label, known from the server software.
 func (s *ReportsService) ByLabel(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
@@ -58,16 +59,34 @@ type LabelMatrix struct {
 	Extra   Attributes `json:"-"`
 }
 
-// LabelsByInbox returns how many conversations each inbox has with each label. It needs an administrator and a server
-// from 2026.
+// LabelMatrixParams selects the period, the inboxes and the labels of LabelsByInbox.
+type LabelMatrixParams struct {
+	PeriodParams
+	// InboxIDs and LabelIDs are all if there are none.
+	InboxIDs []int64 `url:"inbox_ids,omitempty,brackets"`
+	LabelIDs []int64 `url:"label_ids,omitempty,brackets"`
+}
+
+func (p *LabelMatrixParams) validate() error {
+	if p == nil {
+		return (*PeriodParams)(nil).validate()
+	}
+	if err := validateIDs(append(slices.Clone(p.InboxIDs), p.LabelIDs...)); err != nil {
+		return err
+	}
+	return p.PeriodParams.validate()
+}
+
+// LabelsByInbox returns how many conversations each inbox has with each label. It needs an administrator and Chatwoot 4.11.
 //
 // GET /api/v2/accounts/{account_id}/reports/inbox_label_matrix, known from the server software.
-func (s *ReportsService) LabelsByInbox(ctx context.Context, params *PeriodParams, opts ...RequestOption) (*LabelMatrix, error) {
+func (s *ReportsService) LabelsByInbox(ctx context.Context, params *LabelMatrixParams, opts ...RequestOption) (*LabelMatrix, error) {
 	return do[LabelMatrix](ctx, s.client, opReportLabelMatrix, pathOf(s.client.accountID).query(params), opts)
 }
 
-// OutgoingCount is how many messages an agent, a team or an inbox has sent.
+// OutgoingCount is how many messages an agent, a team, an inbox or a label has sent.
 type OutgoingCount struct {
+	// ID is 0, and Name empty, for what has been deleted since.
 	ID    int64      `json:"id"`
 	Name  string     `json:"name"`
 	Count int        `json:"outgoing_messages_count"`

@@ -21,7 +21,7 @@ type ReportParams struct {
 	ScopeID int64       `url:"id,omitempty"`
 	// BusinessHours counts working hours only.
 	BusinessHours bool `url:"business_hours,omitempty"`
-	// GroupBy is "day", "week", "month" or "year", for Series.
+	// GroupBy is "hour", "day", "week", "month" or "year", for Series.
 	GroupBy string `url:"group_by,omitempty"`
 }
 
@@ -92,6 +92,8 @@ const (
 	MetricResolutionTime    ReportMetric = "avg_resolution_time"
 	MetricResolutions       ReportMetric = "resolutions_count"
 	MetricReplyTime         ReportMetric = "reply_time"
+	MetricBotResolutions    ReportMetric = "bot_resolutions_count"
+	MetricBotHandoffs       ReportMetric = "bot_handoffs_count"
 )
 
 // ReportPoint is the value of a metric at a time.
@@ -130,11 +132,12 @@ func (s *ReportsService) Series(ctx context.Context, metric ReportMetric, params
 
 // Overview is how many conversations are open now.
 type Overview struct {
-	Open       int        `json:"open"`
-	Unattended int        `json:"unattended"`
-	Unassigned int        `json:"unassigned"`
-	Pending    int        `json:"pending"`
-	Extra      Attributes `json:"-"`
+	Open       int `json:"open"`
+	Unattended int `json:"unattended"`
+	Unassigned int `json:"unassigned"`
+	// Pending is always 0: the server counts the pending ones among the open.
+	Pending int        `json:"pending"`
+	Extra   Attributes `json:"-"`
 }
 
 type overviewQuery struct {

@@ -43,19 +43,23 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	require.NoError(t, err)
 	_, err = client.Macros.Create(t.Context(), &ndoto.MacroParams{Name: ndoto.Set("close"), Visibility: ndoto.Set(ndoto.MacroGlobal), Actions: []ndoto.Action{{Name: "resolve_conversation"}}})
 	require.NoError(t, err)
-	_, err = client.AutomationRules.Create(t.Context(), &ndoto.AutomationRuleParams{Name: ndoto.Set("route")})
+	_, err = client.AutomationRules.Create(t.Context(), &ndoto.AutomationRuleParams{
+		Name: ndoto.Set("route"), EventName: ndoto.Set("conversation_created"), Actions: []ndoto.Action{{Name: "assign_team", Params: []any{srv.TeamID}}},
+	})
 	require.NoError(t, err)
 	_, err = client.Conversations.Assign(t.Context(), conversation, ndoto.AssignParams{AgentID: srv.AdminID}, ndoto.WithToken(srv.AgentToken))
 	require.NoError(t, err)
 	_, err = client.Campaigns.Create(t.Context(), &ndoto.CampaignParams{Title: ndoto.Set("Sale"), InboxID: ndoto.Set(srv.InboxID)})
 	require.NoError(t, err)
-	_, err = client.DashboardApps.Create(t.Context(), &ndoto.DashboardAppParams{Title: ndoto.Set("Orders")})
+	_, err = client.DashboardApps.Create(t.Context(), &ndoto.DashboardAppParams{
+		Title: ndoto.Set("Orders"), Content: []ndoto.DashboardAppContent{{Type: "frame", URL: "https://orders.example"}},
+	})
 	require.NoError(t, err)
 	_, err = client.SLAPolicies.Create(t.Context(), &ndoto.SLAPolicyParams{Name: ndoto.Set("gold")})
 	require.NoError(t, err)
 	_, err = client.CustomRoles.Create(t.Context(), &ndoto.CustomRoleParams{Name: ndoto.Set("Lead")})
 	require.NoError(t, err)
-	_, err = client.Integrations.CreateHook(t.Context(), &ndoto.HookParams{AppID: "slack"})
+	_, err = client.Integrations.CreateHook(t.Context(), &ndoto.CreateHookParams{AppID: "slack"})
 	require.NoError(t, err)
 	withFile, err := client.Messages.Create(t.Context(), conversation, &ndoto.CreateMessageParams{Attachments: []ndoto.File{{Name: "a.txt", Reader: strings.NewReader("file")}}})
 	require.NoError(t, err)

@@ -14,6 +14,9 @@ type TeamParams struct {
 	Name            Opt[string] `json:"name,omitzero"`
 	Description     Opt[string] `json:"description,omitzero"`
 	AllowAutoAssign Opt[bool]   `json:"allow_auto_assign,omitzero"`
+	// Icon is the name of a symbol, and IconColor its color, such as "#1f93ff"; from Chatwoot 4.15.
+	Icon      Opt[string] `json:"icon,omitzero"`
+	IconColor Opt[string] `json:"icon_color,omitzero"`
 }
 
 func (p *TeamParams) validate() error {
@@ -68,7 +71,7 @@ func (s *TeamsService) Members(ctx context.Context, id int64, opts ...RequestOpt
 }
 
 // AddMembers adds agents to a team and returns those who were not in it. It needs an administrator. IDs of other
-// accounts return [ErrForbidden].
+// accounts return [ErrForbidden]. Agents are not among those returned if the request had to be sent again after they were added.
 //
 // POST /api/v1/accounts/{account_id}/teams/{team_id}/team_members, known from the server software.
 func (s *TeamsService) AddMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {
@@ -111,6 +114,7 @@ type Team struct {
 // GET and POST /api/v1/accounts/{account_id}/teams, known from the server software.
 func (s *TeamsService) Ensure(ctx context.Context, params *TeamParams, opts ...RequestOption) (*Team, bool, error) {
 	name, err := keyOf(params, func() Opt[string] { return params.Name }, "a team needs a Name")
+	name = strings.TrimSpace(name) // as the server does
 	if err != nil {
 		return nil, false, opCreateTeam.refuse(err)
 	}

@@ -31,6 +31,9 @@ func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
 // Get returns the value and whether there is one.
 func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optSet }
 
+// isSet reports whether there is a value, as opposed to null and to nothing.
+func isSet[T any](o Opt[T]) bool { return o.state == optSet }
+
 // IsNull reports whether the Opt is null, as opposed to absent or set.
 func (o Opt[T]) IsNull() bool { return o.state == optNull }
 

@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"net/url"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,6 +11,7 @@ const (
 	maxStringColumn   = 255
 	maxTextColumn     = 20_000
 	maxMessageContent = 150_000
+	maxURL            = 2048
 	maxGreeting       = 10_000
 	maxAttachments    = 15
 	maxAttributeText  = 1500
@@ -85,6 +87,26 @@ func validateAttributes(attributes map[string]any) error {
 		case int64:
 			if err := validateAttributeInt(name, v); err != nil {
 				return err
+			}
+		}
+	}
+	return nil
+}
+
+func validateURL(what, text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return badInput("the %s must begin with https:// or http://", what)
+	}
+	return validateLength(what, text, maxURL)
+}
+
+// validateFormTexts refuses values that would become texts, and stay that, in a form with a file.
+func validateFormTexts(objects ...map[string]any) error {
+	for _, object := range objects {
+		for name, value := range object {
+			if _, ok := value.(string); !ok {
+				return badInput("%s is a %T, which a request with a file cannot carry: set it in a request without", name, value)
 			}
 		}
 	}

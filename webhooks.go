@@ -2,7 +2,6 @@ package ndoto
 
 import (
 	"context"
-	"net/url"
 	"slices"
 )
 
@@ -68,9 +67,8 @@ func (p *WebhookParams) validate() error {
 		return badInput("the params are required")
 	}
 	if text, ok := p.URL.Get(); ok {
-		u, err := url.Parse(text)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-			return badInput("the URL of the webhook must begin with https:// or http://")
+		if err := validateURL("URL of the webhook", text); err != nil {
+			return err
 		}
 	}
 	for _, e := range p.Subscriptions {

@@ -3,6 +3,7 @@ package ndototest
 import (
 	"fmt"
 	"net/http"
+	"path"
 )
 
 var fileRoutes = []route{
@@ -13,6 +14,9 @@ var fileRoutes = []route{
 
 func uploadFile(c *call) reply {
 	f, isFile := c.params["attachment"].(upload)
+	if address, isURL := c.params["external_url"].(string); !isFile && isURL {
+		f, isFile = upload{name: path.Base(address)}, true
+	}
 	if !isFile {
 		return unprocessable("No file or URL provided")
 	}

@@ -96,7 +96,7 @@ var tables = []table{
 	},
 	{
 		path: "dashboard_apps", key: "dashboard_app", fields: []string{"title", "content"}, required: []string{"title"}, reads: accessAgents, shows: accessAgents,
-		writes: accessAgents, list: bareList, one: bare, deleted: http.StatusNoContent,
+		writes: accessAdmins, list: bareList, one: bare, deleted: http.StatusNoContent,
 		defaults: func(c *call) object { return merged(c.dated(), object{"content": []any{}}) },
 	},
 	{
