@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -77,7 +78,6 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		userAgent: "ndoto-go",
 		logger:    slog.New(slog.DiscardHandler),
 		maxAnswer: defaultMaxAnswer,
-		defaults:  settings{timeout: defaultTimeout},
 		gates:     &gates{},
 		budget:    &retryBudget{},
 		standard:  newTransport(),
@@ -138,6 +138,9 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 // connect builds the chain of a request: retry -> redirect guard -> gate -> bounded body -> network.
 func (c *Client) connect() {
 	hc := *c.httpClient
+	if c.defaults.timeout == 0 {
+		c.defaults.timeout = cmp.Or(hc.Timeout, defaultTimeout)
+	}
 	network := hc.Transport
 	c.network = c.networkOf(network)
 	if network == nil {

@@ -45,21 +45,31 @@ func (a *auth) sign(req *http.Request, k *call) {
 }
 
 func (a *auth) spelling(k *call) string {
-	if k.respelled {
-		return documentedHeader
+	if k.respelled != "" {
+		return k.respelled
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	return a.current()
+}
+
+func (a *auth) current() string {
 	if a.header == "" {
 		return dashedHeader
 	}
 	return a.header
 }
 
-// observe remembers a spelling that the server has accepted.
+// observe remembers a spelling that the server has accepted. Only what is decided after a look at the token shows that it
+// has: not a route that needs none, an unknown route, a rate limit, or the page of a proxy.
 func (a *auth) observe(k *call, class error) {
-	if class == ErrUnauthorized || class == ErrRateLimited || class == ErrServer || class == ErrRedirect {
-		return // all but the first are sent before the server looks at the token
+	switch class {
+	case nil, ErrForbidden, ErrValidation, ErrConflict, ErrPaymentRequired:
+	default:
+		return
+	}
+	if k.op.access == accessAnybody {
+		return
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -68,18 +78,22 @@ func (a *auth) observe(k *call, class error) {
 	}
 }
 
-// respell switches a call that was refused to the other spelling, unless the client has been accepted before. A 401
-// refuses a request, so sending it again has no second effect.
+// respell switches a call that was refused to the other spelling, or to the one that the client has learned in the
+// meantime. A 401 refuses a request, so sending it again has no second effect.
 func (a *auth) respell(k *call) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.settled {
+	switch {
+	case k.respelled != "":
+		// Neither is accepted: the token is wrong, not its header. The token of one call says nothing about the client's.
+		a.settled = a.settled || k.settings.token == nil
+		return false
+	case !a.settled:
+		k.respelled = documentedHeader
+	case k.header != a.current():
+		k.respelled = a.current()
+	default:
 		return false
 	}
-	if k.respelled {
-		a.settled = true // neither is accepted: the token is wrong, not its header
-		return false
-	}
-	k.respelled = true
 	return true
 }

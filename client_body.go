@@ -19,6 +19,9 @@ type bodyTransport struct {
 	next  http.RoundTripper
 }
 
+// maxFailureRead is how much is read of a failure: its class can be in the last member of a long list.
+const maxFailureRead = 1 << 20
+
 // maxErrorBody is how much is kept of the body of a failure.
 const maxErrorBody = 64 << 10
 
@@ -78,11 +81,14 @@ const maxPooled = 1 << 20
 // readFailure keeps what there is of the body of a failure, even if it breaks off.
 func readFailure(resp *http.Response) {
 	defer resp.Body.Close()
-	data, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	data, _ := io.ReadAll(io.LimitReader(resp.Body, maxFailureRead))
 	// Read a little further, so that the connection can be reused.
 	_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody)
 	resp.Body = newAnswerBody(data)
 }
+
+// maxGrow bounds the memory that a Content-Length alone can claim.
+const maxGrow = 16 << 20
 
 func readAll(b *bytes.Buffer, resp *http.Response, limit int64) error {
 	if resp.Request != nil && resp.Request.Method == http.MethodHead {
@@ -92,7 +98,7 @@ func readAll(b *bytes.Buffer, resp *http.Response, limit int64) error {
 		return fmt.Errorf("%w of %d bytes: it has %d", errTooLarge, limit, resp.ContentLength)
 	}
 	if resp.ContentLength > 0 {
-		b.Grow(int(resp.ContentLength) + bytes.MinRead)
+		b.Grow(int(min(resp.ContentLength, maxGrow)) + bytes.MinRead)
 	}
 	n, err := b.ReadFrom(io.LimitReader(resp.Body, min(limit, math.MaxInt64-1)+1))
 	if n > limit {

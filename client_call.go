@@ -24,7 +24,7 @@ type call struct {
 
 	attempts  int
 	header    string        // the spelling of the token header that the last attempt used
-	respelled bool          // whether this call has switched to the documented spelling
+	respelled string        // the spelling that this call has switched to
 	pause     time.Duration // to wait before the next attempt
 	failure   *Error        // what the last attempt ended with
 	failing   time.Time     // since when its attempts have failed

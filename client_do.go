@@ -31,6 +31,9 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts 
 		return err
 	}
 	defer a.release()
+	if page := foreignTo(a.data, a.header); page != nil && page.page && a.isSuccess() {
+		return a.unexpected("not JSON")
+	}
 	if out == nil || a.isEmpty() || !a.isSuccess() { // deleting what is gone already is not an error, and has no response
 		return nil
 	}

@@ -95,9 +95,6 @@ func WithHTTPClient(hc *http.Client) Option {
 			return badInput("WithHTTPClient: the client is nil")
 		}
 		c.httpClient = hc
-		if hc.Timeout > 0 {
-			c.defaults.timeout = hc.Timeout
-		}
 		return nil
 	})
 }
@@ -116,7 +113,7 @@ func WithTransport(rt http.RoundTripper) Option {
 // WithUserAgent puts a name such as "crm-sync/1.4" in front of the User-Agent header.
 func WithUserAgent(name string) Option {
 	return clientOption(func(c *Client) error {
-		if strings.TrimSpace(name) == "" || strings.ContainsAny(name, "\r\n") {
+		if strings.TrimSpace(name) == "" || !isHeaderValue(name) {
 			return badInput("WithUserAgent: the name %q cannot be sent", name)
 		}
 		c.userAgent = name + " ndoto-go"
@@ -183,8 +180,8 @@ func WithHeader(name, value string) RequestOption {
 		case "", "Api-Access-Token", "Authorization", "Accept", "Content-Type", "Content-Length", "Host", "User-Agent", "Idempotency-Key", "X-Idempotency-Key":
 			return badInput("WithHeader: the header %q cannot be set", name)
 		}
-		if strings.ContainsAny(name+value, "\r\n\x00") {
-			return badInput("WithHeader: the header %q has a line break", name)
+		if !isHeaderName(name) || !isHeaderValue(value) {
+			return badInput("WithHeader: the header %q has a character that cannot be sent, such as a line break", name)
 		}
 		if s.header = s.header.Clone(); s.header == nil {
 			s.header = http.Header{}
@@ -192,6 +189,17 @@ func WithHeader(name, value string) RequestOption {
 		s.header.Set(name, value)
 		return nil
 	})
+}
+
+// isHeaderName and isHeaderValue are the rules of net/http, which would refuse the request when it is sent.
+func isHeaderName(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
+	})
+}
+
+func isHeaderValue(value string) bool {
+	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
 // WithRetry sets the retry policy.

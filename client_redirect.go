@@ -9,9 +9,12 @@ import (
 // redirectError reports that a redirect was refused.
 type redirectError struct{ target string }
 
-// baseOf returns the base URL that a URL of the API belongs to.
+// baseOf returns the base URL that a URL of the API belongs to, or "" for another one, such as that of a sign-in page.
 func baseOf(target string) string {
-	base, _, _ := strings.Cut(target, "/api/v1")
+	base, _, ok := strings.Cut(target, "/api/v1")
+	if !ok {
+		return ""
+	}
 	return base
 }
 

@@ -84,9 +84,13 @@ func (o *operation) unexpected(problem string) *Error {
 }
 
 func (a answer) unexpected(problem string) error {
-	e := a.call.op.unexpected(problem)
+	e := a.call.op.unexpected(string(a.call.redact([]byte(problem))))
 	e.StatusCode, e.RequestID, e.Attempts = a.status, a.header.Get("X-Request-Id"), a.call.attempts
-	e.Body = bytes.Clone(a.data[:min(len(a.data), maxErrorBody)])
+	data := a.call.redact(a.data)
+	e.Body = bytes.Clone(data[:min(len(data), maxErrorBody)])
+	if e.foreign = foreignTo(data, a.header); e.foreign != nil {
+		e.Message = "unexpected response: not JSON: " + summary(data)
+	}
 	e.ambiguous = a.call.op.effect == effectCreating
 	return e
 }
@@ -147,12 +151,22 @@ func doWith[V any](ctx context.Context, c *Client, op *operation, r request, opt
 		return none, err
 	}
 	defer a.release()
+	if !a.isSuccess() { // what a retried DELETE was to delete is gone
+		var none V
+		return none, nil
+	}
 	return decode(a)
 }
 
 // doNothing carries out an operation whose response has no content.
 func doNothing(ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) error {
 	a, err := c.send(ctx, op, r, opts)
-	a.release()
-	return err
+	if err != nil {
+		return err
+	}
+	defer a.release()
+	if a.isSuccess() && foreignTo(a.data, a.header) != nil {
+		return a.unexpected("not JSON")
+	}
+	return nil
 }

@@ -187,7 +187,7 @@ func (k *call) fits(ctx context.Context, wait time.Duration) bool {
 // gone reports whether the response to a retried DELETE is a 404, because the attempt before it had deleted the
 // object.
 func (k *call) gone(resp *http.Response) bool {
-	if resp == nil || resp.StatusCode != http.StatusNotFound || k.op.method != http.MethodDelete || !k.doubtful {
+	if resp == nil || k.failure.class != ErrNotFound || k.op.method != http.MethodDelete || !k.doubtful {
 		return false
 	}
 	k.failure = nil

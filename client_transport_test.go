@@ -67,7 +67,6 @@ func TestTokenHeaderIsKeptOnceAccepted(t *testing.T) {
 	for name, first := range map[string]roundTripper{
 		"an answer":  always(200, `{"id":1}`),
 		"forbidden":  always(401, `{"error":"You are not authorized to do this action"}`),
-		"not found":  always(404, `{"error":"Resource could not be found"}`),
 		"validation": always(422, `{"error":"no"}`),
 	} {
 		s := &script{steps: []roundTripper{first, always(401, `{"error":"Invalid Access Token"}`)}}

@@ -31,7 +31,7 @@ func TestCoverageTable(t *testing.T) {
 }
 
 func coverageTable() string {
-	access := map[access]string{accessAgents: "users", accessAdmins: "administrators", accessBots: "users and agent bots"}
+	access := map[access]string{accessAgents: "users", accessAdmins: "administrators", accessBots: "users and agent bots", accessAnybody: "no token needed"}
 	limits := map[bucket]string{
 		bucketGeneral: "", bucketContactSearches: "100 a minute", bucketMetaCounts: "30 a minute", bucketTranscripts: "30 an hour",
 		bucketDeletions: "60 a minute", bucketUploads: "60 an hour", bucketReports: "100 a minute",

@@ -73,7 +73,7 @@ type Error struct {
 
 	class     error
 	detail    error
-	notJSON   bool
+	foreign   *foreignResponse // what the error is about, if the API did not send it
 	ambiguous bool
 	op        *operation
 	moved     string // the base URL that a redirect leads to
@@ -96,6 +96,9 @@ func badInput(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrBadInput}, args...)...)
 }
 
+// longestText bounds each part of an error's text, so that the whole stays below 1 KB.
+const longestText = 350
+
 // Error says what failed and, if known, what to do about it.
 func (e *Error) Error() string {
 	var b strings.Builder
@@ -104,10 +107,10 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, ": %d %s", e.StatusCode, http.StatusText(e.StatusCode))
 	}
 	if e.Message != "" {
-		fmt.Fprintf(&b, ": %s", e.Message)
+		fmt.Fprintf(&b, ": %s", shorten(e.Message, longestText))
 	}
 	if e.cause != nil {
-		fmt.Fprintf(&b, ": %s", strings.TrimPrefix(e.cause.Error(), "ndoto: "))
+		fmt.Fprintf(&b, ": %s", shorten(strings.TrimPrefix(e.cause.Error(), "ndoto: "), longestText))
 	}
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
@@ -141,9 +144,13 @@ func (e *Error) hint() string {
 		return e.op.fails
 	case e.class == ErrRedirect && e.moved != "":
 		return "the correct base URL may be " + e.moved
+	case e.class == ErrRedirect:
+		return "check that the base URL is that of the server, and that no sign-in page is in front of it"
 	case e.class == ErrRateLimited && e.RetryAfter > 0:
 		return "try again in " + e.RetryAfter.Round(time.Millisecond).String()
-	case e.notJSON || e.class == ErrNotJSON:
+	case e.foreign != nil:
+		return e.foreign.hint(e.StatusCode)
+	case e.class == ErrNotJSON:
 		return "check that the base URL is that of the server, and check the proxies in front of it"
 	}
 	return ""
@@ -157,7 +164,7 @@ func (e *Error) Is(target error) bool {
 	case ErrAmbiguous:
 		return e.ambiguous
 	case ErrNotJSON:
-		return e.notJSON || e.class == ErrNotJSON
+		return e.foreign != nil || e.class == ErrNotJSON
 	}
 	return target == e.class || target == e.detail
 }

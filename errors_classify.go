@@ -2,14 +2,11 @@ package ndoto
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
-
-	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // newError returns the error of a failed attempt, with a response or without one.
@@ -21,16 +18,38 @@ func (k *call) newError(resp *http.Response, err error) *Error {
 		return e
 	}
 	a := k.answerOf(resp)
-	e.StatusCode, e.Body, e.RequestID = a.status, bytes.Clone(a.data), a.header.Get("X-Request-Id")
+	data := k.redact(a.data)
+	e.StatusCode, e.RequestID = a.status, a.header.Get("X-Request-Id")
+	e.Body = bytes.Clone(data[:min(len(data), maxErrorBody)])
 	switch {
 	case a.status == http.StatusTooManyRequests:
 		e.RetryAfter = retryAfter(a.header, k.op.bucket.window, time.Now())
 	case a.header.Get("Retry-After") != "":
-		e.RetryAfter, _ = parseRetryAfter(a.header.Get("Retry-After"), time.Now())
+		e.RetryAfter, _ = parseRetryAfter(a.header.Get("Retry-After"), serverTime(a.header))
 	}
-	text := e.readBody()
-	e.classify(text, a.header)
+	if a.status != http.StatusTooManyRequests && !k.anonymous { // the limit of this server answers in plain text
+		e.foreign = foreignTo(data, a.header)
+	}
+	e.classify(e.readBody(data), a.header)
 	return e
+}
+
+// serverTime is the time by the server's clock, or by ours if the response does not tell.
+func serverTime(header http.Header) time.Time {
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		return date
+	}
+	return time.Now()
+}
+
+// redact takes the token out of a body: a proxy that shows the request it refuses shows the token too.
+func (k *call) redact(data []byte) []byte {
+	for _, token := range []hidden{k.client.auth.token, k.settings.token, k.settings.lookToken} {
+		if token != nil && bytes.Contains(data, []byte(token())) {
+			data = bytes.ReplaceAll(data, []byte(token()), []byte("[token]"))
+		}
+	}
+	return data
 }
 
 func (e *Error) classifyCause(err error) {
@@ -51,76 +70,21 @@ func (e *Error) classifyCause(err error) {
 	}
 }
 
-// failureText is what the failure bodies of this server, of its framework and of its proxies have in common.
-type failureText struct {
-	text      string
-	inErrors  bool // whether the text came in an array under "errors"
-	validated bool // whether the attributes are named, which only failed validations of a record do
-}
-
-// readBody reads the message and the attributes of a failure. The server has nine forms: {"error":text},
-// {"error":{field:[text]}}, {"message":text,"attributes":[name]}, {"message":text}, {"errors":[text]},
-// {"status":500,"error":text}, {"success":false}, plain text, and nothing. A proxy adds its HTML.
-func (e *Error) readBody() failureText {
-	var f failureText
-	if !json.Valid(e.Body) {
-		e.notJSON = len(strings.TrimSpace(string(e.Body))) > 0 && e.StatusCode != http.StatusTooManyRequests
-		e.Message = summary(e.Body)
-		return f
-	}
-	for _, name := range []string{"error", "message", "errors", "description"} {
-		raw, _ := jsontext.Member(e.Body, name)
-		if text := flatten(raw); text != "" && e.Message == "" {
-			e.Message, f.inErrors = text, name == "errors"
-		}
-	}
-	if raw, ok := jsontext.Member(e.Body, "attributes"); ok {
-		f.validated = json.Unmarshal(raw, &e.Attributes) == nil
-	}
-	f.text = e.Message
-	return f
-}
-
-// flatten joins the texts in a value of any shape.
-func flatten(raw []byte) string {
-	if len(raw) == 0 {
-		return ""
-	}
-	var parts []string
-	switch raw[0] {
-	case '"':
-		var s string
-		_ = json.Unmarshal(raw, &s) // the body was validated
-		return s
-	case '[':
-		for element := range jsontext.Elements(raw) {
-			parts = append(parts, flatten(element))
-		}
-	case '{':
-		for name, value := range jsontext.Members(raw) {
-			parts = append(parts, name+" "+flatten(value))
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// summary returns the text of a body that is not JSON; for an HTML page, its title.
-func summary(body []byte) string {
-	text := string(body)
-	if _, after, ok := strings.Cut(text, "<title>"); ok {
-		text, _, _ = strings.Cut(after, "</title>")
-	}
-	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
-	if len(text) > 200 {
-		text = strings.ToValidUTF8(text[:200], "") + "..."
-	}
-	return text
-}
-
 // classify goes by status and shape first. It compares texts only if the server's source code has them in English;
 // validation errors are in the language of the account.
 func (e *Error) classify(f failureText, header http.Header) {
 	switch status := e.StatusCode; {
+	case status >= 500, status == http.StatusUnprocessableEntity && f.text == queryTimeout:
+		e.class = ErrServer
+	case status >= 300 && status < 400:
+		e.class = ErrRedirect
+		if location := header.Get("Location"); location != "" {
+			e.Message, e.moved = "the server redirects to "+withoutQuery(location), baseOf(withoutQuery(location))
+		}
+	case status == http.StatusTooManyRequests:
+		e.class = ErrRateLimited
+	case e.foreign != nil:
+		e.class = ErrNotJSON
 	case status == http.StatusUnauthorized:
 		e.classifyUnauthorized(f)
 	case status == http.StatusPaymentRequired:
@@ -139,17 +103,12 @@ func (e *Error) classify(f failureText, header http.Header) {
 		e.class = ErrConflict
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
 		e.class = ErrValidation
-	case status == http.StatusTooManyRequests:
-		e.class = ErrRateLimited
-	case status >= 500:
-		e.class = ErrServer
-	case status >= 300 && status < 400:
-		e.class = ErrRedirect
-		if location := header.Get("Location"); location != "" {
-			e.Message, e.moved = "the server redirects to "+withoutQuery(location), baseOf(withoutQuery(location))
-		}
 	}
 }
+
+// queryTimeout is what the server answers when its database has cancelled a query (request_exception_handler.rb, after
+// 4.15.1). Unlike other 422, it refuses nothing: what the request has done until then may stay.
+const queryTimeout = "The request took too long to complete. Please try again."
 
 func withoutQuery(location string) string {
 	location, _, _ = strings.Cut(location, "?")
@@ -181,7 +140,7 @@ func (e *Error) taken(f failureText) bool {
 	if f.text == "source_id should be unique" || f.validated && strings.Contains(f.text, "has already been taken") {
 		return true
 	}
-	if !e.op.uniqueKeys {
+	if !e.op.uniqueKeys || strings.Contains(f.text, " is invalid") || strings.Contains(f.text, " is too ") {
 		return false
 	}
 	for _, attribute := range e.Attributes {

@@ -22,7 +22,7 @@ func Lost(at string, data []byte, v any) []string { return lost(at, data, reflec
 
 // OperationInfo is what tests outside the package need to know about an operation.
 type OperationInfo struct {
-	Creates, ForAdmins, ForBots bool
+	Creates, ForAdmins, ForBots, ForAnybody bool
 }
 
 // OperationInfos returns the registry by the name of the Go method.
@@ -30,7 +30,8 @@ func OperationInfos() map[string]OperationInfo {
 	infos := make(map[string]OperationInfo, len(operations))
 	for _, op := range operations {
 		infos[op.name] = OperationInfo{
-			Creates: op.effect == effectCreating, ForAdmins: op.access == accessAdmins, ForBots: op.access == accessBots,
+			Creates: op.effect == effectCreating, ForAdmins: op.access == accessAdmins, ForBots: op.access == accessBots || op.access == accessAnybody,
+			ForAnybody: op.access == accessAnybody,
 		}
 	}
 	return infos

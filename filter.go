@@ -159,7 +159,7 @@ func condition[T any](key, operator string, values ...T) Condition {
 		if status, ok := any(v).(ConversationStatus); ok && !status.Valid() && status != StatusAll {
 			c.problem = badInput("the status must be open, resolved, pending, snoozed or all, got %q", status)
 		}
-		if priority, ok := any(v).(Priority); ok {
+		if priority, ok := any(v).(Priority); ok && c.problem == nil {
 			c.problem = validatePriority(priority)
 		}
 	}

@@ -179,7 +179,11 @@ func TestEveryMethodWithEveryFailure(t *testing.T) {
 				if !assert.ErrorAs(t, err, &e, failure) {
 					continue
 				}
-				assert.Equal(t, f.classes, strings.TrimSuffix(classesOf(err), " Ambiguous"), failure)
+				if name == "Attachments.Download" { // the storage of files is not the API, so any page of it is its own
+					assert.NotErrorIs(t, err, ErrNotJSON, failure)
+				} else {
+					assert.Equal(t, f.classes, strings.TrimSuffix(classesOf(err), " Ambiguous"), failure)
+				}
 				assert.Equal(t, f.status, e.StatusCode, failure)
 				assert.Equal(t, f.message, e.Message, failure)
 				assert.Equal(t, f.body, string(e.Body), failure)

@@ -128,7 +128,7 @@ func settle[T any](ctx context.Context, e *Error, p RetryPolicy, look func() (*T
 
 // endedWork reports whether the response shows that the application has ended its work on the request.
 func (e *Error) endedWork() bool {
-	return len(e.Body) > 0 && !e.notJSON && (e.StatusCode == http.StatusInternalServerError || e.StatusCode == http.StatusUnprocessableEntity)
+	return len(e.Body) > 0 && e.foreign == nil && (e.StatusCode == http.StatusInternalServerError || e.StatusCode == http.StatusUnprocessableEntity)
 }
 
 // passing reports whether an error of a look may be gone at the next.

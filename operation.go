@@ -58,9 +58,10 @@ const (
 type access uint8
 
 const (
-	accessAgents access = iota // users: agents, of the inbox where there is one, and administrators
-	accessAdmins               // administrators
-	accessBots                 // users, and agent bots too
+	accessAgents  access = iota // users: agents, of the inbox where there is one, and administrators
+	accessAdmins                // administrators
+	accessBots                  // users, and agent bots too
+	accessAnybody               // no token is looked at
 )
 
 // bucket is a rate limit of the server, which counts in windows aligned to the epoch. Operations without a bucket of

@@ -4,7 +4,7 @@ package ndoto
 
 // Attachments.
 var (
-	opDownloadAttachment = get("Attachments.Download", "/rails/active_storage/blobs/redirect/{blob_id}/{name}")
+	opDownloadAttachment = get("Attachments.Download", "/rails/active_storage/blobs/redirect/{blob_id}/{name}", operation{access: accessAnybody})
 )
 
 // Profile.
@@ -251,7 +251,7 @@ var (
 	opUpdateHook                = patch("Integrations.UpdateHook", "integrations/hooks/{hook_id}", operation{access: accessAdmins})
 	opDeleteHook                = remove("Integrations.DeleteHook", "integrations/hooks/{hook_id}", operation{access: accessAdmins})
 	opCacheKeys                 = get("Account.CacheKeys", "cache_keys")
-	opServerInfo                = get("Account.ServerInfo", "/api")
+	opServerInfo                = get("Account.ServerInfo", "/api", operation{access: accessAnybody})
 	opReportLabelMatrix         = get("Reports.LabelsByInbox", "/api/v2/accounts/{account_id}/reports/inbox_label_matrix", operation{access: accessAdmins, bucket: bucketReports})
 	opReportOutgoing            = get("Reports.OutgoingMessages", "/api/v2/accounts/{account_id}/reports/outgoing_messages_count", operation{access: accessAdmins, bucket: bucketReports})
 	opListReportingEvents       = get("Reports.Events", "reporting_events", operation{access: accessAdmins})

@@ -105,7 +105,7 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 			srv, w := populated(t)
 			call, seen := ndoto.Calls(w)[name], &operationsOf{}
 			require.NoError(t, call(t.Context(), srv.Client(ndoto.WithObserver(seen))))
-			forAdmins, forBots := false, true
+			forAdmins, forBots, forAnybody := false, true, true
 			for _, operation := range seen.names {
 				if strings.HasSuffix(name, "Once") && !infos[operation].Creates {
 					continue // looks, without which a bot sends all the same
@@ -113,15 +113,12 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 				info, known := infos[operation]
 				require.True(t, known, operation)
 				forAdmins, forBots = forAdmins || info.ForAdmins, forBots && info.ForBots
+				forAnybody = forAnybody && info.ForAnybody
 			}
 
 			srv, w = populated(t)
 			call = ndoto.Calls(w)[name]
 			err := call(t.Context(), srv.Client(), ndoto.WithToken(srv.BotToken))
-			if name == "Attachments.Download" || name == "Account.ServerInfo" {
-				assert.NoError(t, err, "it needs no token")
-				return
-			}
 			if forBots {
 				assert.NoError(t, err)
 			} else {
@@ -133,6 +130,8 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 				assert.ErrorContains(t, err, "administrator")
 			}
 			assert.NotErrorIs(t, err, ndoto.ErrUnauthorized)
+			err = call(t.Context(), srv.Client(), ndoto.WithToken("wrong"))
+			assert.Equal(t, forAnybody, err == nil, "with no token: %v", err)
 		})
 	}
 }
