@@ -7,24 +7,15 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"time"
 
 	bolt "go.etcd.io/bbolt"
 
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// storedLetter is a dead letter in the file.
-type storedLetter struct {
-	Delivery stored
-	Reason   string
-	Attempts int
-	At       time.Time
-}
-
 // AddDeadLetter writes a dead letter, and returns when the disk has it.
 func (j *Journal) AddDeadLetter(_ context.Context, letter webhook.DeadLetter) error {
-	value, err := json.Marshal(storedLetter{storedOf(letter.Delivery, 0), letter.Reason, letter.Attempts, letter.At})
+	value, err := json.Marshal(letter)
 	if err != nil {
 		return err
 	}
@@ -60,12 +51,10 @@ type readLetter struct {
 func (j *Journal) readLetters() (found []readLetter, err error) {
 	err = j.db.View(func(tx *bolt.Tx) error {
 		return tx.Bucket(letters).ForEach(func(k, v []byte) error {
-			var s storedLetter
 			letter := readLetter{DeadLetter: webhook.DeadLetter{ID: string(k)}}
-			if err := json.Unmarshal(v, &s); err != nil {
+			if err := json.Unmarshal(v, &letter.DeadLetter); err != nil {
 				letter.err = fmt.Errorf("boltjournal: the dead letter %q is damaged: %w", k, err)
 			}
-			letter.Delivery, letter.Reason, letter.Attempts, letter.At = s.Delivery.delivery(), s.Reason, s.Attempts, s.At
 			found = append(found, letter)
 			return nil
 		})

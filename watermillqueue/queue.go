@@ -1,6 +1,6 @@
-// Package watermillqueue puts the events of a webhook.Receiver on a message broker, such as NATS JetStream or Redis Streams, so
-// that they survive a process and a machine, and several processes share the work. It is a module of its own for what it depends
-// on: github.com/ThreeDotsLabs/watermill, whose publishers and subscribers it uses.
+// Package watermillqueue puts the events of a webhook.Receiver on any message broker that Watermill has a publisher and a
+// subscriber for, such as Kafka or AMQP. It is a module of its own for its dependency: github.com/ThreeDotsLabs/watermill. For
+// Redis Streams and NATS JetStream use redisqueue and natsqueue, which need less of you.
 //
 //	queue := watermillqueue.Queue{Topic: "ndoto", Partitions: 8}
 //
@@ -8,12 +8,14 @@
 //	receiver, err := webhook.NewReceiver(webhook.WithSecrets(secret), webhook.WithForward(queue.Publish(publisher)))
 //
 //	// where they are handled:
-//	worker, err := webhook.NewReceiver(webhook.WithoutVerification())
+//	worker, err := webhook.NewReceiver(webhook.WithoutVerification(), webhook.WithStore(store, 0))
 //	webhook.On(worker, handle)
 //	err = queue.Consume(ctx, subscriber, worker)
 //
-// The events of a conversation go to the same partition, whose messages are handled one after another. Subscribers must deliver
-// in order, and wait for the acknowledgement of a message before the next, as those of Queue.JetStream and Queue.Redis do.
+// The events of a conversation go to the same topic, whose messages are handled one after another. It is for the subscriber to
+// deliver in order, to wait for the acknowledgement of a message before the next, and to let one process at a time read a topic:
+// Kafka does so for the partitions of a topic, with a key as in [Queue.Publish]. What was delivered twice is handled once if the
+// workers share a store. An event that fails delays the others of its topic until it is handled or a dead letter.
 package watermillqueue
 
 import (
@@ -24,7 +26,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ThreeDotsLabs/watermill"
 	"github.com/ThreeDotsLabs/watermill/message"
 
 	"github.com/usendoto/ndoto-go/webhook"
@@ -37,29 +38,14 @@ type Queue struct {
 	Topic string
 	// Partitions is how many conversations can be handled at the same time, 1 if it is 0.
 	Partitions int
-	// AckWait is how long the handlers of an event may take, with their retries, until the broker believes that their process
-	// has died and gives the event to another; a minute if it is 0.
-	AckWait time.Duration
 }
 
-// The metadata of a message.
-const (
-	deliveryID = "ndoto_delivery"
-	receivedAt = "ndoto_received"
-	// firstTime is set by a subscriber that knows that the broker delivers the event for the first time.
-	firstTime = "ndoto_first_time"
-)
+// OrderKey is the metadata of a message with the key of its conversation, for brokers that partition a topic by a key.
+const OrderKey = "ndoto-order"
 
 func (q Queue) partitions() int { return max(q.Partitions, 1) }
 
-func (q Queue) ackWait() time.Duration {
-	if q.AckWait <= 0 {
-		return time.Minute
-	}
-	return q.AckWait
-}
-
-// Topics are the names of all topics, to set up streams for them.
+// Topics returns the names of all topics, to set them up.
 func (q Queue) Topics() []string {
 	topics := make([]string, q.partitions())
 	for i := range topics {
@@ -71,21 +57,24 @@ func (q Queue) Topics() []string {
 func (q Queue) name(partition int) string { return fmt.Sprintf("%s_%d", q.Topic, partition) }
 
 // topic is where the events of a conversation go.
-func (q Queue) topic(e webhook.Event) string {
+func (q Queue) topic(order string) string {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(webhook.OrderKey(e)))
+	_, _ = h.Write([]byte(order)) // a hash does not fail
 	return q.name(int(h.Sum32() % uint32(q.partitions())))
 }
 
-// Publish returns a function for webhook.WithForward: an event is accepted when the broker has it.
+// Publish returns a function for webhook.WithForward: an event is accepted when the broker has it. The UUID of a message is the
+// key of its event, the same if it is published twice; its metadata has the OrderKey.
 func (q Queue) Publish(publisher message.Publisher) func(context.Context, webhook.Event) error {
 	return func(ctx context.Context, e webhook.Event) error {
-		d := e.Info().Delivery
-		m := message.NewMessage(watermill.NewUUID(), message.Payload(d.Body))
+		d, order := e.Info().Delivery, webhook.OrderKey(e)
+		m := message.NewMessage(webhook.Key(e), message.Payload(d.Body))
 		m.SetContext(ctx)
-		m.Metadata.Set(deliveryID, d.ID)
-		m.Metadata.Set(receivedAt, d.Received.Format(time.RFC3339Nano))
-		if err := publisher.Publish(q.topic(e), m); err != nil {
+		for name, value := range d.Metadata() {
+			m.Metadata.Set(name, value)
+		}
+		m.Metadata.Set(OrderKey, order)
+		if err := publisher.Publish(q.topic(order), m); err != nil {
 			return fmt.Errorf("watermillqueue: %w", err)
 		}
 		return nil
@@ -93,44 +82,48 @@ func (q Queue) Publish(publisher message.Publisher) func(context.Context, webhoo
 }
 
 // Consume calls the handlers of a receiver for the events of the queue until ctx ends, which is no error. A message is
-// acknowledged when its handlers are done, or when it went to the dead letters of the receiver; if ctx ends before, the broker
-// delivers it again, to whoever consumes next.
+// acknowledged when its handlers are done, or when it is a dead letter of the receiver; if ctx ends first, the broker delivers
+// it again, to whoever consumes next. It returns an error when a subscription ends by itself, as it does when the broker is gone.
 func (q Queue) Consume(ctx context.Context, subscriber message.Subscriber, r *webhook.Receiver) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	var workers sync.WaitGroup
-	defer workers.Wait()
 	for _, topic := range q.Topics() {
 		messages, err := subscriber.Subscribe(ctx, topic)
 		if err != nil {
-			cancel()
-			return fmt.Errorf("watermillqueue: %s: %w", topic, err)
+			cancel(fmt.Errorf("watermillqueue: %s: %w", topic, err))
+			break
 		}
 		workers.Go(func() {
 			for m := range messages {
-				if err := process(ctx, r, m); err != nil {
+				if process(ctx, r, m) != nil {
 					m.Nack()
 					continue
 				}
 				m.Ack()
 			}
+			if ctx.Err() == nil {
+				cancel(fmt.Errorf("watermillqueue: %s: %w", topic, errEnded))
+			}
 		})
 	}
-	<-ctx.Done()
+	workers.Wait()
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) && !errors.Is(cause, context.DeadlineExceeded) {
+		return cause
+	}
 	return nil
 }
 
+var errEnded = errors.New("the subscription ended")
+
+// process handles a message. One that is not an event goes to the dead letters.
 func process(ctx context.Context, r *webhook.Receiver, m *message.Message) error {
-	e, err := webhook.Parse(m.Payload)
-	if errors.Is(err, webhook.ErrMalformed) {
-		return nil // it would be so for ever; a receiver lets no such event in
+	d, err := webhook.NewDelivery(m.Metadata, m.Payload)
+	if err == nil {
+		var e webhook.Event
+		if e, err = webhook.ParseDelivery(d); err == nil {
+			return r.Process(ctx, e)
+		}
 	}
-	if err != nil {
-		return err
-	}
-	d := &e.Info().Delivery
-	d.ID = m.Metadata.Get(deliveryID)
-	d.Replayed = m.Metadata.Get(firstTime) == "" // a process before may have begun with it
-	d.Received, _ = time.Parse(time.RFC3339Nano, m.Metadata.Get(receivedAt))
-	return r.Process(ctx, e)
+	return r.DeadLetters().AddDeadLetter(ctx, webhook.DeadLetter{ID: "message/" + m.UUID, Delivery: d, Reason: err.Error(), At: time.Now()})
 }

@@ -1,179 +1,130 @@
 package watermillqueue_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
-	"net/http/httptest"
-	"os/exec"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/ThreeDotsLabs/watermill"
 	"github.com/ThreeDotsLabs/watermill/message"
-	"github.com/nats-io/nats-server/v2/server"
-	"github.com/nats-io/nats.go"
-	"github.com/redis/go-redis/v9"
+	"github.com/ThreeDotsLabs/watermill/pubsub/gochannel"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go/watermillqueue"
 	"github.com/usendoto/ndoto-go/webhook"
+	"github.com/usendoto/ndoto-go/webhook/webhooktest"
 )
 
-const secret = "0123456789abcdef"
-
-// broker connects to a server, as another process each time.
-type broker func(process string) watermillqueue.Connection
-
-// overNATS runs a NATS server with JetStream in this process.
-func overNATS(t *testing.T, queue watermillqueue.Queue) broker {
-	t.Helper()
-	srv, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true})
-	require.NoError(t, err)
-	srv.Start()
-	t.Cleanup(func() { srv.Shutdown(); srv.WaitForShutdown() })
-	require.True(t, srv.ReadyForConnections(10*time.Second))
-	return func(string) watermillqueue.Connection {
-		conn, err := nats.Connect(srv.ClientURL())
-		require.NoError(t, err)
-		c, err := queue.JetStream(t.Context(), conn)
-		require.NoError(t, err)
-		return c
-	}
+func body(id, conversation int) []byte {
+	return fmt.Appendf(nil, `{"event":"message_created","id":%d,"account":{"id":1},"conversation":{"id":%d}}`, id, conversation)
 }
 
-// overRedis runs a redis-server of its own.
-func overRedis(t *testing.T, queue watermillqueue.Queue) broker {
+func newWorker(t *testing.T, store webhook.Store) *webhook.Receiver {
 	t.Helper()
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	r, err := webhook.NewReceiver(webhook.WithoutVerification(), webhook.WithStore(store, 0), webhook.WithRetry(webhook.RetryPolicy{MinBackoff: time.Millisecond}))
 	require.NoError(t, err)
-	address := free.Addr().String()
-	_, port, _ := net.SplitHostPort(address)
-	require.NoError(t, free.Close())
-	cmd := exec.Command("redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir())
-	require.NoError(t, cmd.Start(), "redis-server is needed: apt-get install redis-server")
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	ping := redis.NewClient(&redis.Options{Addr: address})
-	require.Eventually(t, func() bool { return ping.Ping(t.Context()).Err() == nil }, 10*time.Second, 10*time.Millisecond)
-	require.NoError(t, ping.Close())
-	return func(process string) watermillqueue.Connection {
-		c, err := queue.Redis(redis.NewClient(&redis.Options{Addr: address}), process)
-		require.NoError(t, err)
-		return c
-	}
+	return r
 }
 
-// TestEventsGoThroughABroker sends events to a receiver, and handles them with a worker that fails now and then and is stopped
-// in the middle; another goes on.
+// ordered is a broker in memory that delivers the messages of a topic one after another, until each is acknowledged.
+type ordered struct {
+	mu     sync.Mutex
+	topics map[string]chan *message.Message
+}
+
+func (o *ordered) topic(name string) chan *message.Message {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.topics == nil {
+		o.topics = map[string]chan *message.Message{}
+	}
+	if o.topics[name] == nil {
+		o.topics[name] = make(chan *message.Message, 1000)
+	}
+	return o.topics[name]
+}
+
+func (o *ordered) Publish(topic string, messages ...*message.Message) error {
+	for _, m := range messages {
+		o.topic(topic) <- m.Copy()
+	}
+	return nil
+}
+
+func (o *ordered) Subscribe(ctx context.Context, topic string) (<-chan *message.Message, error) {
+	out := make(chan *message.Message)
+	go func() {
+		defer close(out)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case m := <-o.topic(topic):
+				out <- m
+				select {
+				case <-m.Acked():
+				case <-m.Nacked():
+					return
+				}
+			}
+		}
+	}()
+	return out, nil
+}
+
+func (o *ordered) Close() error { return nil }
+
+// TestEventsGoThroughABroker handles events in order, each once although some are published twice, with handlers that fail now
+// and then, and keeps what is not an event as a dead letter.
 func TestEventsGoThroughABroker(t *testing.T) {
 	t.Parallel()
-	for name, connect := range map[string]func(*testing.T, watermillqueue.Queue) broker{"NATS JetStream": overNATS, "Redis Streams": overRedis} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			const events, conversations = 400, 20
-			queue := watermillqueue.Queue{Topic: "ndoto", Partitions: 4, AckWait: time.Second}
-			b := connect(t, queue)
-			out := b("receiver")
-			in, err := webhook.NewReceiver(webhook.WithSecrets(secret), webhook.WithForward(queue.Publish(out.Publisher)))
-			require.NoError(t, err)
-			for id := 1; id <= events; id++ {
-				for range 1 + id%5/4 { // every fifth comes twice
-					require.Equal(t, http.StatusOK, post(in, id, id%conversations))
-				}
-			}
-			require.NoError(t, in.Shutdown(t.Context()))
-			require.NoError(t, out.Publisher.Close())
-			assert.Equal(t, webhook.Stats{Accepted: events, Duplicates: events / 5}, in.Stats())
-
-			var mu sync.Mutex
-			handled, failed := map[int64][]int64{}, map[int64]bool{}
-			count, done := 0, make(chan struct{})
-			half := make(chan struct{})
-			handle := func(_ context.Context, e *webhook.MessageCreated) error {
-				mu.Lock()
-				defer mu.Unlock()
-				if e.ID%7 == 0 && !failed[int64(e.ID)] {
-					failed[int64(e.ID)] = true
-					return errors.New("not yet")
-				}
-				again := slices.Contains(handled[e.Conversation.ID], int64(e.ID))
-				handled[e.Conversation.ID] = append(handled[e.Conversation.ID], int64(e.ID))
-				if again {
-					return nil
-				}
-				if count++; count == events/2 {
-					close(half)
-				}
-				if count == events {
-					close(done)
-				}
-				return nil
-			}
-			worker := func(name string, until <-chan struct{}) {
-				r, err := webhook.NewReceiver(webhook.WithoutVerification(), webhook.WithRetry(webhook.RetryPolicy{MinBackoff: time.Millisecond}))
-				require.NoError(t, err)
-				webhook.On(r, handle)
-				connection := b(name)
-				s := connection.Subscriber
-				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-				defer cancel()
-				go func() {
-					select {
-					case <-until:
-						cancel()
-					case <-ctx.Done():
-					}
-				}()
-				assert.NoError(t, queue.Consume(ctx, s, r))
-				require.NoError(t, s.Close())
-				_ = connection.Publisher.Close() // on Redis they share a client, which is closed now
-				require.NoError(t, r.Shutdown(t.Context()))
-			}
-			worker("first", half)
-			mu.Lock()
-			for conversation, ids := range handled {
-				assert.True(t, slices.IsSorted(ids), "conversation %d: %v", conversation, ids)
-			}
-			mu.Unlock()
-			worker("second", done)
-			mu.Lock()
-			defer mu.Unlock()
-			total := 0
-			for conversation, ids := range handled {
-				ids = unique(ids) // what was handled when the first worker stopped, and not acknowledged, comes again
-				total += len(ids)
-				if name == "NATS JetStream" { // on Redis an event that was taken and not done comes later
-					assert.True(t, slices.IsSorted(ids), "conversation %d: %v", conversation, ids)
-				}
-			}
-			assert.Equal(t, events, total)
-		})
+	const events, conversations = 400, 20
+	queue := watermillqueue.Queue{Topic: "ndoto", Partitions: 4}
+	channel := &ordered{}
+	receiver := func() *webhook.Receiver {
+		r, err := webhook.NewReceiver(webhook.WithSecrets(webhooktest.Secret), webhook.WithForward(queue.Publish(channel)))
+		require.NoError(t, err)
+		return r
 	}
-}
-
-// unique keeps the first of each.
-func unique(ids []int64) []int64 {
-	var first []int64
-	for _, id := range ids {
-		if !slices.Contains(first, id) {
-			first = append(first, id)
+	in, other := receiver(), receiver() // they do not share a store, so the broker gets twins
+	require.NoError(t, channel.Publish(queue.Topics()[0], message.NewMessage("odd", []byte("hello"))))
+	for id := 1; id <= events; id++ {
+		require.Equal(t, 200, webhooktest.Post(in, body(id, id%conversations+1)))
+		if id%5 == 0 {
+			require.Equal(t, 200, webhooktest.Post(other, body(id, id%conversations+1)))
 		}
 	}
-	return first
-}
-
-func post(h http.Handler, id, conversation int) int {
-	body := fmt.Appendf(nil, `{"event":"message_created","id":%d,"account":{"id":1},"conversation":{"id":%d}}`, id, conversation+1)
-	req := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
-	webhook.Sign(req.Header, body, secret)
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, req)
-	return w.Code
+	worker := newWorker(t, webhook.NewMemoryStore(0))
+	ctx, cancel := context.WithCancel(t.Context())
+	var mu sync.Mutex
+	handled, failed := map[int64][]int64{}, map[int64]bool{}
+	count := 0
+	webhook.On(worker, func(_ context.Context, e *webhook.MessageCreated) error {
+		mu.Lock()
+		defer mu.Unlock()
+		id := int64(e.ID)
+		if id%7 == 0 && !failed[id] {
+			failed[id] = true
+			return errors.New("not yet")
+		}
+		handled[e.Conversation.ID] = append(handled[e.Conversation.ID], id)
+		if count++; count == events {
+			cancel()
+		}
+		return nil
+	})
+	require.NoError(t, queue.Consume(ctx, channel, worker))
+	for conversation, ids := range handled {
+		assert.True(t, slices.IsSorted(ids), "conversation %d: %v", conversation, ids)
+	}
+	assert.Equal(t, events, count)
+	assert.Equal(t, []string{"message/odd"}, webhooktest.Letters(worker))
+	require.NoError(t, errors.Join(in.Shutdown(t.Context()), other.Shutdown(t.Context()), worker.Shutdown(t.Context())))
 }
 
 // deaf is a broker that is down.
@@ -188,9 +139,22 @@ func (deaf) Subscribe(context.Context, string) (<-chan *message.Message, error) 
 func TestABrokerThatIsDown(t *testing.T) {
 	t.Parallel()
 	var queue watermillqueue.Queue
-	in, err := webhook.NewReceiver(webhook.WithSecrets(secret), webhook.WithForward(queue.Publish(deaf{})))
+	in, err := webhook.NewReceiver(webhook.WithSecrets(webhooktest.Secret), webhook.WithForward(queue.Publish(deaf{})))
 	require.NoError(t, err)
-	assert.Equal(t, http.StatusInternalServerError, post(in, 1, 1), "nobody may believe that it is safe")
-	assert.EqualError(t, queue.Consume(t.Context(), deaf{}, in), "watermillqueue: _0: no broker")
+	assert.Equal(t, 500, webhooktest.Post(in, body(1, 1)), "nobody may believe that it is safe")
+	require.EqualError(t, queue.Consume(t.Context(), deaf{}, in), "watermillqueue: _0: no broker")
 	require.NoError(t, in.Shutdown(t.Context()))
+}
+
+// TestASubscriptionThatEnds is not waited for in vain.
+func TestASubscriptionThatEnds(t *testing.T) {
+	t.Parallel()
+	queue := watermillqueue.Queue{Topic: "ndoto", Partitions: 2}
+	channel := gochannel.NewGoChannel(gochannel.Config{}, watermill.NopLogger{})
+	worker := newWorker(t, webhook.NewMemoryStore(0))
+	ended := make(chan error)
+	go func() { ended <- queue.Consume(t.Context(), channel, worker) }()
+	time.AfterFunc(50*time.Millisecond, func() { _ = channel.Close() })
+	require.ErrorContains(t, <-ended, "the subscription ended")
+	require.NoError(t, worker.Shutdown(t.Context()))
 }

@@ -79,7 +79,11 @@ func ParseDelivery(d Delivery) (Event, error) { return parseDelivery(d) }
 
 // publish is what a receiver with a broker does in place of handling an event.
 func (r *Receiver) publish(ctx context.Context, e Event) error {
-	return r.broker.Publish(ctx, partitionOf(e, r.broker.Partitions()), Message{Key: Key(e), Delivery: e.Info().Delivery})
+	m := Message{Key: Key(e), Delivery: e.Info().Delivery}
+	if m.Delivery.Replayed {
+		m.Key += "/" + newOwner() // it is on purpose that it comes again
+	}
+	return r.broker.Publish(ctx, partitionOf(e, r.broker.Partitions()), m)
 }
 
 func partitionOf(e Event, partitions int) int {

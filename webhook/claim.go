@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -110,6 +111,8 @@ func (r *Receiver) claimKey(ctx context.Context, key string, lease []byte) error
 			return storeError("look for an event", err)
 		case present == nil:
 			continue // it has expired, or was released, just now
+		case bytes.Equal(present, lease): // a first try whose response was lost
+			return nil
 		case decodeRecord(present).State == stateDone:
 			return errKnown
 		}

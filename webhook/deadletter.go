@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -21,6 +22,32 @@ type DeadLetter struct {
 	Attempts int
 	// At is when the event was given up.
 	At time.Time
+}
+
+// letterJSON is a DeadLetter as it is kept. The body may be anything.
+type letterJSON struct {
+	ID       string            `json:"id"`
+	Metadata map[string]string `json:"metadata"`
+	Body     []byte            `json:"body"`
+	Reason   string            `json:"reason"`
+	Attempts int               `json:"attempts"`
+	At       time.Time         `json:"at"`
+}
+
+// MarshalJSON writes a form from which UnmarshalJSON restores the letter, with each byte of its body.
+func (l DeadLetter) MarshalJSON() ([]byte, error) {
+	return json.Marshal(letterJSON{l.ID, l.Delivery.Metadata(), l.Delivery.Body, l.Reason, l.Attempts, l.At})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (l *DeadLetter) UnmarshalJSON(data []byte) error {
+	var s letterJSON
+	if err := json.Unmarshal(data, &s); err != nil {
+		return err
+	}
+	d, _ := NewDelivery(s.Metadata, s.Body) // an entry that is not an event has no metadata
+	*l = DeadLetter{s.ID, d, s.Reason, s.Attempts, s.At}
+	return nil
 }
 
 // DeadLetters is a list of dead letters. Journals and brokers have one that lasts; a Receiver without either keeps the

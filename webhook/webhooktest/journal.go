@@ -26,8 +26,7 @@ type Journal struct {
 
 // NewJournal returns a journal with deliveries that are pending.
 func NewJournal(deliveries ...webhook.Delivery) *Journal {
-	dead, _ := webhook.NewReceiver(webhook.WithoutVerification())
-	j := &Journal{DeadLetters: dead.DeadLetters(), Entries: map[string]webhook.PendingDelivery{}}
+	j := &Journal{DeadLetters: newDeadLetters(), Entries: map[string]webhook.PendingDelivery{}}
 	for _, d := range deliveries {
 		_, _ = j.Append(context.Background(), d)
 	}
@@ -80,6 +79,12 @@ func (j *Journal) Pending(context.Context) iter.Seq2[string, webhook.PendingDeli
 			yield("", webhook.PendingDelivery{Err: j.Err})
 		}
 	}
+}
+
+// newDeadLetters is the list in memory of a receiver without a journal.
+func newDeadLetters() webhook.DeadLetters {
+	r, _ := webhook.NewReceiver(webhook.WithoutVerification()) // nothing can be wrong
+	return r.DeadLetters()
 }
 
 // Letters returns the ids of the dead letters of a receiver.
