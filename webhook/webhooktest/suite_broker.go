@@ -67,7 +67,9 @@ func testMessages(t *testing.T, b webhook.Broker) {
 		t.Errorf("an empty partition has %d messages, error %v", len(messages), err)
 	}
 	// A reader that waits is told.
-	go func() { _ = b.Publish(context.WithoutCancel(t.Context()), 0, webhook.Message{Key: "late", Delivery: delivery(9)}) }()
+	go func() {
+		_ = b.Publish(context.WithoutCancel(t.Context()), 0, webhook.Message{Key: "late", Delivery: delivery(9)})
+	}()
 	late := read(t, b, 0, "", 10)
 	if err := b.Delete(t.Context(), 0, late[0].ID); err != nil {
 		t.Error(err)
