@@ -231,6 +231,9 @@ func calls(w world) map[string]apiCall {
 		"Conversations.RemoveLabels": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Conversations.RemoveLabels(ctx, w.conversation, []string{"billing"}, o...))
 		},
+		"Conversations.ReportingEvents": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Conversations.ReportingEvents(ctx, w.conversation, o...))
+		},
 		"Conversations.Participants": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Conversations.Participants(ctx, w.conversation, o...))
 		},

@@ -70,6 +70,7 @@ var (
 	opAssignConversation           = post("Conversations.Assign", "conversations/{conversation_id}/assignments", operation{effect: effectIdempotent, source: sourceNdoto, access: accessBots})
 	opListConversationLabels       = get("Conversations.Labels", "conversations/{conversation_id}/labels", operation{access: accessBots})
 	opSetConversationLabels        = post("Conversations.SetLabels", "conversations/{conversation_id}/labels", operation{effect: effectIdempotent, access: accessBots})
+	opListConversationEvents       = get("Conversations.ReportingEvents", "conversations/{conversation_id}/reporting_events")
 	opListParticipants             = get("Conversations.Participants", "conversations/{conversation_id}/participants")
 	opAddParticipants              = post("Conversations.AddParticipants", "conversations/{conversation_id}/participants", operation{effect: effectIdempotent})
 	opSetParticipants              = patch("Conversations.SetParticipants", "conversations/{conversation_id}/participants")

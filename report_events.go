@@ -69,3 +69,11 @@ func (p *ReportingEventsParams) validate() error {
 func (s *ReportsService) Events(ctx context.Context, params *ReportingEventsParams, opts ...RequestOption) (*ReportingEventPage, error) {
 	return doPage[ReportingEventPage](ctx, s.client, opListReportingEvents, pathOf().query(params), opts)
 }
+
+// ReportingEvents returns the events of one conversation that reports are computed from, oldest first. It needs an enterprise
+// server and Chatwoot 4.8.
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events, known from the server software.
+func (s *ConversationsService) ReportingEvents(ctx context.Context, id int64, opts ...RequestOption) ([]ReportingEvent, error) {
+	return doList[ReportingEvent](ctx, s.client, opListConversationEvents, pathOf(id), opts)
+}

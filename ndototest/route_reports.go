@@ -16,7 +16,19 @@ var reportRoutes = []route{
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/inbox_label_matrix", accessAdmins, labelMatrix},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/outgoing_messages_count", accessAdmins, outgoingCounts},
 	{http.MethodGet, "reporting_events", accessAdmins, reportingEvents},
+	{http.MethodGet, "conversations/{id}/reporting_events", accessAgents, withConversation(conversationEvents)},
 	{http.MethodGet, "audit_logs", accessAdmins, listAudits},
+}
+
+// conversationEvents lists those of one conversation, oldest first and without pages.
+func conversationEvents(c *call, conv *conversation) reply {
+	var own []object
+	for _, event := range reportingEvents(c).value.(object)["payload"].([]object) {
+		if event["conversation_id"] == conv.id {
+			own = append(own, event)
+		}
+	}
+	return ok(renderAll(own, func(o object) object { return o }))
 }
 
 // within reports whether a time lies in the request's period, if it has one.
