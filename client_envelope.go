@@ -2,6 +2,7 @@ package ndoto
 
 import (
 	"bytes"
+	"net/http"
 	"reflect"
 	"strings"
 
@@ -247,6 +248,8 @@ func firstByte(data []byte) byte {
 // was wrong with it in its usual form, if anything.
 func (a answer) noContent(kind string, err error) error {
 	switch {
+	case a.status == http.StatusNoContent:
+		return a.unexpected("the server carried it out, and returned no content")
 	case a.isEmpty():
 		return a.unexpected("the body is empty")
 	case a.isNull():

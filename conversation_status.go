@@ -28,7 +28,8 @@ func (b statusBody) validate() error {
 }
 
 // ToggleStatus sets the status of a conversation; despite its name, which is the route's, it never flips it. A
-// snoozed conversation opens with the customer's next message; to snooze until a given time, use Snooze. A user with
+// snoozed conversation opens with the customer's next message; to snooze until a given time, which
+// Ndoto's documentation requires, use Snooze. A user with
 // the role agent who opens a conversation is assigned to it; a bot that opens a pending one hands it over to the
 // team.
 //

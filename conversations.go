@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -22,7 +23,7 @@ type ListConversationsParams struct {
 	InboxID      int64              `url:"inbox_id,omitempty"`
 	TeamID       int64              `url:"team_id,omitempty"`
 	// Labels selects conversations with any of the labels.
-	Labels []string `url:"labels,omitempty,brackets"`
+	Labels []string `url:"labels,omitempty,comma"`
 	// Query selects conversations with a message that contains the text. Status then has no effect.
 	Query    string           `url:"q,omitempty"`
 	Kind     ConversationKind `url:"conversation_type,omitempty"`
@@ -71,7 +72,19 @@ const (
 	SortWaitingSinceAsc     ConversationSort = "waiting_since_asc"
 	SortPriorityThenCreated ConversationSort = "priority_desc_created_at_asc" // from Chatwoot 4.11.2
 	SortUnread              ConversationSort = "unread"                       // from Chatwoot 4.15.0
+	// SortUpdated is documented by Ndoto, without a direction. The server software does not know it, and orders by the latest
+	// activity.
+	SortUpdated ConversationSort = "updated_at"
 )
+
+// documented returns the order as Ndoto documents it: without a direction, and only by creation, update or activity.
+func (s ConversationSort) documented() string {
+	field := strings.TrimSuffix(strings.TrimSuffix(string(s), "_desc"), "_asc")
+	if field == "created_at" || field == "updated_at" || field == "last_activity_at" {
+		return field
+	}
+	return ""
+}
 
 func (p *ListConversationsParams) validate() error {
 	if p == nil {
@@ -88,7 +101,11 @@ func (p *ListConversationsParams) validate() error {
 	return validateLabels(p.Labels)
 }
 
+// addQuery sends the order in both forms: the server software reads sort_by, and Ndoto documents sort.
 func (p *ListConversationsParams) addQuery(v url.Values) {
+	if sort := p.Sort.documented(); sort != "" {
+		v.Set("sort", sort)
+	}
 	if p.UpdatedWithin > 0 {
 		v.Set("updated_within", strconv.FormatInt(int64(p.UpdatedWithin/time.Second), 10))
 	}

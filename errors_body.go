@@ -29,6 +29,9 @@ func (e *Error) readBody(data []byte) failureText {
 	if e.Message, e.Attributes = fieldErrors(errors); e.Message != "" {
 		return failureText{text: e.Message, validated: true}
 	}
+	if object, _ := jsontext.Member(data, "error"); e.Message == "" {
+		e.Attributes = fieldsOf(object)
+	}
 	for _, name := range []string{"error", "message", "errors", "description"} {
 		raw, _ := jsontext.Member(data, name)
 		if text := flatten(raw); text != "" && e.Message == "" {
@@ -58,6 +61,17 @@ func fieldErrors(raw []byte) (text string, names []string) {
 		}
 	}
 	return strings.Join(parts, ", "), names
+}
+
+// fieldsOf returns the names in an object of lists of texts, which automation rules and macros fail with.
+func fieldsOf(raw []byte) (names []string) {
+	for name, value := range jsontext.Members(raw) {
+		if len(value) == 0 || value[0] != '[' {
+			return nil
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // flatten joins the texts in a value of any shape.

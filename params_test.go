@@ -62,7 +62,7 @@ func TestQueriesOmitUnsetFields(t *testing.T) {
 		return nil
 	})
 	assert.Equal(t, []sentRequest{
-		{"GET", account + "conversations", "assignee_type=me&conversation_type=unattended&inbox_id=3&labels%5B%5D=a&labels%5B%5D=b&page=2&q=x%26y&sort_by=unread&source_id=s&status=all&team_id=4&updated_within=90", ""},
+		{"GET", account + "conversations", "assignee_type=me&conversation_type=unattended&inbox_id=3&labels=a%2Cb&page=2&q=x%26y&sort_by=unread&source_id=s&status=all&team_id=4&updated_within=90", ""},
 		{"GET", account + "conversations", "", ""},
 		{"GET", account + "conversations", "", ""},
 		{"GET", account + "contacts", "include_contact_inboxes=false&labels%5B%5D=vip&page=3&sort=-name", ""},

@@ -236,3 +236,72 @@ func TestFormsWithAFileCarryTextsOnly(t *testing.T) {
 	}
 	assert.NoError(t, err2(c.Contacts.Update(t.Context(), 1, &ContactParams{Avatar: image(), CustomAttributes: map[string]any{"plan": "gold"}})))
 }
+
+// TestListsAreAskedForInBothForms has the parameters of a list as the server software reads them beside those that Ndoto documents.
+func TestListsAreAskedForInBothForms(t *testing.T) {
+	t.Parallel()
+	for sort, want := range map[ConversationSort]string{
+		"":                      "",
+		SortLastActivityDesc:    "sort=last_activity_at&sort_by=last_activity_at_desc",
+		SortCreatedAsc:          "sort=created_at&sort_by=created_at_asc",
+		SortUpdated:             "sort=updated_at&sort_by=updated_at",
+		SortPriorityDesc:        "sort_by=priority_desc",
+		SortPriorityThenCreated: "sort_by=priority_desc_created_at_asc",
+	} {
+		got := sent(t, `{"data":{"payload":[]}}`, func(c *Client) error {
+			return err2(c.Conversations.List(t.Context(), &ListConversationsParams{Sort: sort}))
+		})
+		assert.Equal(t, want, got[0].Query)
+	}
+	got := sent(t, `{"data":{"payload":[]}}`, func(c *Client) error {
+		return err2(c.Conversations.List(t.Context(), &ListConversationsParams{Labels: []string{"vip", "billing"}}))
+	})
+	assert.Equal(t, "labels=vip%2Cbilling", got[0].Query)
+}
+
+// TestWhatNdotoDocumentsIsDecoded has the statuses and members of Ndoto's documentation that the server software lacks.
+func TestWhatNdotoDocumentsIsDecoded(t *testing.T) {
+	t.Parallel()
+	c := newTestClient(t, always(201, `{"data":{"id":101,"message_type":"incoming","created_at":1712001000,"sender":{"id":10,"name":"Jane","type":"Contact"},"attachments":[]}}`))
+	message, err := c.Messages.Create(t.Context(), 1, &CreateMessageParams{Content: "x"})
+	require.NoError(t, err)
+	assert.Equal(t, MessageIncoming, message.MessageType)
+	assert.Equal(t, SenderContact, message.Sender.Kind())
+	assert.Equal(t, int64(1712001000), message.CreatedAt.Unix())
+
+	conversation, err := newTestClient(t, always(200, `{"id":1,"contact":{"id":10,"name":"Jane"},"meta":{"team":{"id":1,"name":"Support"}}}`)).Conversations.Get(t.Context(), 1)
+	require.NoError(t, err)
+	assert.Equal(t, int64(10), conversation.Customer().ID)
+
+	webhooks, err := newTestClient(t, always(200, `{"payload":[{"id":7,"active":false},{"id":8}]}`)).Webhooks.List(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []Webhook{{ID: 7, Active: Set(false)}, {ID: 8}}, webhooks)
+
+	gone := newTestClient(t, always(204, ""))
+	require.NoError(t, gone.Contacts.Delete(t.Context(), 1))
+	none, err := gone.Messages.Delete(t.Context(), 1, 2)
+	require.NoError(t, err)
+	assert.Nil(t, none)
+	_, err = gone.Labels.Update(t.Context(), 1, &LabelParams{Title: Set("vip")})
+	assert.ErrorContains(t, err, "the server carried it out, and returned no content")
+
+	failures := map[string]struct {
+		status     int
+		body, text string
+		class      error
+		attributes []string
+	}{
+		"forbidden":          {403, `{"error":"Insufficient permissions"}`, "Insufficient permissions", ErrForbidden, nil},
+		"validation":         {422, `{"error":"Label is too long"}`, "Label is too long", ErrValidation, nil},
+		"fields":             {422, `{"description":"Invalid request","errors":[{"field":"email","message":"is invalid","code":"invalid"}]}`, "email is invalid", ErrValidation, []string{"email"}},
+		"lists by attribute": {422, `{"error":{"conditions":["Automation conditions bogus not supported."]}}`, "conditions Automation conditions bogus not supported.", ErrValidation, []string{"conditions"}},
+	}
+	for name, f := range failures {
+		_, err := newTestClient(t, always(f.status, f.body)).Labels.Update(t.Context(), 1, &LabelParams{Title: Set("vip")})
+		var e *Error
+		require.ErrorAs(t, err, &e, name)
+		assert.ErrorIs(t, err, f.class, name)
+		assert.Equal(t, f.text, e.Message, name)
+		assert.Equal(t, f.attributes, e.Attributes, name)
+	}
+}

@@ -436,3 +436,19 @@ func TestNewFromEnv(t *testing.T) {
 	_, err = ndoto.NewFromEnv()
 	assert.ErrorIs(t, err, ndoto.ErrBadInput)
 }
+
+func TestConversationsByLabel(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	vip := srv.AddConversation(ndototest.Conversation{Labels: []string{"vip"}})
+	billing := srv.AddConversation(ndototest.Conversation{Labels: []string{"billing", "late"}})
+	srv.AddConversation(ndototest.Conversation{Labels: []string{"late"}})
+	srv.AddConversation(ndototest.Conversation{})
+	page, err := srv.Client().Conversations.List(t.Context(), &ndoto.ListConversationsParams{Labels: []string{"vip", "billing"}, Sort: ndoto.SortCreatedAsc})
+	require.NoError(t, err)
+	var got []int64
+	for _, c := range page.Conversations {
+		got = append(got, c.ID)
+	}
+	assert.Equal(t, []int64{vip, billing}, got)
+}

@@ -274,7 +274,7 @@ func TestWebhookEnvelopes(t *testing.T) {
 		},
 		"ndoto-docs": {
 			ID: 7, Name: "My integration", URL: "https://yourapp.com/webhooks/ndoto", Subscriptions: []Event{EventMessageCreated, EventConversationCreated},
-			Active: true,
+			Active: Set(true),
 		},
 	} {
 		body, err := os.ReadFile("testdata/" + dialect + "/webhooks_list.json")

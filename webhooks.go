@@ -47,8 +47,9 @@ type Webhook struct {
 	// Inbox is the one that the webhook was created for. The server software posts the events of all inboxes anyway.
 	Inbox *InboxRef `json:"inbox"`
 	// Secret signs the deliveries. It needs Chatwoot 4.11.2. To change it, delete the webhook and create it again.
-	Secret Secret     `json:"secret"`
-	Active bool       `json:"active"`
+	Secret Secret `json:"secret"`
+	// Active is absent where the server does not send it, as the server software: its webhooks are all active.
+	Active Opt[bool]  `json:"active"`
 	Extra  Attributes `json:"-"`
 }
 

@@ -18,6 +18,9 @@ func (c *call) findConversations(searching bool) ([]*conversation, *reply) {
 	}
 	query := strings.ToLower(c.text("q"))
 	labels := c.texts("labels")
+	if text, ok := c.params["labels"].(string); ok {
+		labels = strings.Split(text, ",") // as acts-as-taggable-on does
+	}
 	if c.has("team_id") && c.team(c.int("team_id")) == nil {
 		r := notFound()
 		return nil, &r
