@@ -13,7 +13,7 @@ import (
 // TestTheClientReadsWhatNdotoDocuments goes through the documented routes in the documented forms.
 func TestTheClientReadsWhatNdotoDocuments(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t, ndototest.WithDialect(ndototest.NdotoDocs))
+	srv := ndototest.New(t, ndototest.WithDialect(ndototest.NdotoDocs), ndototest.WithReading(ndototest.Reading{MessageIDs: true}))
 	c, ctx := srv.Client(), t.Context()
 	customer := srv.Simulate(ndototest.Conversation{ContactID: srv.AddContact(ndototest.Contact{Name: "Jane", Email: "jane@example.com"})})
 	customer.Says("hello")

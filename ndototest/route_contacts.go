@@ -79,7 +79,7 @@ func (c *call) contactPage(list []*contact) object {
 }
 
 func (c *call) hasLabels(p *contact) bool {
-	labels := c.texts("labels")
+	labels := c.labelFilter()
 	return len(labels) == 0 || slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(p.labels, l) })
 }
 

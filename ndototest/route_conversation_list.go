@@ -17,10 +17,7 @@ func (c *call) findConversations(searching bool) ([]*conversation, *reply) {
 		status = "open"
 	}
 	query := strings.ToLower(c.text("q"))
-	labels := c.texts("labels")
-	if text, ok := c.params["labels"].(string); ok {
-		labels = strings.Split(text, ",") // as acts-as-taggable-on does
-	}
+	labels := c.labelFilter()
 	if c.has("team_id") && c.team(c.int("team_id")) == nil {
 		r := notFound()
 		return nil, &r
@@ -49,6 +46,21 @@ func (c *call) findConversations(searching bool) ([]*conversation, *reply) {
 	}
 	sortConversations(list, c.text("sort_by"))
 	return list, nil
+}
+
+// labelFilter reads the labels that a list is limited to: an array, or a text with commas, which acts-as-taggable-on splits.
+func (c *call) labelFilter() []string {
+	text, isText := c.params["labels"].(string)
+	if !isText {
+		return c.texts("labels")
+	}
+	var labels []string
+	for label := range strings.SplitSeq(text, ",") {
+		if label = strings.TrimSpace(label); label != "" {
+			labels = append(labels, label)
+		}
+	}
+	return labels
 }
 
 // lists is sees for lists, which check inbox membership only.
@@ -90,6 +102,8 @@ func sortConversations(list []*conversation, order string) {
 	switch order {
 	case "created_at_asc", "sort_on_created_at", "created_at_desc":
 		key = func(conv *conversation) int64 { return conv.created.UnixNano() }
+	case "updated_at_desc": // of Ndoto's documentation only
+		key = func(conv *conversation) int64 { return conv.updated.UnixNano() }
 	case "priority_desc", "priority_asc", "sort_on_priority", "priority_desc_created_at_asc":
 		key = func(conv *conversation) int64 { return int64(slices.Index(priorities, conv.priority)) }
 		descending = order != "priority_asc"

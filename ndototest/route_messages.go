@@ -28,6 +28,8 @@ func listMessages(c *call, conv *conversation) reply {
 		return slices.DeleteFunc(slices.Clone(list), func(m *message) bool { return m.id < from || to > 0 && m.id >= to })
 	}
 	switch {
+	case c.dialect == NdotoDocs && !c.reading.MessageIDs:
+		list = c.messagesByTime(list)
 	case c.has("after") && c.has("before"):
 		list = between(after, before)
 		list = list[:min(len(list), 1000)]

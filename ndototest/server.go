@@ -44,6 +44,7 @@ type Server struct {
 	address string
 	clock   func() time.Time
 	dialect Dialect
+	reading Reading
 	rules   DeliveryRules
 	initial *State
 	hosts   func(string) bool

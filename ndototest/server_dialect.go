@@ -1,7 +1,5 @@
 package ndototest
 
-import "net/http"
-
 // Dialect is a version of the server software.
 type Dialect int
 
@@ -11,116 +9,67 @@ const (
 	Chatwoot416 Dialect = iota
 	// Chatwoot42 is Chatwoot 4.2.0.
 	Chatwoot42
-	// NdotoDocs responds in the shapes Ndoto's documentation shows, and like Chatwoot 4.16 where it shows none.
+	// NdotoDocs behaves as Ndoto's documentation says (docs.usendoto.com/docs/api), and like Chatwoot 4.16 where the
+	// documentation is silent. Where it can be read in two ways, see [WithReading].
 	NdotoDocs
 )
 
 // WithDialect selects the version of the server software to imitate.
 func WithDialect(d Dialect) Option { return func(s *Server) { s.dialect = d } }
 
-// documented converts a response to the shape in Ndoto's documentation (docs.usendoto.com/docs/api): creations are 201,
-// deletions except those of messages are 204, a missing permission is 403, and errors are a single text.
-func documented(rt route, r reply) reply {
-	o, isObject := r.value.(object)
-	switch {
-	case r.status == http.StatusUnauthorized && isObject && o["error"] == notPermitted:
-		return answer(http.StatusForbidden, o)
-	case r.status >= http.StatusBadRequest && isObject && o["message"] != nil:
-		return answer(r.status, object{"error": o["message"]})
-	case r.status >= http.StatusBadRequest:
-		return r
-	case rt.method == http.MethodDelete && rt.path != messagePath:
-		return reply{status: http.StatusNoContent}
-	case rt.method == http.MethodPost && creates[rt.path]:
-		r.status = http.StatusCreated
-		return r
-	}
-	if form := documentedLists[rt.path]; form != nil && rt.method == http.MethodGet && isObject {
-		r.value = form(o)
-	} else if form := documentedRows[rt.path]; form != nil && rt.method == http.MethodGet {
-		r.value = renderAll(r.value.([]object), form)
-	}
-	return r
+// Reading says how NdotoDocs reads Ndoto's documentation where it is silent, or at odds with itself. Each field turns
+// one point the other way; the zero Reading is what the pages of the endpoints say, taken literally.
+type Reading struct {
+	// MessageIDs compares before and after with the ids of messages, as the software does, and not with their times.
+	MessageIDs bool
+	// ShortPages lists 20 messages at a time. The page says that all messages are returned.
+	ShortPages bool
+	// NewestFirst lists the latest message first. The page does not name an order.
+	NewestFirst bool
+	// GenericLists wraps every list as the overview shows it, {"data":[…],"meta":{"count","current_page","total_pages"}}, and
+	// not only those without a page of their own.
+	GenericLists bool
+	// DataObjects wraps single objects as {"data":{…}}. No page shows one.
+	DataObjects bool
+	// AllMembers adds the members that the software sends to those that the pages show.
+	AllMembers bool
+	// AlwaysOK answers a creation or a deletion by 200, and not by the 201 and 204 of the table of statuses.
+	AlwaysOK bool
+	// Unauthorized answers a missing permission by 401, as the software does, and not by 403.
+	Unauthorized bool
+	// FieldErrors sends {"description":…,"errors":[{"field","message","code"}]} for a failed validation, and not {"error":…}.
+	FieldErrors bool
+	// EveryStatus lists conversations of every status unless one is asked for, and not the open ones.
+	EveryStatus bool
+	// OneAssignment ignores the team if an assignment names an agent too, as the software does.
+	OneAssignment bool
+	// OnlyDocumented answers 404 for the routes that no page documents, and not as the software does.
+	OnlyDocumented bool
 }
 
-const messagePath = "conversations/{id}/messages/{message}"
+// WithReading selects a reading of Ndoto's documentation. It has an effect on the dialect [NdotoDocs] only.
+func WithReading(r Reading) Option { return func(s *Server) { s.reading = r } }
 
-// creates are the routes whose POST creates a record.
-var creates = map[string]bool{
-	"conversations": true, "conversations/{id}/messages": true, "contacts": true, "agents": true, "teams": true, "labels": true, "webhooks": true,
-}
-
-// documentedLists are the lists with an envelope.
-var documentedLists = map[string]func(object) object{
-	"conversations": func(o object) object {
-		data := o["data"].(object)
-		return object{"data": object{"meta": data["meta"], "payload": renderAll(data["payload"].([]object), documentedConversation)}}
-	},
-	"conversations/{id}/messages": func(o object) object {
-		return object{"payload": renderAll(o["payload"].([]object), documentedMessage)}
-	},
-	"contacts": func(o object) object {
-		return object{"meta": o["meta"], "payload": renderAll(o["payload"].([]object), func(p object) object {
-			return pick(p, "id", "name", "email", "phone_number", "identifier", "blocked", "thumbnail", "last_activity_at", "created_at", "custom_attributes", "contact_inboxes")
-		})}
-	},
-	"labels": func(o object) object {
-		return object{"payload": renderAll(o["payload"].([]object), func(l object) object {
-			return pick(l, "id", "title", "description", "color", "show_on_sidebar")
-		})}
-	},
-	"webhooks": func(o object) object {
-		return object{"payload": renderAll(o["payload"].(object)["webhooks"].([]object), func(w object) object {
-			documented := pick(w, "id", "url", "name", "subscriptions")
-			documented["active"] = true
-			return documented
-		})}
-	},
-}
-
-// documentedRows are the elements of bare arrays.
-var documentedRows = map[string]func(object) object{
-	"agents": func(a object) object {
-		documented := pick(a, "id", "name", "email", "role", "confirmed")
-		documented["availability"], documented["avatar_url"] = a["availability_status"], a["thumbnail"]
-		return documented
-	},
-	"teams": func(t object) object { return pick(t, "id", "name", "description", "allow_auto_assign") },
-}
-
-func documentedConversation(o object) object {
-	meta := o["meta"].(object)
-	people := object{}
-	for _, who := range []string{"assignee", "team"} {
-		if p, there := meta[who].(object); there {
-			people[who] = pick(p, "id", "name")
-		}
+// Readings returns the readings by name that a test should hold under: each point by itself, none, and all of them but
+// OnlyDocumented, which takes routes away.
+func Readings() map[string]Reading {
+	return map[string]Reading{
+		"literal":        {},
+		"MessageIDs":     {MessageIDs: true},
+		"ShortPages":     {ShortPages: true},
+		"NewestFirst":    {NewestFirst: true},
+		"GenericLists":   {GenericLists: true},
+		"DataObjects":    {DataObjects: true},
+		"AllMembers":     {AllMembers: true},
+		"AlwaysOK":       {AlwaysOK: true},
+		"Unauthorized":   {Unauthorized: true},
+		"FieldErrors":    {FieldErrors: true},
+		"EveryStatus":    {EveryStatus: true},
+		"OneAssignment":  {OneAssignment: true},
+		"OnlyDocumented": {OnlyDocumented: true},
+		"opposite": {
+			MessageIDs: true, ShortPages: true, NewestFirst: true, GenericLists: true, DataObjects: true, AllMembers: true, AlwaysOK: true,
+			Unauthorized: true, FieldErrors: true, EveryStatus: true, OneAssignment: true,
+		},
 	}
-	documented := pick(o, "id", "inbox_id", "status", "priority", "unread_count", "created_at")
-	documented["contact"], documented["meta"] = pick(meta["sender"].(object), "id", "name", "email"), people
-	return documented
-}
-
-func documentedMessage(o object) object {
-	documented := pick(o, "id", "content", "status", "private", "created_at", "attachments")
-	documented["message_type"] = messageTypes[o["message_type"].(int)]
-	if documented["attachments"] == nil {
-		documented["attachments"] = []object{}
-	}
-	if s, there := o["sender"].(object); there {
-		sender := pick(s, "id", "name")
-		sender["type"] = map[any]string{"contact": "Contact", "user": "User", "agent_bot": "AgentBot"}[s["type"]]
-		documented["sender"] = sender
-	}
-	return documented
-}
-
-func pick(o object, names ...string) object {
-	picked := object{}
-	for _, name := range names {
-		if v, there := o[name]; there {
-			picked[name] = v
-		}
-	}
-	return picked
 }

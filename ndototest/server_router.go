@@ -230,7 +230,7 @@ func (s *Server) serve(rt route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		out := s.reply(rt, r)
 		if s.dialect == NdotoDocs {
-			out = documented(rt, out)
+			out = s.documented(rt, r, out)
 		}
 		w.(*replyWriter).reply = out
 	}
@@ -241,6 +241,9 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 	if s.limits != nil && s.limits.exceeded(r.Method, r.URL.Path, token, s.clock()) {
 		return tooManyRequests()
 	}
+	if s.dialect == NdotoDocs && s.reading.OnlyDocumented && !rt.isDocumented() {
+		return routerError(r, http.StatusNotFound)
+	}
 	p, err := readParams(r)
 	if err != nil {
 		return routerError(r, http.StatusBadRequest)
@@ -248,6 +251,11 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 	c := &call{Server: s, world: s.world, request: r, params: p}
 	if rt.access != accessAnybody {
 		if refusal := c.authenticate(token, rt.access); refusal != nil {
+			return *refusal
+		}
+	}
+	if s.dialect == NdotoDocs {
+		if refusal := c.documentedRequest(rt); refusal != nil {
 			return *refusal
 		}
 	}
