@@ -92,7 +92,7 @@ type FormField struct {
 	Label       string `json:"label,omitzero"`
 	Placeholder string `json:"placeholder,omitzero"`
 	Default     string `json:"default,omitzero"`
-	// Required is "required", as the server's widget expects it.
+	// Required makes the server's widget insist on an answer.
 	Required bool `json:"required,omitzero"`
 	// Pattern is a regular expression that the answer must match. If it does not, PatternError is shown.
 	Pattern      string `json:"pattern,omitzero"`

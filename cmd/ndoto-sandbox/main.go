@@ -1,11 +1,11 @@
-// Command ndoto-sandbox is a support desk on your machine, to try a bot or an integration without an account. Its page
-// shows the conversations live: write as the customer or as an agent, answer menus and forms, look at every API call and
-// every webhook, and let things go wrong.
+// Command ndoto-sandbox is a support desk on your machine, for trying a bot or an integration without an account. Its
+// page shows the conversations live: write as the customer or as an agent, answer menus and forms, see every API call
+// and every webhook, and make things go wrong.
 //
 //	go run github.com/usendoto/ndoto-go/cmd/ndoto-sandbox@latest
 //	go run github.com/usendoto/ndoto-go/cmd/ndoto-sandbox@latest -bot http://127.0.0.1:8080/ -state desk.json
 //
-// It is reached from this machine only, unless -public is given.
+// Only this machine can reach it, unless -public is given.
 package main
 
 import (
@@ -25,11 +25,10 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "ndoto-sandbox:", err)
-		stop()
 		os.Exit(1)
 	}
 }
@@ -43,24 +42,27 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("ndoto-sandbox", flag.ContinueOnError)
 	flags.SetOutput(out)
 	addr := flags.String("addr", "127.0.0.1:3000", "the `address` to listen on")
-	public := flags.Bool("public", false, "allow an address that other machines reach; everybody there may do everything")
-	file := flags.String("state", "", "keep what happens in this `file`, and begin with what it holds")
+	public := flags.Bool("public", false, "allow an address that other machines can reach; anybody there may do anything")
+	file := flags.String("state", "", "save the state to this `file`, and start from it")
 	dialect := flags.String("dialect", "chatwoot-4.16", "behave as chatwoot-4.16, chatwoot-4.2 or ndoto-docs")
-	bot := flags.String("bot", "", "the `URL` of a bot of yours, which answers in the inbox")
-	webhook := flags.String("webhook", "", "a `URL` that is told of all events")
+	bot := flags.String("bot", "", "the `URL` of your bot, which answers in the inbox")
+	webhook := flags.String("webhook", "", "a `URL` that receives all events")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q: everything is set with flags, see -help", flags.Arg(0))
+	}
 	version, known := dialects[*dialect]
 	if !known {
-		return fmt.Errorf("there is no dialect %q: chatwoot-4.16, chatwoot-4.2 or ndoto-docs", *dialect)
+		return fmt.Errorf("-dialect must be chatwoot-4.16, chatwoot-4.2 or ndoto-docs, got %q", *dialect)
 	}
 	if err := checkAddress(*addr, *public); err != nil {
 		return err
 	}
 	for name, address := range map[string]string{"-bot": *bot, "-webhook": *webhook} {
 		if u, err := url.Parse(address); address != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
-			return fmt.Errorf("%s: %q is no address such as http://127.0.0.1:8080/", name, address)
+			return fmt.Errorf("%s must be a URL such as http://127.0.0.1:8080/, got %q", name, address)
 		}
 	}
 	opts := []ndototest.Option{ndototest.WithAddress(*addr), ndototest.WithDialect(version), ndototest.WithHosts(func(host string) bool { return checkAddress(withPort(host), *public) == nil })}
@@ -79,7 +81,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer srv.Close()
 	ctx, end := context.WithCancel(ctx)
-	defer end() // before the server ends, which waits for the page
+	defer end() // before the server closes, which waits for the page
 	box := &sandbox{srv: srv, dialect: *dialect, ctx: ctx}
 	if err := box.connect(*bot, *webhook); err != nil {
 		return err
@@ -100,7 +102,7 @@ func withPort(host string) string {
 	return net.JoinHostPort(strings.Trim(host, "[]"), "80")
 }
 
-// checkAddress refuses an address that other machines reach, unless it is wanted.
+// checkAddress refuses an address that other machines can reach, unless that is wanted.
 func checkAddress(addr string, public bool) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -109,5 +111,5 @@ func checkAddress(addr string, public bool) error {
 	if ip := net.ParseIP(host); public || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("other machines could reach %s, which has no passwords: give -public as well if that is wanted", addr)
+	return fmt.Errorf("other machines could reach %s, which has no passwords: add -public if that is what you want", addr)
 }

@@ -19,7 +19,7 @@ import (
 //go:embed page
 var page embed.FS
 
-// sandbox is what the page talks to. As an agent it uses the API of the desk itself.
+// sandbox serves the page. For what agents do, the page uses the API of the desk itself.
 type sandbox struct {
 	srv     *ndototest.Server
 	dialect string
@@ -35,7 +35,7 @@ var allEvents = []string{
 	"webwidget_triggered", "conversation_typing_on", "conversation_typing_off",
 }
 
-// connect ties a bot and a webhook to the desk, in place of those that a state has tied.
+// connect connects a bot and a webhook to the desk, unless the state has them already.
 func (b *sandbox) connect(bot, webhook string) error {
 	state, err := b.srv.State()
 	if err != nil {
@@ -56,7 +56,8 @@ func (b *sandbox) connect(bot, webhook string) error {
 	return nil
 }
 
-// exports are what a program needs to talk to the desk: with the token of a bot and its secret, if there is one.
+// exports returns the environment of a program that talks to the desk, with the token and the secret of the bot if
+// asked.
 func (b *sandbox) exports(withBot bool) string {
 	token, secret := b.srv.AdminToken, ""
 	if state, err := b.srv.State(); withBot && err == nil {
@@ -69,21 +70,23 @@ func (b *sandbox) exports(withBot bool) string {
 	return fmt.Sprintf("  export NDOTO_BASE_URL=%s NDOTO_ACCOUNT_ID=%d NDOTO_INBOX_ID=%d NDOTO_API_TOKEN=%s%s\n", b.srv.URL, b.srv.AccountID, b.srv.InboxID, token, secret)
 }
 
-// mount serves the page at the root of the desk. Requests from other sites are refused.
+// mount serves the page at the root of the desk, and refuses requests from other sites.
 func (b *sandbox) mount() {
 	files, _ := fs.Sub(page, "page") // it is embedded
 	mux := http.NewServeMux()
 	mux.Handle("GET /sandbox/", http.StripPrefix("/sandbox/", http.FileServerFS(files)))
-	mux.HandleFunc("GET /sandbox/view", b.view)
+	mux.HandleFunc("GET /sandbox/view", b.show)
+	mux.HandleFunc("GET /sandbox/log/{log}/{at}", b.open)
 	mux.HandleFunc("POST /sandbox/conversations", b.begin)
 	mux.HandleFunc("POST /sandbox/conversations/{id}/{act}", b.act)
 	mux.HandleFunc("POST /sandbox/faults", b.fail)
 	mux.HandleFunc("DELETE /sandbox/faults", b.clear)
+	mux.HandleFunc("DELETE /sandbox/faults/{i}", b.remove)
 	b.srv.Handle("/sandbox/", locked(http.NewCrossOriginProtection().Handler(mux)))
 	b.srv.Handle("GET /{$}", http.RedirectHandler("/sandbox/", http.StatusFound))
 }
 
-// locked keeps the page from loading anything, and from being put into another page.
+// locked keeps the page from loading anything from elsewhere, and from being framed.
 func locked(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'")
@@ -92,82 +95,39 @@ func locked(next http.Handler) http.Handler {
 	})
 }
 
-// view is all that the page shows, with the messages of one conversation. With since it waits until there is something newer.
-func (b *sandbox) view(w http.ResponseWriter, r *http.Request) {
-	since, _ := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
-	shown, _ := strconv.ParseInt(r.URL.Query().Get("conversation"), 10, 64)
-	ctx, cancel := context.WithCancel(r.Context())
-	defer cancel()
-	defer context.AfterFunc(b.ctx, cancel)()
-	if b.srv.Await(ctx, func() bool { return b.srv.Revision() > since }) != nil {
+// show responds with the view. With since it waits until there is something newer.
+func (b *sandbox) show(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	since, _ := strconv.ParseInt(query.Get("since"), 10, 64)
+	selected, _ := strconv.ParseInt(query.Get("conversation"), 10, 64)
+	v, err := b.viewOf(r.Context(), since, selected, query.Get("q"))
+	switch {
+	case err == nil:
+		respond(w, http.StatusOK, v)
+	case r.Context().Err() == nil:
+		respond(w, http.StatusInternalServerError, problem{err.Error()})
+	}
+}
+
+// open responds with an entry of a log.
+func (b *sandbox) open(w http.ResponseWriter, r *http.Request) {
+	at, _ := strconv.ParseInt(r.PathValue("at"), 10, 64)
+	e, found := b.entryAt(r.PathValue("log"), at)
+	if !found {
+		respond(w, http.StatusNotFound, problem{"the log does not hold this entry any longer"})
 		return
 	}
-	revision := b.srv.Revision()
-	state, err := b.srv.State()
-	if err != nil {
-		answer(w, http.StatusInternalServerError, map[string]string{"error": err.Error()})
-		return
-	}
-	lighten(state.Conversations, shown)
-	b.mu.Lock()
-	faults := append([]ndototest.Fault{}, b.faults...)
-	b.mu.Unlock()
-	answer(w, http.StatusOK, map[string]any{
-		"Revision": revision, "Dialect": b.dialect, "URL": b.srv.URL, "AccountID": b.srv.AccountID, "AdminToken": adminToken(state), "State": state,
-		"Requests": shortened(last(b.srv.Requests(), 200)), "Deliveries": last(b.srv.Deliveries(), 200), "Faults": faults,
-		"Events": allEvents,
-	})
+	respond(w, http.StatusOK, e)
 }
 
-// lighten leaves out the contents of files, which have addresses of their own, and what a list does not show.
-func lighten(threads []ndototest.Thread, shown int64) {
-	for i, t := range threads {
-		if t.ID != shown {
-			threads[i].Messages = t.Messages[max(0, len(t.Messages)-1):]
-		}
-		for _, m := range threads[i].Messages {
-			for j := range m.Attachments {
-				m.Attachments[j].Data = nil
-			}
-		}
-	}
-}
-
-// adminToken is that of an administrator, who may have made a new one.
-func adminToken(state ndototest.State) string {
-	for _, a := range state.Agents {
-		if a.Role == "administrator" {
-			return a.Token
-		}
-	}
-	return ""
-}
-
-// shortened keeps as much of bodies as the page shows.
-func shortened(requests []ndototest.Request) []ndototest.Request {
-	const shown = 20_000
-	for i := range requests {
-		requests[i].Body = requests[i].Body[:min(len(requests[i].Body), shown)]
-		requests[i].Answer = requests[i].Answer[:min(len(requests[i].Answer), shown)]
-	}
-	return requests
-}
-
-// last are the newest entries of a log, the newest first.
-func last[T any](log []T, n int) []T {
-	newest := append([]T{}, log[max(0, len(log)-n):]...)
-	slices.Reverse(newest)
-	return newest
-}
-
-// begin opens a conversation of a new customer.
+// begin opens a conversation with a new customer.
 func (b *sandbox) begin(w http.ResponseWriter, r *http.Request) {
 	var in struct{ Name, Email string }
 	if !read(w, r, &in) {
 		return
 	}
 	contact := b.srv.AddContact(ndototest.Contact{Name: in.Name, Email: in.Email})
-	answer(w, http.StatusOK, map[string]int64{"ID": b.srv.Simulate(ndototest.Conversation{ContactID: contact}).ConversationID})
+	respond(w, http.StatusOK, map[string]int64{"ID": b.srv.Simulate(ndototest.Conversation{ContactID: contact}).ConversationID})
 }
 
 // act does what the customer of a conversation does.
@@ -175,12 +135,13 @@ func (b *sandbox) act(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Text   string
 		Values map[string]string
+		Rating int
 		File   *ndototest.Attachment
 	}
 	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	customer, known := b.srv.Customer(id)
 	if !known {
-		answer(w, http.StatusNotFound, map[string]string{"error": "there is no such conversation"})
+		respond(w, http.StatusNotFound, problem{"there is no such conversation"})
 		return
 	}
 	if !read(w, r, &in) {
@@ -200,16 +161,18 @@ func (b *sandbox) act(w http.ResponseWriter, r *http.Request) {
 		err = customer.Fills(in.Values)
 	case "give":
 		err = customer.Gives(in.Text)
+	case "rate":
+		err = customer.Rates(in.Rating, in.Text)
 	case "type":
 		err = customer.Types(in.Text != "")
 	default:
 		err = fmt.Errorf("a customer cannot %q", act)
 	}
 	if err != nil {
-		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": err.Error()})
+		respond(w, http.StatusUnprocessableEntity, problem{err.Error()})
 		return
 	}
-	answer(w, http.StatusOK, struct{}{})
+	respond(w, http.StatusOK, struct{}{})
 }
 
 func (b *sandbox) fail(w http.ResponseWriter, r *http.Request) {
@@ -218,13 +181,13 @@ func (b *sandbox) fail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := b.srv.Fail(f); err != nil {
-		answer(w, http.StatusUnprocessableEntity, map[string]string{"error": err.Error()})
+		respond(w, http.StatusUnprocessableEntity, problem{err.Error()})
 		return
 	}
 	b.mu.Lock()
 	b.faults = append(b.faults, f)
 	b.mu.Unlock()
-	answer(w, http.StatusOK, struct{}{})
+	respond(w, http.StatusOK, struct{}{})
 }
 
 func (b *sandbox) clear(w http.ResponseWriter, _ *http.Request) {
@@ -232,22 +195,47 @@ func (b *sandbox) clear(w http.ResponseWriter, _ *http.Request) {
 	b.mu.Lock()
 	b.faults = nil
 	b.mu.Unlock()
-	answer(w, http.StatusOK, struct{}{})
+	respond(w, http.StatusOK, struct{}{})
 }
 
-// maxBody lets a file through.
+// remove removes one fault. The counts of the others start over.
+func (b *sandbox) remove(w http.ResponseWriter, r *http.Request) {
+	i, err := strconv.Atoi(r.PathValue("i"))
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err != nil || i < 0 || i >= len(b.faults) {
+		respond(w, http.StatusNotFound, problem{"there is no such fault"})
+		return
+	}
+	b.faults = slices.Delete(b.faults, i, i+1)
+	b.srv.ClearFaults()
+	for _, f := range b.faults {
+		if err := b.srv.Fail(f); err != nil {
+			respond(w, http.StatusUnprocessableEntity, problem{err.Error()})
+			return
+		}
+	}
+	respond(w, http.StatusOK, struct{}{})
+}
+
+// maxBody is large enough for a file.
 const maxBody = 64 << 20
 
 func read(w http.ResponseWriter, r *http.Request, v any) bool {
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
 	if err != nil && !errors.Is(err, io.EOF) {
-		answer(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
+		respond(w, http.StatusBadRequest, problem{err.Error()})
 		return false
 	}
 	return true
 }
 
-func answer(w http.ResponseWriter, status int, v any) {
+// problem is the body of a refusal.
+type problem struct {
+	Error string `json:"error"`
+}
+
+func respond(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)

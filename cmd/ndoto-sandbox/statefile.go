@@ -13,7 +13,7 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// load reads a state, or nothing if there is no file yet.
+// load reads a state. It returns nil if there is no file yet.
 func load(file string) (*ndototest.State, error) {
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -24,14 +24,14 @@ func load(file string) (*ndototest.State, error) {
 	}
 	var state ndototest.State
 	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber() // large ids stay as they are
+	decoder.UseNumber() // so large IDs keep their digits
 	if err := decoder.Decode(&state); err != nil {
-		return nil, fmt.Errorf("%s is no state of a sandbox: %w", file, err)
+		return nil, fmt.Errorf("%s is not the state of a sandbox: %w", file, err)
 	}
 	return &state, nil
 }
 
-// keep writes the state after every change, until the context ends.
+// keep saves the state after every change, until the context ends.
 func keep(ctx context.Context, srv *ndototest.Server, file string) error {
 	for {
 		written := srv.Revision()
@@ -44,7 +44,7 @@ func keep(ctx context.Context, srv *ndototest.Server, file string) error {
 	}
 }
 
-// save replaces the file at once, so that it is never half written.
+// save replaces the file atomically.
 func save(srv *ndototest.Server, file string) error {
 	state, err := srv.State()
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package browser tests the page of ndoto-sandbox in a headless Chromium. It is a module of its own for what it depends on.
+// Package browser tests the page of ndoto-sandbox in a headless Chromium. It is a module of its own for its
+// dependencies.
 package browser
 
 import (
@@ -21,13 +22,14 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go"
 )
 
-// sandbox is the program, as it is installed.
+// sandbox builds and starts the program.
 func sandbox(t *testing.T, args ...string) (url string) {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "ndoto-sandbox")
@@ -74,7 +76,7 @@ func browser(t *testing.T, url string, width, height int64, scheme string) conte
 	return ctx
 }
 
-// bot is a program as a user would write it: it greets with a menu, a form after it, and hands over in the end.
+// bot is a program as a user would write it: it greets with a menu, then a form, and finally hands over.
 func bot(t *testing.T, client *ndoto.Client) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -110,7 +112,7 @@ func bot(t *testing.T, client *ndoto.Client) string {
 	return srv.URL
 }
 
-// seen waits for a text in a part of the page, and says what is there if it does not come.
+// seen waits for a text in a part of the page, and says what is there if it does not appear.
 func seen(selector, text string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
 		quoted, _ := json.Marshal(text)
@@ -126,14 +128,39 @@ func seen(selector, text string) chromedp.Action {
 	})
 }
 
-func writeAs(who, text string) chromedp.Action {
-	return chromedp.Tasks{
-		chromedp.Evaluate(`document.querySelector('#compose input[value=`+who+`]').click()`, nil),
-		chromedp.SendKeys(`#compose textarea`, text), chromedp.Click(`#compose .line button`),
+// do takes one step after another, each with a timeout of its own, and says which one fails.
+func do(ctx context.Context, t *testing.T, steps ...chromedp.Action) {
+	t.Helper()
+	for i, step := range steps {
+		within, cancel := context.WithTimeout(ctx, 40*time.Second)
+		err := chromedp.Run(within, step)
+		cancel()
+		require.NoError(t, err, "step %d", i+1)
 	}
 }
 
-func TestATalkInTheBrowser(t *testing.T) {
+// is waits until an expression is true.
+func is(expression string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		if err := chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(20*time.Second)).Do(ctx); err != nil {
+			return fmt.Errorf("%s does not become true: %w", expression, err)
+		}
+		return nil
+	})
+}
+
+func click(selector string) chromedp.Action {
+	return chromedp.Tasks{is(`document.querySelector(` + "`" + selector + "`" + `) !== null`), chromedp.Evaluate(`document.querySelector(`+"`"+selector+"`"+`).click()`, nil)}
+}
+
+func writeAs(who, text string) chromedp.Action {
+	return chromedp.Tasks{
+		click(`#compose input[value=` + who + `]`), chromedp.SendKeys(`#compose textarea`, text, chromedp.ByQuery), click(`#compose .line button`),
+		is(`document.querySelector("#compose textarea").value === ""`),
+	}
+}
+
+func TestConversationInTheBrowser(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "desk.json")
 	url := sandbox(t, "-state", state)
 	ctx := browser(t, url, 1440, 900, "light")
@@ -141,37 +168,148 @@ func TestATalkInTheBrowser(t *testing.T) {
 	require.NoError(t, err)
 	address := bot(t, client)
 
-	require.NoError(t, chromedp.Run(ctx,
-		chromedp.Click(`[data-tab=connect]`), seen("#connect", "export NDOTO_BASE_URL="+url),
-		chromedp.SetValue(`#connect input[name=url]`, address), chromedp.Click(`#connect form button`), seen("#connect", "token-of-bot-1"),
-		chromedp.Poll(`document.querySelector("#connect input[name=url]").value === "`+address+`"`, nil),
+	do(ctx, t,
+		click(`[data-tab=connect]`), seen("#connect", "export NDOTO_BASE_URL="+url),
+		chromedp.SetValue(`#connect input[name=url]`, address, chromedp.ByQuery), click(`#connect form button`), seen("#connect", "token-of-bot-1"),
+		is(`document.querySelector("#connect input[name=url]").value === "`+address+`"`),
 
-		chromedp.SendKeys(`#begin input`, "Ada Lovelace"), chromedp.Click(`#begin button`), seen("#head", "Ada Lovelace"),
+		chromedp.SendKeys(`#begin input`, "Ada Lovelace", chromedp.ByQuery), click(`#begin button`), seen("#head", "Ada Lovelace"),
 		writeAs("customer", "hello <b>there</b>"), seen("#messages", "hello <b>there</b>"),
 		seen("#messages", "What is it about?"), seen("#threads", "pending"),
-		chromedp.Click(`.choices button`, chromedp.NodeVisible), seen("#messages", "✓ Billing"), seen("#messages", "Which order?"),
-		chromedp.SendKeys(`.form input`, "A-1"), chromedp.Click(`.form button`), seen("#messages", "order: A-1"),
+		click(`.choices button`), seen("#messages", "✓ Billing"), seen("#messages", "Which order?"),
+		chromedp.SendKeys(`.form input`, "A-1", chromedp.ByQuery), click(`.form button`), seen("#messages", "order: A-1"),
 		seen("#messages", "A colleague takes over."), seen("#threads", "open"),
-		writeAs("note", "she is a VIP"), seen("#messages", "she is a VIP"), chromedp.WaitVisible(`li.note`),
+		writeAs("note", "she is a VIP"), seen("#messages", "she is a VIP"), is(`document.querySelector("li.note") !== null`),
 		writeAs("agent", "I am here."), seen("#messages", "I am here."),
 
-		chromedp.Click(`[data-tab=hooks]`), seen("#hooks", "message_updated"), chromedp.Click(`#hooks summary`), seen("#hooks", "X-Chatwoot-Signature: sha256="),
-		chromedp.Click(`[data-tab=calls]`), seen("#calls", "conversations/1/toggle_status"), chromedp.Click(`#calls summary`), seen("#calls", "[token]"),
-	))
+		click(`[data-tab=hooks]`), seen("#hooks", "message_updated"), click(`#hooks summary`), seen("#hooks", "X-Chatwoot-Signature: sha256="),
+		click(`[data-tab=calls]`), seen("#calls", "conversations/1/toggle_status"), click(`#calls summary`), seen("#calls", "[token]"),
+	)
 
-	require.NoError(t, chromedp.Run(ctx,
-		chromedp.Click(`[data-tab=faults]`), chromedp.Click(`#faults form button`), seen("#faults li", "503 before anything happens"),
-		writeAs("agent", "still there?"), seen("#trouble", "503"),
-		chromedp.Click(`#faults .panel > button`), chromedp.WaitNotPresent(`#faults li`), chromedp.Click(`#compose .line button`), seen("#messages", "still there?"),
-	))
+	do(ctx, t,
+		click(`[data-tab=faults]`), click(`#faults form button`), seen("#faults li", "503 before anything happens"),
+		chromedp.SendKeys(`#compose textarea`, "still there?", chromedp.ByQuery), click(`#compose .line button`), seen("#alert", "The message was not sent: 503"),
+		click(`#faults li button`), is(`document.querySelector("#faults li") === null`),
+		click(`#compose .line button`), seen("#messages", "still there?"), is(`document.querySelector("#alert").hidden`),
+	)
 
 	data, err := os.ReadFile(state)
 	require.NoError(t, err)
 	assert.Contains(t, string(data), "still there?", "the file holds what happened")
 }
 
-// TestHowThePageLooks makes screenshots where NDOTO_SCREENSHOTS says, and checks that nothing is wider than the window.
-func TestHowThePageLooks(t *testing.T) {
+// TestPageIsNeverBlank opens the page before and after there is a conversation, and after a restart.
+func TestPageIsNeverBlank(t *testing.T) {
+	state := filepath.Join(t.TempDir(), "desk.json")
+	url := sandbox(t, "-state", state)
+	client, err := ndoto.New(1, "token-of-user-1", ndoto.WithBaseURL(url))
+	require.NoError(t, err)
+	ctx := browser(t, url, 1440, 900, "light")
+	do(ctx, t, seen("#messages", "Open a conversation to begin."))
+
+	contact, err := client.Contacts.Create(t.Context(), &ndoto.ContactParams{Name: ndoto.Set("Grace Hopper"), InboxID: 1})
+	require.NoError(t, err)
+	_, err = client.Conversations.Create(t.Context(), &ndoto.CreateConversationParams{
+		InboxID: 1, ContactID: contact.Contact.ID, Message: &ndoto.CreateMessageParams{Content: "made by the API"},
+	})
+	require.NoError(t, err)
+	do(ctx, t, seen("#threads", "Grace Hopper"), seen("#head", "Grace Hopper"), seen("#messages", "made by the API"))
+	second := browser(t, url, 1440, 900, "light")
+	do(second, t, seen("#threads", "Grace Hopper"), seen("#messages", "made by the API"))
+	unknown := browser(t, url+"/sandbox/#99", 1440, 900, "light")
+	do(unknown, t, seen("#messages", "made by the API"), is(`location.hash === "#1"`))
+
+	require.Eventually(t, func() bool {
+		data, err := os.ReadFile(state)
+		return err == nil && strings.Contains(string(data), "made by the API")
+	}, 10*time.Second, 20*time.Millisecond)
+	again := browser(t, sandbox(t, "-state", state), 1440, 900, "light")
+	do(again, t, seen("#threads", "Grace Hopper"), seen("#messages", "made by the API"))
+}
+
+// TestUpdatesLeaveTheUserAlone changes the desk while a user is in the middle of something.
+func TestUpdatesLeaveTheUserAlone(t *testing.T) {
+	url := sandbox(t)
+	customer := customerOf(t, url)
+	client, err := ndoto.New(1, "token-of-user-1", ndoto.WithBaseURL(url))
+	require.NoError(t, err)
+	for _, name := range []string{"Ada", "Grace", "Katherine"} {
+		customer("conversations", map[string]string{"Name": name})
+	}
+	customer("conversations/1/say", map[string]string{"Text": "**one** of [these](https://example.com/x) <i>or</i> `that`\n- a\n- b"})
+	_, err = client.Messages.Create(t.Context(), 1, &ndoto.CreateMessageParams{
+		Content: "Which?", Rich: ndoto.Form(ndoto.FormField{Type: "text_area", Name: "why", Label: "Why", Required: true}, ndoto.FormField{Type: "email", Name: "mail", Label: "Mail"}),
+	})
+	require.NoError(t, err)
+	ctx := browser(t, url+"/sandbox/#1", 1440, 900, "light")
+	text := func(selector string) string { return `document.querySelector("` + selector + `")?.innerText` }
+	do(ctx, t,
+		seen("#messages", "Which?"),
+		is(`document.querySelector(".bubble strong").innerText === "one" && document.querySelector(".bubble a").href === "https://example.com/x"`),
+		is(`document.querySelector(".bubble code").innerText === "that" && document.querySelectorAll(".bubble li").length === 2`),
+		seen("#messages", "<i>or</i>"),
+
+		// Focus in the list, a half filled form, a selection, and an open row of the log.
+		chromedp.SendKeys(`.form textarea`, "half", chromedp.ByQuery),
+		chromedp.Evaluate(`getSelection().selectAllChildren(document.querySelector(".bubble p"))`, nil),
+		click(`[data-tab=calls]`), click(`#calls summary`), seen("#calls", "token"),
+		chromedp.Evaluate(`document.querySelector("#threads li:last-child button").focus()`, nil),
+		chromedp.Evaluate(`window.focused = document.activeElement.querySelector(".who").innerText`, nil),
+	)
+	customer("conversations/3/say", map[string]string{"Text": "me first"})
+	_, err = client.Conversations.ToggleStatus(t.Context(), 1, ndoto.StatusResolved)
+	require.NoError(t, err)
+	do(ctx, t,
+		is(text("#threads li .who")+` === "Katherine"`), is(`document.querySelector("#threads li button").classList.contains("unread")`),
+		is(`document.activeElement.querySelector?.(".who")?.innerText === window.focused`),
+		is(`document.querySelector(".form textarea").value === "half"`), is(`String(getSelection()).includes("these")`),
+		is(`document.querySelector("#calls details[open]") !== null`),
+		is(`document.querySelector("#head select").value === "resolved"`),
+		chromedp.Evaluate(`document.querySelector("#head select").focus()`, nil),
+	)
+	_, err = client.Conversations.ToggleStatus(t.Context(), 1, ndoto.StatusOpen)
+	require.NoError(t, err)
+	do(ctx, t,
+		is(`document.querySelector("#head select").value === "open" && document.activeElement === document.querySelector("#head select")`),
+		chromedp.SendKeys(`.form input`, "a@example.com", chromedp.ByQuery), click(`.form button`), seen("#messages", "why: half"),
+		chromedp.SendKeys(`#search`, "first", chromedp.ByQuery), is(`document.querySelectorAll("#threads li").length === 1`), seen("#threads", "Katherine"),
+		click(`#threads button`), seen("#head", "Katherine"), is(`document.querySelector("#threads .unread") === null`),
+		chromedp.Evaluate(`document.querySelector("#only").click()`, nil), seen("#calls", "No call about this conversation yet."),
+		chromedp.Evaluate(`document.querySelector("#tab-calls").focus()`, nil), chromedp.KeyEvent(kb.ArrowRight), is(`document.activeElement.id === "tab-faults"`),
+		is(`document.querySelector("#calls").hidden && !document.querySelector("#faults").hidden`),
+	)
+}
+
+// TestRichMessages uses the messages that the other tests leave out, in a right-to-left language.
+func TestRichMessages(t *testing.T) {
+	url := sandbox(t)
+	customerOf(t, url)("conversations", map[string]string{"Name": "מאיה"})
+	client, err := ndoto.New(1, "token-of-user-1", ndoto.WithBaseURL(url))
+	require.NoError(t, err)
+	for _, params := range []*ndoto.CreateMessageParams{
+		{Content: "שלום, מה שלומך?"},
+		{Content: "Shoes", Rich: ndoto.Cards(ndoto.NewCard("Red shoes", ndoto.PostbackAction("Buy", "buy red"), ndoto.LinkAction("Look", "https://example.com/red")))},
+		{Content: "Your address?", Rich: ndoto.InputEmail()},
+		{Content: "How was it?", Rich: ndoto.InputCSAT()},
+	} {
+		_, err := client.Messages.Create(t.Context(), 1, params)
+		require.NoError(t, err)
+	}
+	ctx := browser(t, url, 1440, 900, "dark")
+	do(ctx, t,
+		seen("#messages", "How was it?"), is(`getComputedStyle(document.querySelector(".bubble p")).direction === "rtl"`),
+		is(`document.querySelector(".card a").href === "https://example.com/red"`),
+		click(`.card button`), seen("#messages li:last-child", "buy red"),
+		chromedp.SendKeys(`.form input`, "maya@example.com", chromedp.ByQuery), click(`.form button`), seen("#messages", "maya@example.com"),
+		chromedp.SendKeys(`.survey textarea`, "quick", chromedp.ByQuery), click(`.survey button:nth-child(4)`), seen("#messages", "4 of 5"), seen("#messages", "quick"),
+		click(`[data-tab=connect]`), chromedp.SendKeys(`#connect form:last-of-type input`, "http://127.0.0.1:1/x", chromedp.ByQuery), click(`#connect form:last-of-type button`),
+		seen("#webhooks", "http://127.0.0.1:1/x"), click(`#webhooks button`), is(`document.querySelector("#webhooks li") === null`),
+		click(`#connect .copy`), is(`["Copied", "Press Ctrl+C"].includes(document.querySelector("#connect .copy").innerText)`),
+	)
+}
+
+// TestLayout saves screenshots to NDOTO_SCREENSHOTS, and checks that nothing is wider than the window.
+func TestLayout(t *testing.T) {
 	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if body, _ := io.ReadAll(r.Body); strings.Contains(string(body), "Kigali") {
 			w.WriteHeader(http.StatusServiceUnavailable)
@@ -212,18 +350,25 @@ func TestHowThePageLooks(t *testing.T) {
 	}
 }
 
-func fill(t *testing.T, client *ndoto.Client, url string) {
+// customerOf returns a function that does what customers do.
+func customerOf(t *testing.T, url string) func(path string, body any) {
 	t.Helper()
-	customer := func(path string, body any) {
+	return func(path string, body any) {
+		t.Helper()
 		data, err := json.Marshal(body)
 		require.NoError(t, err)
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/sandbox/"+path, strings.NewReader(string(data)))
 		require.NoError(t, err)
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := new(http.Client).Do(req)
 		require.NoError(t, err)
 		defer resp.Body.Close()
 		require.Equal(t, http.StatusOK, resp.StatusCode)
 	}
+}
+
+func fill(t *testing.T, client *ndoto.Client, url string) {
+	t.Helper()
+	customer := customerOf(t, url)
 	for _, name := range []string{"Ada Lovelace", "Grace Hopper", "Katherine Johnson"} {
 		customer("conversations", map[string]string{"Name": name})
 	}
