@@ -3,6 +3,7 @@ package ndoto
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -31,26 +32,39 @@ func (t *MessageType) UnmarshalJSON(data []byte) error {
 		*t = messageTypes[data[0]-'0']
 		return nil
 	}
+	if len(data) > 2 && data[0] == '"' { // as in webhooks
+		for _, known := range messageTypes {
+			if string(data[1:len(data)-1]) == string(known) {
+				*t = known
+				return nil
+			}
+		}
+	}
 	text := string(data)
 	switch {
 	case text == "null":
 		*t = ""
 		return nil
 	case strings.HasPrefix(text, `"`):
-		if err := json.Unmarshal(data, &text); err != nil {
+		var name string
+		if err := json.Unmarshal(data, &name); err != nil {
 			return err
 		}
+		text = strings.ToLower(name)
 	default:
 		var number json.Number
 		if err := json.Unmarshal(data, &number); err != nil {
 			return err
 		}
+		text = number.String()
 	}
-	text = strings.ToLower(text)
+	if n, exact, ok := parseInteger([]byte(text)); ok && exact {
+		text = strconv.FormatInt(n, 10)
+		if n >= 0 && n < int64(len(messageTypes)) {
+			text = string(messageTypes[n])
+		}
+	}
 	*t = MessageType(text)
-	if len(text) == 1 && text[0] >= '0' && int(text[0]-'0') < len(messageTypes) {
-		*t = messageTypes[text[0]-'0']
-	}
 	return nil
 }
 

@@ -93,8 +93,10 @@ func (a Attributes) Text(name string) string {
 
 // Int returns an attribute that is a whole number, even if written as a string, and 0 otherwise.
 func (a Attributes) Int(name string) int64 {
-	n, _ := strconv.ParseInt(a.Text(name), 10, 64)
-	return n
+	if n, exact, ok := parseInteger([]byte(a.Text(name))); ok && exact {
+		return n
+	}
+	return 0
 }
 
 // Float returns an attribute that is a number, even if written as a string, and 0 otherwise.

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/usendoto/ndoto-go/internal/decode"
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // Number is a whole number that the server sends as a number or as a string; it repeats page numbers as they came.
@@ -29,22 +32,34 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// UnmarshalJSON decodes both forms.
+// UnmarshalJSON decodes both forms. A fraction is rounded.
 func (n *Number) UnmarshalJSON(data []byte) error {
-	text := string(data)
+	text := data
 	if data[0] == '"' {
-		if err := json.Unmarshal(data, &text); err != nil {
+		var unquoted string
+		if err := json.Unmarshal(data, &unquoted); err != nil {
 			return err
 		}
+		text = []byte(unquoted)
 	}
-	if text == "" || text == "null" {
+	if len(text) == 0 || string(text) == "null" {
 		*n = 0
 		return nil
 	}
-	parsed, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
+	parsed, _, ok := parseInteger(text)
+	if !ok {
 		return fmt.Errorf("%q is not a whole number", text)
 	}
 	*n = Number(parsed)
 	return nil
+}
+
+// parseInteger rounds a number in any form that JSON has. It is exact if there was nothing to round.
+func parseInteger(text []byte) (n int64, exact, ok bool) {
+	s := jsontext.Scanner{Data: text}
+	literal, _, ok := s.Number()
+	if !ok || !s.AtEnd() {
+		return 0, false, false
+	}
+	return decode.Integer(literal)
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+
+	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
 // Opt is a value that may be absent, null or set. The zero Opt is absent, and is not sent in params. Fields of this
@@ -66,7 +68,7 @@ func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var v T
-	if err := json.Unmarshal(data, &v); err != nil {
+	if err := decode.Unmarshal(data, &v); err != nil {
 		return err
 	}
 	*o = Set(v)

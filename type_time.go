@@ -30,15 +30,24 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 		}
 		return nil
 	}
+	if len(data) > len(`"2006-01-02T`) && data[len(`"2006-01-02`)] == 'T' {
+		var parsed time.Time
+		if parsed.UnmarshalJSON(data) == nil && writable(parsed.UTC()) {
+			*t = Time{parsed.UTC()}
+			return nil
+		}
+	}
 	text := string(data)
 	switch {
 	case !strings.HasPrefix(text, `"`):
 	case len(text) > 1 && strings.HasSuffix(text, `"`) && !strings.Contains(text, `\`):
 		text = text[1 : len(text)-1]
 	default:
-		if err := json.Unmarshal(data, &text); err != nil {
+		var unquoted string
+		if err := json.Unmarshal(data, &unquoted); err != nil {
 			return err
 		}
+		text = unquoted
 	}
 	parsed, err := parseTime(text)
 	if err != nil {
@@ -83,7 +92,7 @@ func parseTime(text string) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is neither epoch seconds nor ISO 8601", text)
+	return time.Time{}, fmt.Errorf("%q is neither epoch seconds nor ISO 8601", strings.Clone(text)) // text stays on the stack
 }
 
 // writable reports whether RFC 3339 can express the year.

@@ -8,7 +8,7 @@ import (
 )
 
 // A decoder reads a value of one type, under the rule in the package's comment. The value is zero before. If the decoder returns
-// false and the reader has not given up, the value does not fit the type.
+// false and the reader has not given up, the value does not fit the type. White space before the value has been skipped.
 type decoder struct {
 	read   func(r *reader, v reflect.Value) bool
 	demand demand // of a text that holds the type at its top
@@ -54,8 +54,10 @@ func (c compiler) compile(t reflect.Type) *decoder {
 		d.read = readViaStdlib
 	case reflect.PointerTo(t).Implements(jsonUnmarshaler):
 		d.read = readUnmarshaler
-		if kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && keepsObjects(t) {
-			d.read = readFreeForm
+		if read, ok := compileFreeForm(t); ok {
+			d.read = read
+		} else if read, ok := compileTime(t); ok {
+			d.read = read
 		}
 	case reflect.PointerTo(t).Implements(textUnmarshaler):
 		d.read = readViaStdlib
@@ -85,13 +87,6 @@ func (c compiler) compile(t reflect.Type) *decoder {
 		d.read = readViaStdlib
 	}
 	return d
-}
-
-// keepsObjects reports whether a type of raw JSON, such as json.RawMessage, keeps objects as they come.
-func keepsObjects(t reflect.Type) bool {
-	const object = `{"a": [1]}`
-	v := reflect.New(t)
-	return v.Interface().(json.Unmarshaler).UnmarshalJSON([]byte(object)) == nil && string(v.Elem().Bytes()) == object
 }
 
 // needsStdlib reports whether a type is an unnamed struct with the methods of an embedded field: reflection sees those methods,

@@ -6,21 +6,6 @@ import (
 	"strconv"
 )
 
-// shortInteger reads a whole number of at most 18 bytes, which cannot overflow.
-func shortInteger(literal []byte) int64 {
-	n, negative := int64(0), literal[0] == '-'
-	if negative {
-		literal = literal[1:]
-	}
-	for _, c := range literal {
-		n = n*10 + int64(c-'0')
-	}
-	if negative {
-		return -n
-	}
-	return n
-}
-
 // Integer rounds a JSON number to an integer, halves away from zero, digit by digit: a float64 would lose some. It is exact if
 // there was nothing to round, and not ok if it overflows or the literal is not a JSON number.
 func Integer(literal []byte) (n int64, exact, ok bool) {
@@ -30,7 +15,7 @@ func Integer(literal []byte) (n int64, exact, ok bool) {
 		var err error
 		if exponent, err = strconv.Atoi(string(digits[i+1:])); err != nil {
 			exponent = math.MaxInt32 // out of range, in either direction
-			if digits[i+1] == '-' {
+			if bytes.HasPrefix(digits[i+1:], []byte("-")) {
 				exponent = -exponent
 			}
 		}

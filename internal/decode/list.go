@@ -9,7 +9,7 @@ import (
 
 func readPointer(t reflect.Type, element *decoder) func(*reader, reflect.Value) bool {
 	return func(r *reader, v reflect.Value) bool {
-		if r.Null() {
+		if r.null() {
 			return true
 		}
 		p := reflect.New(t.Elem())
@@ -28,7 +28,7 @@ func readSlice(t reflect.Type, element *decoder) func(*reader, reflect.Value) bo
 	rows := &demand{}
 	holdsObjects := IsNested(t.Elem())
 	return func(r *reader, v reflect.Value) bool {
-		if r.Null() {
+		if r.null() {
 			return true
 		}
 		begin := r.mark()
@@ -73,7 +73,7 @@ func readSlice(t reflect.Type, element *decoder) func(*reader, reflect.Value) bo
 
 func readMap(t reflect.Type, element *decoder) func(*reader, reflect.Value) bool {
 	return func(r *reader, v reflect.Value) bool {
-		if r.Null() {
+		if r.null() {
 			return true
 		}
 		begin := r.mark()

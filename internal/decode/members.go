@@ -19,7 +19,7 @@ type aliasValue struct {
 }
 
 func (o *object) read(r *reader, v reflect.Value) bool {
-	if r.Null() {
+	if r.null() {
 		return true
 	}
 	start := r.mark()

@@ -111,7 +111,7 @@ func (i *interned) find(value []byte) (string, bool) {
 
 // readEnum reads a string of a named type.
 func readEnum(r *reader, v reflect.Value, i *interned) bool {
-	if r.Null() {
+	if r.null() {
 		return true
 	}
 	inside, plain, ok := r.String()

@@ -22,12 +22,12 @@ type field struct {
 	isID    bool // an identifier, which must not be read as zero
 }
 
-// of returns the field in a struct. Most fields are not promoted.
-func (f field) of(v reflect.Value) reflect.Value {
-	if len(f.index) == 1 {
-		return v.Field(f.index[0])
+// of returns the field in a struct. A promoted field lies in embedded structs, never behind a pointer.
+func (f *field) of(v reflect.Value) reflect.Value {
+	for _, i := range f.index {
+		v = v.Field(i)
 	}
-	return v.FieldByIndex(f.index)
+	return v
 }
 
 type member struct {
@@ -71,10 +71,7 @@ func (c compiler) compileObject(t reflect.Type) (*object, bool) {
 		o.addMember(name, len(o.fields), false)
 		f := field{index: sf.Index, decoder: c.compile(sf.Type)}
 		if kind := sf.Type.Kind(); kind >= reflect.Int && kind <= reflect.Int64 && (name == "id" || strings.HasSuffix(name, "_id")) {
-			f.isID = true
-			if !reflect.PointerTo(sf.Type).Implements(jsonUnmarshaler) {
-				f.decoder = &decoder{read: readID}
-			}
+			f.isID, f.decoder = true, &decoder{read: readExactly(f.decoder)}
 		}
 		o.fields = append(o.fields, f)
 	}

@@ -61,6 +61,7 @@ func readAll(data []byte, v reflect.Value, careful bool) (*reader, bool) {
 	d := decoderOf(v.Type())
 	r.blocks = &r.levels[0]
 	r.blocks.begin(&d.demand)
+	r.Peek()
 	if !d.read(r, v) || !r.AtEnd() {
 		return r, false
 	}

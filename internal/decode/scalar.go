@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strconv"
@@ -12,31 +13,13 @@ func readViaStdlib(r *reader, v reflect.Value) bool {
 	return ok && v.CanAddr() && json.Unmarshal(raw, v.Addr().Interface()) == nil && complete(raw, v) == nil
 }
 
-func readUnmarshaler(r *reader, v reflect.Value) bool {
-	raw, ok := r.Value()
-	return ok && v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(raw) == nil
-}
-
-// readFreeForm copies an object. What a type makes of other values, and of {}, is for the type to say.
-func readFreeForm(r *reader, v reflect.Value) bool {
-	if r.Peek() != '{' {
-		return readUnmarshaler(r, v)
-	}
-	start := r.Pos
-	raw, ok := r.Value()
-	if ok && len(raw) == len("{}") {
-		r.Pos = start
-		return readUnmarshaler(r, v)
-	}
-	if !ok {
-		return false
-	}
-	v.SetBytes(append(r.room(len(raw)), raw...))
-	return true
+// null consumes null, if that is the value.
+func (r *reader) null() bool {
+	return r.Pos < len(r.Data) && r.Data[r.Pos] == 'n' && r.Literal("null")
 }
 
 func readString(r *reader, v reflect.Value) bool {
-	if r.Null() {
+	if r.null() {
 		return true
 	}
 	inside, plain, ok := r.String()
@@ -55,40 +38,74 @@ func readBool(r *reader, v reflect.Value) bool {
 	case 'f':
 		return r.Literal("false")
 	}
-	return r.Null()
+	return r.null()
 }
 
-func readInt(r *reader, v reflect.Value) bool { return readInteger(r, v, false) }
-
-// readID reads an identifier, which is never rounded.
-func readID(r *reader, v reflect.Value) bool { return readInteger(r, v, true) }
-
-func readInteger(r *reader, v reflect.Value, exactly bool) bool {
-	if r.Null() {
+func readInt(r *reader, v reflect.Value) bool {
+	if n, ok := r.shortInteger(); ok && !v.OverflowInt(n) {
+		v.SetInt(n)
 		return true
 	}
-	literal, whole, ok := r.Number()
+	if r.null() {
+		return true
+	}
+	literal, _, ok := r.Number()
 	if !ok {
 		return false
 	}
-	var n int64
-	if whole && len(literal) <= 18 {
-		n = shortInteger(literal)
-	} else {
-		var exact bool
-		if n, exact, ok = Integer(literal); !ok || exactly && !exact {
-			return false
-		}
-	}
-	if v.OverflowInt(n) {
+	n, _, ok := Integer(literal)
+	if !ok || v.OverflowInt(n) {
 		return false
 	}
 	v.SetInt(n)
 	return true
 }
 
+// readExactly reads an identifier, which is never rounded.
+func readExactly(integer *decoder) func(*reader, reflect.Value) bool {
+	return func(r *reader, v reflect.Value) bool {
+		start := r.Pos
+		if !integer.read(r, v) {
+			return false
+		}
+		for _, c := range r.Data[start:r.Pos] {
+			if c == '.' || c == 'e' || c == 'E' {
+				literal := bytes.Trim(r.Data[start:r.Pos], `"`)
+				_, exact, ok := Integer(literal)
+				return ok && exact
+			}
+		}
+		return true
+	}
+}
+
+// shortInteger consumes a number that is whole and cannot overflow, if that is next.
+func (r *reader) shortInteger() (n int64, ok bool) {
+	i := r.Pos
+	negative := i < len(r.Data) && r.Data[i] == '-'
+	if negative {
+		i++
+	}
+	first := i
+	for i < len(r.Data) && r.Data[i] >= '0' && r.Data[i] <= '9' {
+		n = n*10 + int64(r.Data[i]-'0')
+		i++
+	}
+	if digits := i - first; digits == 0 || digits > 18 || digits > 1 && r.Data[first] == '0' {
+		return 0, false
+	}
+	if i < len(r.Data) && (r.Data[i] == '.' || r.Data[i] == 'e' || r.Data[i] == 'E') {
+		return 0, false
+	}
+	r.Pos = i
+	if negative {
+		n = -n
+	}
+	return n, true
+}
+
 func readFloat(r *reader, v reflect.Value) bool {
-	if r.Null() {
+	if r.null() {
 		return true
 	}
 	literal, _, ok := r.Number()

@@ -30,10 +30,13 @@ func Elements(array []byte) iter.Seq[[]byte] {
 
 // Member returns the raw value of one member. If several have the name, it is the last, as in encoding/json.
 func Member(object []byte, name string) (value []byte, ok bool) {
-	for key, v := range Members(object) {
-		if key == name {
+	s := Scanner{Data: object}
+	s.Object(func(key []byte, plain bool) bool {
+		v, valid := s.Value()
+		if valid && (string(key) == name && plain || !plain && Unquote(key, plain) == name) {
 			value, ok = v, true
 		}
-	}
+		return valid
+	})
 	return value, ok
 }
