@@ -53,6 +53,8 @@ type Client struct {
 	logger     *slog.Logger
 	maxAnswer  int64
 	json       func([]byte, any) error
+	strict     bool
+	mismatches *reported
 	defaults   settings
 	downloads  *http.Client
 	gates      *gates
@@ -83,6 +85,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		standard:  newTransport(),
 
 		keys:          &keySupport{},
+		mismatches:    &reported{},
 		messages:      &onceMemory[Message]{},
 		conversations: &onceMemory[Conversation]{},
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
 // call is the state of one call. The transports below net/http find it in the request's context.
@@ -32,6 +34,8 @@ type call struct {
 	doubtful  bool          // whether an earlier attempt may have taken effect
 	network   networkTrace
 	observed  func(retry bool) // ends the observation of the attempt
+
+	mismatches []decode.Mismatch // of the last text that was decoded
 }
 
 // networkTrace records how far an attempt got, as net/http reports it.

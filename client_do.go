@@ -37,7 +37,11 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any, opts 
 	if out == nil || a.isEmpty() || !a.isSuccess() { // deleting what is gone already is not an error, and has no response
 		return nil
 	}
-	return a.decode(out)
+	if err := a.decode(out); err != nil {
+		return err
+	}
+	a.call.reportMismatches(ctx)
+	return nil
 }
 
 // rawName is the name of the operation of all routes without a method.

@@ -141,12 +141,6 @@ func (o *operation) wrapsIn(name string) bool {
 	return name == "payload" || name == "data" || name == o.noun || name == singular(o.noun)
 }
 
-// isEnvelope reports whether a path in a response leads to what an envelope holds, and not to a member of the content.
-func isEnvelope(path string) bool {
-	name := strings.TrimPrefix(path, ".")
-	return name == "payload" || name == "data" || name == "data.payload"
-}
-
 // isRow reports whether a path in a response leads to a row of its list, and not to a member of one.
 func isRow(path string) bool {
 	place := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(path, "."), "data."), "payload")

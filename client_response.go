@@ -5,8 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-
-	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
 // Response is the metadata of a response; see [WithResponse].
@@ -21,6 +19,8 @@ type Response struct {
 	Attempts int
 	// Body is the response as it was received; for a failure, at most the first 64 KiB.
 	Body []byte
+	// Mismatches are the values that did not fit their fields, at most 100.
+	Mismatches []Mismatch
 }
 
 // LogValue returns the response without its body.
@@ -64,14 +64,13 @@ func (a answer) decode(v any) error {
 	if a.isEmpty() {
 		return a.unexpected("the body is empty")
 	}
-	err := error(nil)
-	if custom := a.call.client.json; custom != nil {
-		err = decode.Standard(a.data, v, custom)
-	} else {
-		err = decode.Unmarshal(a.data, v)
-	}
-	if err != nil {
+	if err := a.unmarshal(a.data, v); err != nil {
 		return a.unfit(err)
+	}
+	for _, m := range a.call.mismatches {
+		if !m.Kept { // only the types of this module can keep it
+			return a.unfit(m)
+		}
 	}
 	return nil
 }
@@ -93,27 +92,6 @@ func (a answer) unexpected(problem string) error {
 	}
 	e.ambiguous = a.call.op.effect == effectCreating
 	return e
-}
-
-// unmarshal decodes text into a value: the only way of all operations. A member that does not fit its field, as servers of
-// another version may send it, stays in the Extra of its object and is logged; it must not hide what is around it.
-func (a answer) unmarshal(data []byte, v any) error {
-	var odd []decode.Odd
-	var err error
-	if custom := a.call.client.json; custom != nil {
-		odd, err = decode.LenientStandard(data, v, custom)
-	} else {
-		odd, err = decode.Lenient(data, v)
-	}
-	for _, o := range odd {
-		switch {
-		case isRow(o.Path):
-			return o
-		case !isEnvelope(o.Path):
-			a.call.client.logger.Warn("ndoto: a member of a response does not fit its field", "operation", a.call.op.name, "problem", o.Error())
-		}
-	}
-	return err
 }
 
 // do carries out an operation that returns an object.
@@ -155,7 +133,11 @@ func doWith[V any](ctx context.Context, c *Client, op *operation, r request, opt
 		var none V
 		return none, nil
 	}
-	return decode(a)
+	v, err := decode(a)
+	if err == nil {
+		a.call.reportMismatches(ctx)
+	}
+	return v, err
 }
 
 // doNothing carries out an operation whose response has no content.

@@ -27,6 +27,13 @@
 //   - SendOnce, CreateOnce and Ensure find out whether what they sent has arrived before they send it again.
 //   - Retries share a budget, so a broken server is not flooded with retries. No wait outlives the context.
 //
+// # Responses
+//
+// Members without a field are kept, as they came, in the field Extra of their object. A value that does not fit its
+// field is a [Mismatch]: it is kept there too, logged, and loses nothing around it. The strings and the raw JSON of an
+// object share two blocks of memory. Keeping one of them keeps those of its conversation, message or contact alive, but
+// never those of the whole page; strings.Clone frees a string of them.
+//
 // # Two dialects
 //
 // Ndoto documents a part of what the server software does, in some places in a different form. This package accepts

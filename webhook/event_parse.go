@@ -60,7 +60,7 @@ func isEssential(path string) bool {
 	return false
 }
 
-func parse(name ndoto.Event, body []byte) (Event, []decode.Odd, error) {
+func parse(name ndoto.Event, body []byte) (Event, []decode.Mismatch, error) {
 	switch name {
 	case ndoto.EventMessageCreated:
 		return read(body, &MessageCreated{}, func(e *MessageCreated) { e.complete() })
@@ -94,7 +94,7 @@ func parse(name ndoto.Event, body []byte) (Event, []decode.Odd, error) {
 	return read(body, &Unknown{}, nil)
 }
 
-func read[E Event](body []byte, e E, complete func(E)) (Event, []decode.Odd, error) {
+func read[E Event](body []byte, e E, complete func(E)) (Event, []decode.Mismatch, error) {
 	odd, err := decode.Lenient(body, e)
 	if err != nil {
 		return nil, nil, err
@@ -126,7 +126,7 @@ func (e *TypingEvent) complete() {
 }
 
 // readConversation reads an event whose conversation lies at its top.
-func readConversation[E Event](body []byte, e E, part func(E) *ConversationEvent) (Event, []decode.Odd, error) {
+func readConversation[E Event](body []byte, e E, part func(E) *ConversationEvent) (Event, []decode.Mismatch, error) {
 	var top struct {
 		Conversation
 		EventName ndoto.Event `json:"event"`
@@ -145,7 +145,7 @@ func readConversation[E Event](body []byte, e E, part func(E) *ConversationEvent
 }
 
 // readContact reads an event whose contact lies at its top.
-func readContact[E Event](body []byte, e E, part func(E) *ContactEvent) (Event, []decode.Odd, error) {
+func readContact[E Event](body []byte, e E, part func(E) *ContactEvent) (Event, []decode.Mismatch, error) {
 	var top struct {
 		ndoto.Contact
 		EventName ndoto.Event `json:"event"`

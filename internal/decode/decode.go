@@ -5,7 +5,7 @@
 //   - A member under another dialect's name goes to the field whose alias tag lists that name.
 //   - Members that no field names are collected, as they came, in the field Extra of their object.
 //   - An integer field takes any JSON number, rounded: servers store numbers that other software measured.
-//   - A value that does not fit its field is odd: the field stays zero, and all around it is read. See [Odd].
+//   - A value that does not fit its field is a [Mismatch]: the field stays zero, and everything around it is read.
 //
 // There are two ways through it, and they agree on every document:
 //
@@ -14,9 +14,8 @@
 //
 // The rule: a decoder returns true only if it is certain that encoding/json would have read the same value. Where only
 // encoding/json can be certain (malformed text, a name that stands twice or in different case), the fast path gives up, and the
-// whole text goes to encoding/json, whose value or error counts. A value of another kind than its field's is odd, and ends
-// neither. Only if encoding/json fails on valid text for the sake of an odd value, the compiled decoders read it once more, with
-// care: they then take any name, and the last of several.
+// whole text goes to encoding/json, whose value or error counts. A mismatch ends neither. Only if encoding/json fails on valid
+// text because of a mismatch, the compiled decoders read it once more, with care: they then take any name, and the last of several.
 package decode
 
 import (
@@ -24,7 +23,7 @@ import (
 	"reflect"
 )
 
-// Unmarshal decodes data into v, a pointer. An odd value is an error. Nothing in v points into data.
+// Unmarshal decodes data into v, a pointer. A mismatch is an error. Nothing in v points into data.
 func Unmarshal(data []byte, v any) error { return strict(Lenient(data, v)) }
 
 // Standard is Unmarshal without the fast path, by a function that decodes as encoding/json does.
@@ -32,20 +31,20 @@ func Standard(data []byte, v any, unmarshal func([]byte, any) error) error {
 	return strict(LenientStandard(data, v, unmarshal))
 }
 
-func strict(odd []Odd, err error) error {
-	if err == nil && len(odd) > 0 {
-		return odd[0]
+func strict(mismatches []Mismatch, err error) error {
+	if err == nil && len(mismatches) > 0 {
+		return mismatches[0]
 	}
 	return err
 }
 
-// Lenient is Unmarshal that returns odd values instead of failing. It fails on malformed text, on an identifier that cannot be
-// read, and where the value as a whole is odd.
-func Lenient(data []byte, v any) ([]Odd, error) {
+// Lenient is Unmarshal that returns mismatches instead of failing. It fails on malformed text, on an identifier that cannot be
+// read, and if the value as a whole does not fit v.
+func Lenient(data []byte, v any) ([]Mismatch, error) {
 	// The fast path assigns each field at most once, so it needs a zero value; encoding/json merges into what is there.
 	if p := reflect.ValueOf(v); isZeroTarget(p) {
 		if r, ok := readAll(data, p.Elem(), false); ok {
-			return r.odd, nil
+			return r.mismatches, nil
 		}
 		p.Elem().SetZero()
 	}
@@ -53,7 +52,7 @@ func Lenient(data []byte, v any) ([]Odd, error) {
 }
 
 // LenientStandard is to Lenient as Standard is to Unmarshal.
-func LenientStandard(data []byte, v any, unmarshal func([]byte, any) error) ([]Odd, error) {
+func LenientStandard(data []byte, v any, unmarshal func([]byte, any) error) ([]Mismatch, error) {
 	p := reflect.ValueOf(v)
 	wasZero := isZeroTarget(p)
 	err := unmarshal(data, v)
@@ -69,7 +68,7 @@ func LenientStandard(data []byte, v any, unmarshal func([]byte, any) error) ([]O
 	p.Elem().SetZero()
 	switch r, ok := readAll(data, p.Elem(), true); {
 	case ok:
-		return r.odd, nil
+		return r.mismatches, nil
 	case r.fatal != nil:
 		return nil, *r.fatal
 	}

@@ -92,19 +92,19 @@ func readMap(t reflect.Type, element *decoder) func(*reader, reflect.Value) bool
 	}
 }
 
-// readElement reads an element of a list or a map. One that is odd is reported, and left zero.
+// readElement reads an element of a list or a map. A mismatch is reported, and left zero.
 func (r *reader) readElement(element *decoder, v reflect.Value, name func() string) (fits, ok bool) {
 	r.Peek()
 	start := r.begin()
 	if element.read(r, v) {
-		if r.misfits != start.misfits {
-			r.within(name(), start.odd)
+		if r.mismatched != start.mismatched {
+			r.within(name(), start.mismatches)
 		}
 		return true, true
 	}
 	raw, ok := r.retreat(start)
 	if !ok {
-		r.within(name(), len(r.odd))
+		r.within(name(), len(r.mismatches))
 		return false, false
 	}
 	v.SetZero()

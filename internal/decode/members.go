@@ -145,30 +145,30 @@ func (r *reader) joinMembers(members []extraMember) []byte {
 	return append(object, '}')
 }
 
-// readMember reads the value of a field. What is odd in it goes to Extra, unless it is an identifier, or there is no Extra: then
-// it is for the object around this one to keep.
+// readMember reads the value of a field. A mismatch goes to Extra, unless it is an identifier, or there is no Extra: then the
+// object around this one has to keep it.
 func (o *object) readMember(r *reader, m *member, target reflect.Value) bool {
 	field := &o.fields[m.field]
 	r.Peek()
 	start := r.begin()
 	if field.decoder.read(r, target) {
-		if r.misfits != start.misfits {
+		if r.mismatched != start.mismatched {
 			o.keepLoose(r, m, start)
 		}
 		return true
 	}
 	if o.extra == nil {
-		r.within(m.name, len(r.odd))
+		r.within(m.name, len(r.mismatches))
 		return false
 	}
 	raw, ok := r.retreat(start)
 	if !ok {
-		r.within(m.name, len(r.odd))
+		r.within(m.name, len(r.mismatches))
 		return false
 	}
 	target.SetZero()
 	if field.isID {
-		r.fatal = &Odd{Path: m.name, Reason: misfit(raw, target.Type())}
+		r.fatal = &Mismatch{Path: m.name, Reason: reasonFor(raw, target.Type())}
 		return false
 	}
 	r.extras = append(r.extras, extraMember{[]byte(m.name), raw})
@@ -178,14 +178,14 @@ func (o *object) readMember(r *reader, m *member, target reflect.Value) bool {
 
 // keepLoose keeps the text of a member that something was left out of.
 func (o *object) keepLoose(r *reader, m *member, start valueStart) {
-	r.within(m.name, start.odd)
+	r.within(m.name, start.mismatches)
 	if r.loose == start.loose || o.extra == nil {
 		return
 	}
 	r.extras = append(r.extras, extraMember{[]byte(m.name), r.Data[start.pos:r.Pos]})
 	r.loose = start.loose
-	for i := start.odd; i < len(r.odd); i++ {
-		r.odd[i].Kept = true
+	for i := start.mismatches; i < len(r.mismatches); i++ {
+		r.mismatches[i].Kept = true
 	}
 }
 

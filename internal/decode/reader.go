@@ -2,16 +2,15 @@ package decode
 
 import (
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"strings"
 
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// Odd is a value that does not fit its field, such as a text where a number belongs. The field is zero, an element of a list or
+// Mismatch is a value that does not fit its field, such as a text where a number belongs. The field is zero, an element of a list or
 // a map is left out.
-type Odd struct {
+type Mismatch struct {
 	// Path is the way to the value from the top, such as payload[3].attachments[0].width.
 	Path string
 	// Value is the value as it came.
@@ -22,11 +21,13 @@ type Odd struct {
 	Kept bool
 }
 
-// Error describes the value without quoting it: it may be personal.
-func (o Odd) Error() string { return fmt.Sprintf("%s: %s", strings.TrimPrefix(o.Path, "."), o.Reason) }
+// Error does not quote the value: it may be personal.
+func (m Mismatch) Error() string {
+	return m.Path + ": " + m.Reason
+}
 
-// maxOdd is how many odd values of one text are reported. All are kept.
-const maxOdd = 100
+// maxReported is how many mismatches of one text are reported. All are kept.
+const maxReported = 100
 
 // reader is the state of the compiled decoders in one text.
 type reader struct {
@@ -37,10 +38,10 @@ type reader struct {
 	// gaveUp is set where only encoding/json can say what the text means, or that it is malformed.
 	gaveUp bool
 	// fatal is the identifier that cannot be read, once there is one.
-	fatal *Odd
+	fatal *Mismatch
 
-	odd     []Odd
-	misfits int // how many values were odd, reported or not
+	mismatches []Mismatch
+	mismatched int // how many there were, reported or not
 
 	blocks *blocks           // of the current object
 	levels [maxLevels]blocks // by the depth of the list whose row it is
@@ -76,23 +77,25 @@ func (r *reader) giveUp() bool {
 }
 
 // mark is the state at the beginning of an object, a list or a map.
-type mark struct{ depth, odd, extras, aliases, loose int }
+type mark struct{ depth, mismatches, extras, aliases, loose int }
 
 func (r *reader) mark() mark {
-	return mark{r.Depth, len(r.odd), len(r.extras), len(r.aliases), r.loose}
+	return mark{r.Depth, len(r.mismatches), len(r.extras), len(r.aliases), r.loose}
 }
 
 // rollback forgets what was found since the mark.
 func (r *reader) rollback(m mark) bool {
 	r.Depth, r.loose = m.depth, m.loose
-	r.odd, r.extras, r.aliases = r.odd[:m.odd], r.extras[:m.extras], r.aliases[:m.aliases]
+	r.mismatches, r.extras, r.aliases = r.mismatches[:m.mismatches], r.extras[:m.extras], r.aliases[:m.aliases]
 	return false
 }
 
 // valueStart is the state at the beginning of any value.
-type valueStart struct{ pos, odd, misfits, loose int }
+type valueStart struct{ pos, mismatches, mismatched, loose int }
 
-func (r *reader) begin() valueStart { return valueStart{r.Pos, len(r.odd), r.misfits, r.loose} }
+func (r *reader) begin() valueStart {
+	return valueStart{r.Pos, len(r.mismatches), r.mismatched, r.loose}
+}
 
 // retreat gives up reading a value that does not fit, and returns its text.
 func (r *reader) retreat(start valueStart) (raw []byte, ok bool) {
@@ -106,26 +109,34 @@ func (r *reader) retreat(start valueStart) (raw []byte, ok bool) {
 	return raw, ok
 }
 
-// report adds an odd value at the current place; the readers around it complete the path.
+// report adds a mismatch at the current place; the readers around it complete the path.
 func (r *reader) report(name string, raw []byte, t reflect.Type, kept bool) {
-	r.misfits++
-	if len(r.odd) < maxOdd {
-		r.odd = append(r.odd, Odd{Path: name, Value: append(json.RawMessage(nil), raw...), Reason: misfit(raw, t), Kept: kept})
+	r.mismatched++
+	if len(r.mismatches) < maxReported {
+		r.mismatches = append(r.mismatches, Mismatch{Path: name, Value: append(json.RawMessage(nil), raw...), Reason: reasonFor(raw, t), Kept: kept})
 	}
 }
 
-// misfit says why a value does not fit a type.
-func misfit(raw []byte, t reflect.Type) string {
-	if err := json.Unmarshal(raw, reflect.New(t).Interface()); err != nil {
-		return strings.TrimPrefix(err.Error(), "json: ")
+// reasonFor says why a value does not fit a type, without quoting it.
+func reasonFor(raw []byte, t reflect.Type) string {
+	kind := "number"
+	switch raw[0] {
+	case '{':
+		kind = "object"
+	case '[':
+		kind = "array"
+	case '"':
+		kind = "string"
+	case 't', 'f':
+		kind = "boolean"
 	}
-	return "a part of it does not fit " + t.String()
+	return "this " + kind + " does not fit the type " + strings.TrimLeft(t.String(), "*")
 }
 
-// within puts a name before the paths of the odd values from the first on, and of a fatal one.
+// within puts a name before the paths of the mismatches from the first on, and of a fatal one.
 func (r *reader) within(name string, first int) {
-	for i := first; i < len(r.odd); i++ {
-		r.odd[i].Path = join(name, r.odd[i].Path)
+	for i := first; i < len(r.mismatches); i++ {
+		r.mismatches[i].Path = join(name, r.mismatches[i].Path)
 	}
 	if r.fatal != nil {
 		r.fatal.Path = join(name, r.fatal.Path)

@@ -19,16 +19,16 @@ import (
 	"github.com/usendoto/ndoto-go/internal/decode"
 )
 
-func TestOddValuesLoseNothingElse(t *testing.T) {
+func TestMismatchesLoseNothingElse(t *testing.T) {
 	t.Parallel()
-	type odd struct {
+	type mismatch struct {
 		Path, Value string
 		Kept        bool
 	}
 	cases := map[string]struct {
-		in   string
-		odd  []odd
-		want any
+		in         string
+		mismatches []mismatch
+		want       any
 	}{
 		"floats in integers": {
 			`{"id":7,"file_type":"video","width":1280.0,"height":59.99999999999999,"file_size":1e3}`, nil,
@@ -36,69 +36,69 @@ func TestOddValuesLoseNothingElse(t *testing.T) {
 		},
 		"integers out of range": {
 			`{"id":7,"width":1e400,"height":12345678901234567890,"extension":"mp4"}`,
-			[]odd{{"width", `1e400`, true}, {"height", `12345678901234567890`, true}},
+			[]mismatch{{"width", `1e400`, true}, {"height", `12345678901234567890`, true}},
 			ndoto.Attachment{ID: 7, Extension: "mp4", Extra: ndoto.Attributes(`{"width":1e400,"height":12345678901234567890}`)},
 		},
 		"other kinds": {
 			`{"id":7,"file_size":"big","extension":{"of":"file"},"coordinates_lat":[1],"data_url":5,"unknown":1,"width":3}`,
-			[]odd{{"file_size", `"big"`, true}, {"extension", `{"of":"file"}`, true}, {"coordinates_lat", `[1]`, true}, {"data_url", `5`, true}},
+			[]mismatch{{"file_size", `"big"`, true}, {"extension", `{"of":"file"}`, true}, {"coordinates_lat", `[1]`, true}, {"data_url", `5`, true}},
 			ndoto.Attachment{ID: 7, Width: 3, Extra: ndoto.Attributes(`{"file_size":"big","extension":{"of":"file"},"coordinates_lat":[1],"data_url":5,"unknown":1}`)},
 		},
 		"a time": {
-			`{"id":7,"created_at":"soon","content":"x"}`, []odd{{"created_at", `"soon"`, true}},
+			`{"id":7,"created_at":"soon","content":"x"}`, []mismatch{{"created_at", `"soon"`, true}},
 			ndoto.Message{ID: 7, Content: "x", Extra: ndoto.Attributes(`{"created_at":"soon"}`)},
 		},
 		"an alias": {
-			`{"id":7,"avatar":5,"name":"x"}`, []odd{{"avatar", `5`, true}},
+			`{"id":7,"avatar":5,"name":"x"}`, []mismatch{{"avatar", `5`, true}},
 			ndoto.Contact{ID: 7, Name: "x", Extra: ndoto.Attributes(`{"avatar":5}`)},
 		},
-		"an alias in place of an odd value": {
-			`{"id":7,"thumbnail":5,"avatar":"a.png"}`, []odd{{"thumbnail", `5`, true}},
+		"an alias in place of a mismatch": {
+			`{"id":7,"thumbnail":5,"avatar":"a.png"}`, []mismatch{{"thumbnail", `5`, true}},
 			ndoto.Contact{ID: 7, AvatarURL: "a.png", Extra: ndoto.Attributes(`{"thumbnail":5}`)},
 		},
 		"an element of a list": {
-			`{"id":7,"labels":["a",5,null,"b"],"muted":true}`, []odd{{"labels[1]", `5`, true}},
+			`{"id":7,"labels":["a",5,null,"b"],"muted":true}`, []mismatch{{"labels[1]", `5`, true}},
 			ndoto.Conversation{ID: 7, Labels: []string{"a", "", "b"}, Muted: true, Extra: ndoto.Attributes(`{"labels":["a",5,null,"b"]}`)},
 		},
 		"objects in a list": {
 			`{"id":7,"messages":[{"id":1,"private":"no"},"lost",{"id":2}],"uuid":"u"}`,
-			[]odd{{"messages[0].private", `"no"`, true}, {"messages[1]", `"lost"`, true}},
+			[]mismatch{{"messages[0].private", `"no"`, true}, {"messages[1]", `"lost"`, true}},
 			ndoto.Conversation{ID: 7, UUID: "u", Messages: []ndoto.Message{{ID: 1, Extra: ndoto.Attributes(`{"private":"no"}`)}, {ID: 2}},
 				Extra: ndoto.Attributes(`{"messages":[{"id":1,"private":"no"},"lost",{"id":2}]}`)},
 		},
 		"an object without Extra": {
-			`{"unread_count":2,"contact_inbox":{"source_id":[]},"assignee_id":3}`, []odd{{"contact_inbox", `{"source_id":[]}`, true}},
+			`{"unread_count":2,"contact_inbox":{"source_id":[]},"assignee_id":3}`, []mismatch{{"contact_inbox", `{"source_id":[]}`, true}},
 			ndoto.MessageRef{UnreadCount: 2, AssigneeID: 3, Extra: ndoto.Attributes(`{"contact_inbox":{"source_id":[]}}`)},
 		},
 		"rows of a page": {
-			`[{"id":1,"name":2},false,{"id":2,"name":"b"}]`, []odd{{"[0].name", `2`, true}, {"[1]", `false`, false}},
+			`[{"id":1,"name":2},false,{"id":2,"name":"b"}]`, []mismatch{{"[0].name", `2`, true}, {"[1]", `false`, false}},
 			[]ndoto.Contact{{ID: 1, Extra: ndoto.Attributes(`{"name":2}`)}, {ID: 2, Name: "b"}},
 		},
 		"counts in a map": {
-			`{"later_count":5,"inboxes":{"1":2,"2":"many","3":4.0}}`, []odd{{"inboxes.2", `"many"`, true}},
+			`{"later_count":5,"inboxes":{"1":2,"2":"many","3":4.0}}`, []mismatch{{"inboxes.2", `"many"`, true}},
 			ndoto.UnreadCounts{Inboxes: map[string]int{"1": 2, "3": 4}, Extra: ndoto.Attributes(`{"later_count":5,"inboxes":{"1":2,"2":"many","3":4.0}}`)},
 		},
 		"names twice and in different case": {
-			`{"id":7,"Name":5,"email":"a","email":"b","na\u006de":[],"<":1}`, []odd{{"name", `5`, true}, {"name", `[]`, true}},
+			`{"id":7,"Name":5,"email":"a","email":"b","na\u006de":[],"<":1}`, []mismatch{{"name", `5`, true}, {"name", `[]`, true}},
 			ndoto.Contact{ID: 7, Email: "b", Extra: ndoto.Attributes(`{"name":5,"name":[],"\u003c":1}`)},
 		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for way, unmarshal := range map[string]func(any) ([]decode.Odd, error){
-				"fast":     func(v any) ([]decode.Odd, error) { return decode.Lenient([]byte(c.in), v) },
-				"standard": func(v any) ([]decode.Odd, error) { return decode.LenientStandard([]byte(c.in), v, json.Unmarshal) },
+			for way, unmarshal := range map[string]func(any) ([]decode.Mismatch, error){
+				"fast":     func(v any) ([]decode.Mismatch, error) { return decode.Lenient([]byte(c.in), v) },
+				"standard": func(v any) ([]decode.Mismatch, error) { return decode.LenientStandard([]byte(c.in), v, json.Unmarshal) },
 			} {
 				v := reflect.New(reflect.TypeOf(c.want))
 				found, err := unmarshal(v.Interface())
 				require.NoError(t, err, way)
-				var got []odd
+				var got []mismatch
 				for _, o := range found {
 					assert.NotEmpty(t, o.Reason)
-					got = append(got, odd{o.Path, string(o.Value), o.Kept})
+					got = append(got, mismatch{o.Path, string(o.Value), o.Kept})
 				}
-				assert.Equal(t, c.odd, got, way)
+				assert.Equal(t, c.mismatches, got, way)
 				assert.Equal(t, c.want, v.Elem().Interface(), way)
 			}
 		})
@@ -108,12 +108,12 @@ func TestOddValuesLoseNothingElse(t *testing.T) {
 func TestIdentifiersMustBeReadable(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		`{"payload":[{"id":1},{"id":"x"}]}`:                                "payload[1].id: cannot unmarshal string",
-		`{"payload":[{"id":1.5}]}`:                                         "payload[0].id: cannot unmarshal number 1.5",
-		`{"payload":[{"id":1e30}]}`:                                        "payload[0].id: cannot unmarshal number 1e30",
-		`{"payload":[{"id":1,"id":{}}]}`:                                   "payload[0].id: cannot unmarshal object",
-		`{"payload":[{"id":1,"account":{"id":[]}}]}`:                       "payload[0].account.id: cannot unmarshal array",
-		`{"payload":[{"id":1,"contact_inboxes":[{"inbox":{"id":true}}]}]}`: "payload[0].contact_inboxes[0].inbox.id: cannot unmarshal bool",
+		`{"payload":[{"id":1},{"id":"x"}]}`:                                "payload[1].id: this string does not fit",
+		`{"payload":[{"id":1.5}]}`:                                         "payload[0].id: this number does not fit",
+		`{"payload":[{"id":1e30}]}`:                                        "payload[0].id: this number does not fit",
+		`{"payload":[{"id":1,"id":{}}]}`:                                   "payload[0].id: this object does not fit",
+		`{"payload":[{"id":1,"account":{"id":[]}}]}`:                       "payload[0].account.id: this array does not fit",
+		`{"payload":[{"id":1,"contact_inboxes":[{"inbox":{"id":true}}]}]}`: "payload[0].contact_inboxes[0].inbox.id: this boolean does not fit",
 		`{"payload":5}`:                                                    "",
 		`[]`:                                                               "",
 	} {
@@ -131,7 +131,7 @@ func TestIdentifiersMustBeReadable(t *testing.T) {
 	assert.Equal(t, []ndoto.Contact{{ID: 1}, {}, {ID: 120}}, page.Contacts)
 }
 
-// TestTypesOfUsersAreStrict: what has no Extra cannot keep what is odd.
+// TestTypesOfUsersAreStrict: a type without Extra cannot keep a mismatch.
 func TestTypesOfUsersAreStrict(t *testing.T) {
 	t.Parallel()
 	var v struct {
@@ -150,9 +150,9 @@ func TestTypesOfUsersAreStrict(t *testing.T) {
 func TestReportsAreBounded(t *testing.T) {
 	t.Parallel()
 	var page ndoto.ContactPage
-	odd, err := decode.Lenient([]byte(`{"payload":[`+strings.Repeat(`{"id":1,"name":5},5,`, 1000)+`{"id":2}]}`), &page)
+	mismatches, err := decode.Lenient([]byte(`{"payload":[`+strings.Repeat(`{"id":1,"name":5},5,`, 1000)+`{"id":2}]}`), &page)
 	require.NoError(t, err)
-	assert.Len(t, odd, 100)
+	assert.Len(t, mismatches, 100)
 	assert.Len(t, page.Contacts, 1001)
 	assert.JSONEq(t, `{"name":5}`, page.Contacts[999].Extra.String())
 	assert.Equal(t, 1000, strings.Count(page.Extra.String(), "},5,"))
@@ -190,7 +190,7 @@ func TestInteger(t *testing.T) {
 	}
 }
 
-// FuzzNeighbours checks that odd values lose nothing else: the rest is as encoding/json reads the document without them.
+// FuzzNeighbours checks that mismatches lose nothing else: the rest is as encoding/json reads the document without them.
 func FuzzNeighbours(f *testing.F) {
 	for _, data := range seeds(f) {
 		f.Add(data)
@@ -198,7 +198,7 @@ func FuzzNeighbours(f *testing.F) {
 	f.Fuzz(checkNeighbours)
 }
 
-func TestNeighboursOfOddValues(t *testing.T) {
+func TestNeighboursOfMismatches(t *testing.T) {
 	t.Parallel()
 	all := seeds(t)
 	random := rand.New(rand.NewPCG(2, uint64(*documents)))
@@ -217,11 +217,11 @@ func checkNeighbours(t *testing.T, data []byte) {
 	require.NoError(t, err)
 	for _, target := range targets {
 		got := target()
-		odd, err := decode.Lenient(data, got)
-		if err != nil || len(odd) == 0 {
+		mismatches, err := decode.Lenient(data, got)
+		if err != nil || len(mismatches) == 0 {
 			continue // an identifier, or the value as a whole
 		}
-		cured, err := json.Marshal(without(document, "", odd))
+		cured, err := json.Marshal(without(document, "", mismatches))
 		require.NoError(t, err)
 		want := target()
 		err = decode.Standard(cured, want, json.Unmarshal)
@@ -229,15 +229,15 @@ func checkNeighbours(t *testing.T, data []byte) {
 		if errors.As(err, &mismatch) && strings.HasPrefix(mismatch.Value, "number") {
 			continue // an integer that was rounded
 		}
-		require.NoError(t, err, "%T: more than %v is odd\n%s", got, odd, data)
+		require.NoError(t, err, "%T: more than %v does not fit\n%s", got, mismatches, data)
 		var extras bytes.Buffer
 		clearExtra(reflect.ValueOf(got), &extras)
 		clearExtra(reflect.ValueOf(want), &bytes.Buffer{})
 		if !reflect.DeepEqual(want, got) {
 			assert.Equal(t, want, got)
-			t.Fatalf("%T: %v\n%s", got, odd, data)
+			t.Fatalf("%T: %v\n%s", got, mismatches, data)
 		}
-		for _, o := range odd {
+		for _, o := range mismatches {
 			if o.Kept && !bytes.Contains(extras.Bytes(), o.Value) {
 				t.Fatalf("%T: %v is lost\n%s", got, o, data)
 			}
@@ -276,9 +276,9 @@ func countNames(document any) int {
 	return n
 }
 
-func without(document any, path string, odd []decode.Odd) any {
-	isOdd := func(path string) bool {
-		for _, o := range odd {
+func without(document any, path string, mismatches []decode.Mismatch) any {
+	isMismatch := func(path string) bool {
+		for _, o := range mismatches {
 			if strings.EqualFold(o.Path, path) {
 				return true
 			}
@@ -289,16 +289,16 @@ func without(document any, path string, odd []decode.Odd) any {
 	case map[string]any:
 		rest := map[string]any{}
 		for name, value := range x {
-			if inner := strings.TrimPrefix(path+"."+name, "."); !isOdd(inner) {
-				rest[name] = without(value, inner, odd)
+			if inner := strings.TrimPrefix(path+"."+name, "."); !isMismatch(inner) {
+				rest[name] = without(value, inner, mismatches)
 			}
 		}
 		return rest
 	case []any:
 		rest := []any{}
 		for i, value := range x {
-			if inner := path + "[" + strconv.Itoa(i) + "]"; !isOdd(inner) {
-				rest = append(rest, without(value, inner, odd))
+			if inner := path + "[" + strconv.Itoa(i) + "]"; !isMismatch(inner) {
+				rest = append(rest, without(value, inner, mismatches))
 			}
 		}
 		return rest
