@@ -61,7 +61,7 @@ func readSlice(t reflect.Type, element *decoder) func(*reader, reflect.Value) bo
 			}
 			return ok
 		})
-		if !ok {
+		if !ok || n == 0 && index > 0 { // a list in which nothing fits is not this list
 			return r.rollback(begin)
 		}
 		if n == 0 {
@@ -88,7 +88,10 @@ func readMap(t reflect.Type, element *decoder) func(*reader, reflect.Value) bool
 			}
 			return ok
 		})
-		return ok || r.rollback(begin)
+		if !ok || m.Len() == 0 && r.loose > begin.loose {
+			return r.rollback(begin)
+		}
+		return true
 	}
 }
 

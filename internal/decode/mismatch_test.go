@@ -60,6 +60,14 @@ func TestMismatchesLoseNothingElse(t *testing.T) {
 			`{"id":7,"labels":["a",5,null,"b"],"muted":true}`, []mismatch{{"labels[1]", `5`, true}},
 			ndoto.Conversation{ID: 7, Labels: []string{"a", "", "b"}, Muted: true, Extra: ndoto.Attributes(`{"labels":["a",5,null,"b"]}`)},
 		},
+		"a list of something else": {
+			`{"id":7,"labels":[5,6],"messages":["lost"],"muted":true}`, []mismatch{{"labels", `[5,6]`, true}, {"messages", `["lost"]`, true}},
+			ndoto.Conversation{ID: 7, Muted: true, Extra: ndoto.Attributes(`{"labels":[5,6],"messages":["lost"]}`)},
+		},
+		"a map of something else": {
+			`{"inboxes":{"1":"many"},"teams":{}}`, []mismatch{{"inboxes", `{"1":"many"}`, true}},
+			ndoto.UnreadCounts{Teams: map[string]int{}, Extra: ndoto.Attributes(`{"inboxes":{"1":"many"}}`)},
+		},
 		"objects in a list": {
 			`{"id":7,"messages":[{"id":1,"private":"no"},"lost",{"id":2}],"uuid":"u"}`,
 			[]mismatch{{"messages[0].private", `"no"`, true}, {"messages[1]", `"lost"`, true}},
