@@ -122,18 +122,11 @@ func TestIdentifiersMustBeReadable(t *testing.T) {
 		`{"payload":[{"id":1,"id":{}}]}`:                                   "payload[0].id: this object does not fit",
 		`{"payload":[{"id":1,"account":{"id":[]}}]}`:                       "payload[0].account.id: this array does not fit",
 		`{"payload":[{"id":1,"contact_inboxes":[{"inbox":{"id":true}}]}]}`: "payload[0].contact_inboxes[0].inbox.id: this boolean does not fit",
-		`{"payload":5}`:                                                    "",
-		`[]`:                                                               "",
 	} {
-		var page ndoto.ContactPage
-		_, err := decode.Lenient([]byte(in), &page)
-		if want != "" {
-			assert.ErrorContains(t, err, want, in)
-		}
-		if in == `[]` {
-			assert.Error(t, err, in)
-		}
+		_, err := decode.Lenient([]byte(in), new(ndoto.ContactPage))
+		assert.ErrorContains(t, err, want, in)
 	}
+	assert.Error(t, decode.Unmarshal([]byte(`[]`), new(ndoto.ContactPage)), "the value as a whole")
 	var page ndoto.ContactPage
 	require.NoError(t, decode.Unmarshal([]byte(`{"payload":[{"id":1.0},{"id":null},{"id":12e1}]}`), &page))
 	assert.Equal(t, []ndoto.Contact{{ID: 1}, {}, {ID: 120}}, page.Contacts)
@@ -210,7 +203,7 @@ func TestNeighboursOfMismatches(t *testing.T) {
 	t.Parallel()
 	all := seeds(t)
 	random := rand.New(rand.NewPCG(2, uint64(*documents)))
-	for range *documents {
+	for range *documents / 4 {
 		checkNeighbours(t, mutate(random, all))
 	}
 }
