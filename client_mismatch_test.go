@@ -17,8 +17,7 @@ import (
 // misfitPage is a page of messages in which much does not fit.
 const misfitPage = `{"meta":{"labels":["a",5],"agent_last_seen_at":"soon"},"payload":[
 	{"id":1.0,"content":"a","private":"no","attachments":[{"id":3,"file_type":"video","width":1280.0,"height":59.99999999999999}]},
-	{"id":2,"content":"b","private":"no","sender":"nobody"},
-	"lost"]}`
+	{"id":2,"content":"b","private":"no","sender":"nobody","attachments":[{"id":4},5]}]}`
 
 type mismatchRecorder struct {
 	mu    sync.Mutex
@@ -44,7 +43,7 @@ func TestMismatchesLoseNothingElse(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []Message{
 			{ID: 1, Content: "a", Attachments: []Attachment{{ID: 3, FileType: "video", Width: 1280, Height: 60}}, Extra: Attributes(`{"private":"no"}`)},
-			{ID: 2, Content: "b", Extra: Attributes(`{"private":"no","sender":"nobody"}`)},
+			{ID: 2, Content: "b", Attachments: []Attachment{{ID: 4}}, Extra: Attributes(`{"private":"no","sender":"nobody","attachments":[{"id":4},5]}`)},
 		}, page.Messages)
 		assert.Equal(t, MessagePageMeta{Labels: []string{"a"}, Extra: Attributes(`{"labels":["a",5],"agent_last_seen_at":"soon"}`)}, page.Meta)
 		assert.Equal(t, []Mismatch{
@@ -53,11 +52,11 @@ func TestMismatchesLoseNothingElse(t *testing.T) {
 			{"payload[0].private", json.RawMessage(`"no"`), "this string does not fit the type bool", true},
 			{"payload[1].private", json.RawMessage(`"no"`), "this string does not fit the type bool", true},
 			{"payload[1].sender", json.RawMessage(`"nobody"`), "this string does not fit the type ndoto.Sender", true},
-			{"payload[2]", json.RawMessage(`"lost"`), "this string does not fit the type ndoto.Message", true},
+			{"payload[1].attachments[1]", json.RawMessage(`5`), "this number does not fit the type ndoto.Attachment", true},
 		}, resp.Mismatches)
 	}
 	assert.Equal(t, []string{
-		"Messages.List meta.labels[1]", "Messages.List meta.agent_last_seen_at", "Messages.List payload[0].private", "Messages.List payload[1].sender", "Messages.List payload[2]",
+		"Messages.List meta.labels[1]", "Messages.List meta.agent_last_seen_at", "Messages.List payload[0].private", "Messages.List payload[1].sender", "Messages.List payload[1].attachments[1]",
 	}, observer.found, "once for each field")
 	assert.Equal(t, 5, strings.Count(log.String(), "does not fit the type"))
 	assert.NotContains(t, log.String(), "nobody", "values can be personal")
@@ -75,12 +74,16 @@ func TestStrictDecoding(t *testing.T) {
 	assert.Equal(t, &Conversation{ID: 1}, got)
 }
 
-func TestIdentifiersThatCannotBeDecoded(t *testing.T) {
+func TestRowsWithoutAReadableIdentifierAreAnError(t *testing.T) {
 	t.Parallel()
-	c := newTestClient(t, always(200, `{"payload":[{"id":1},{"id":"x"}]}`))
-	_, err := c.Messages.List(t.Context(), 1, nil)
-	assert.ErrorIs(t, err, ErrNotJSON)
-	assert.ErrorContains(t, err, "payload[1].id: this string does not fit the type int64")
+	for body, want := range map[string]string{
+		`{"payload":[{"id":1},{"id":"x"}]}`: "payload[1].id: this string does not fit the type int64",
+		`{"payload":[{"id":1},"lost"]}`:     "payload[1]: this string does not fit the type ndoto.Message",
+	} {
+		_, err := newTestClient(t, always(200, body)).Messages.List(t.Context(), 1, nil)
+		assert.ErrorIs(t, err, ErrNotJSON)
+		assert.ErrorContains(t, err, want)
+	}
 }
 
 func TestDoKeepsMismatchesOnlyWhereTheyCanBeRead(t *testing.T) {
