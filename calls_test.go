@@ -101,6 +101,9 @@ func calls(w world) map[string]apiCall {
 		"Contacts.DeleteAvatar": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Contacts.DeleteAvatar(ctx, w.contact, o...))
 		},
+		"Contacts.MergeAttributes": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Contacts.MergeAttributes(ctx, w.contact, map[string]any{"plan": "gold"}, o...))
+		},
 		"Contacts.RemoveAttributes": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Contacts.RemoveAttributes(ctx, w.contact, []string{"plan"}, o...))
 		},

@@ -65,6 +65,7 @@ type Client struct {
 	standard   http.RoundTripper // the transport that New has made
 	network    any               // identifies the transport, see networkOf
 
+	version       *serverVersion
 	keys          *keySupport
 	messages      *onceMemory[Message]
 	conversations *onceMemory[Conversation]
@@ -84,6 +85,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		budget:    &retryBudget{},
 		standard:  newTransport(),
 
+		version:       &serverVersion{},
 		keys:          &keySupport{},
 		mismatches:    &reported{},
 		messages:      &onceMemory[Message]{},

@@ -185,10 +185,17 @@ func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opt
 	return do[CreatedContact](ctx, s.client, opCreateContact, params.body(pathOf()), opts)
 }
 
-// Update changes a contact. Attributes are merged into the existing ones. It returns [ErrConflict] as Create does.
+// Update changes a contact. Attributes are merged into the existing ones, see MergeAttributes. It returns [ErrConflict] as Create does.
 //
 // PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Update(ctx context.Context, id int64, params *ContactParams, opts ...RequestOption) (*Contact, error) {
+	if params != nil && len(params.CustomAttributes)+len(params.AdditionalAttributes) > 0 {
+		unlock, err := s.client.lock(ctx, attributesLock(id))
+		if err != nil {
+			return nil, opUpdateContact.refuse(err)
+		}
+		defer unlock()
+	}
 	return do[Contact](ctx, s.client, opUpdateContact, params.body(pathOf(id)), opts)
 }
 

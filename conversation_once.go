@@ -29,7 +29,9 @@ func (s *ConversationsService) CreateOnce(ctx context.Context, key string, param
 		return conversation, err
 	}
 	if _, isOurs := conversation.AdditionalAttributes.Lookup(oncekey.Attribute); created && isOurs {
-		s.client.learnVersion(ctx, opts)
+		if err := s.client.learnKeys(ctx, opts); err != nil {
+			return conversation, err
+		}
 		opts = append(opts[:len(opts):len(opts)], WithNewKey()) // nobody can have used it in a new conversation
 	}
 	message, err := s.client.Messages.SendOnce(ctx, conversation.ID, key, params.Message, opts...)

@@ -2,6 +2,7 @@ package ndoto
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -30,18 +31,21 @@ func (l labeled) replace(ctx context.Context, id int64, labels []string, opts []
 	return doList[string](ctx, l.client, l.set, pathOf(id).json(labelsBody{labels}), opts)
 }
 
-// change reads the labels and writes them back if f changes them.
+// change applies an edit to the labels; see [applyShared].
 func (l labeled) change(ctx context.Context, id int64, labels []string, opts []RequestOption, edit func(had []string) []string) ([]string, error) {
 	r := pathOf(id).check(labelsBody{labels})
-	had, err := doList[string](ctx, l.client, l.get, r, opts)
-	if err != nil {
-		return nil, err
+	if r.problem != nil {
+		return nil, l.set.refuse(r.problem)
 	}
-	want := edit(slices.Clone(had))
-	if slices.Equal(had, want) {
-		return had, nil
-	}
-	return l.replace(ctx, id, want, opts)
+	return applyShared(ctx, l.client, opts, sharedChange[[]string]{
+		op: l.set, lock: fmt.Sprintf("%s:%d", l.set.path, id), same: slices.Equal[[]string],
+		read: func(opts []RequestOption) ([]string, error) { return l.list(ctx, id, opts) },
+		edit: func(had []string) ([]string, bool) {
+			want := edit(slices.Clone(had))
+			return want, !slices.Equal(had, want)
+		},
+		write: func(labels []string, opts []RequestOption) ([]string, error) { return l.replace(ctx, id, labels, opts) },
+	})
 }
 
 func (l labeled) add(ctx context.Context, id int64, labels []string, opts []RequestOption) ([]string, error) {
@@ -63,5 +67,6 @@ func (l labeled) remove(ctx context.Context, id int64, labels []string, opts []R
 
 // containsLabel ignores case, because the server stores label titles in lower case.
 func containsLabel(labels []string, label string) bool {
-	return slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, label) })
+	label = strings.TrimSpace(label)
+	return slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(strings.TrimSpace(l), label) })
 }

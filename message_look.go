@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,7 @@ func (m *messageSend) lookBack(opts []RequestOption) (*Message, error) {
 	const slack = time.Minute
 	var resp Response
 	opts = append(opts, WithResponse(&resp))
-	earliest := time.Now()
+	earliest, before := time.Now(), int64(0)
 	for r := (messageRange{}); ; {
 		messages, err := m.list(r, opts)
 		if err != nil {
@@ -62,24 +63,32 @@ func (m *messageSend) lookBack(opts []RequestOption) (*Message, error) {
 		if clock, err := http.ParseTime(resp.Header.Get("Date")); err == nil && clock.Before(earliest) {
 			earliest = clock
 		}
-		if m.set.lookBack == 0 || len(messages) == 0 || messages[0].CreatedAt.Before(earliest.Add(-m.set.lookBack-slack)) {
+		smallest, oldest := earliestOf(messages)
+		if m.set.lookBack == 0 || oldest.Before(earliest.Add(-m.set.lookBack-slack)) || before > 0 && smallest >= before {
 			return nil, nil
 		}
-		r.Before = Set(smallestID(messages))
+		before = smallest
+		r.Before = Set(before)
 	}
 }
 
-func smallestID(messages []Message) int64 {
-	smallest := int64(math.MaxInt64)
+// earliestOf returns the smallest ID and the oldest time of messages, which come in any order; of none, the zero time.
+func earliestOf(messages []Message) (id int64, at time.Time) {
+	id = math.MaxInt64
 	for i := range messages {
-		smallest = min(smallest, messages[i].ID)
+		id = min(id, messages[i].ID)
+		if created := messages[i].CreatedAt.Time; i == 0 || created.Before(at) {
+			at = created
+		}
 	}
-	return smallest
+	return id, at
 }
 
 // look looks for the message among those that were written since it was sent first.
 func (m *messageSend) look(opts []RequestOption) (*Message, error) {
-	m.client.learnVersion(m.ctx, opts)
+	if err := m.client.learnKeys(m.ctx, opts); err != nil {
+		return nil, err
+	}
 	messages, err := m.since(opts)
 	if err != nil {
 		return nil, err
@@ -93,26 +102,29 @@ func (m *messageSend) look(opts []RequestOption) (*Message, error) {
 	return m.resembling(messages, opts)
 }
 
-// since returns the messages with a greater id than those that were there before. Ids rise with each message, whatever the
+// since returns the messages with a greater ID than those that were there before. IDs rise with each message, whatever the
 // clocks say. A client that has seen no message yet has nothing but the clocks.
 func (m *messageSend) since(opts []RequestOption) ([]Message, error) {
 	if m.bounded {
 		const page = 100
 		messages, err := m.list(messageRange{After: Set(m.floor)}, opts)
-		if err != nil || len(messages) < page {
-			return messages, err
+		if err == nil && len(messages) >= page {
+			messages, err = m.between(m.floor+1, math.MaxInt32, opts) // the column of the IDs has 32 bits
 		}
-		return m.between(m.floor+1, math.MaxInt32, opts) // the column of the ids has 32 bits
+		// A server may take the ID for a time, and send more than was asked for.
+		return slices.DeleteFunc(messages, func(message Message) bool { return message.ID <= m.floor }), err
 	}
 	const margin = time.Hour
 	var all []Message
-	for r := (messageRange{}); ; {
+	for r, before := (messageRange{}), int64(0); ; {
 		messages, err := m.list(r, opts)
-		all = append(messages, all...)
-		if err != nil || len(messages) == 0 || messages[0].CreatedAt.Before(time.Now().Add(-margin)) {
+		all = append(all, messages...)
+		smallest, oldest := earliestOf(messages)
+		if err != nil || oldest.Before(time.Now().Add(-margin)) || before > 0 && smallest >= before {
 			return all, err
 		}
-		r.Before = Set(smallestID(messages))
+		before = smallest
+		r.Before = Set(before)
 	}
 }
 

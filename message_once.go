@@ -116,7 +116,9 @@ func (m *messageSend) before(opts []RequestOption) (*Message, error) {
 	if err != nil || found != nil {
 		return found, err
 	}
-	m.client.learnVersion(m.ctx, opts)
+	if err := m.client.learnKeys(m.ctx, opts); err != nil {
+		return nil, err
+	}
 	if m.routed || !m.client.keys.invisible() {
 		return nil, nil
 	}
@@ -149,7 +151,9 @@ func (m *messageSend) route(opts []RequestOption) (err error) {
 func (m *messageSend) send() (*Message, error) {
 	if m.request.body == nil {
 		if !m.set.newKey {
-			m.client.learnVersion(m.ctx, m.opts)
+			if err := m.client.learnKeys(m.ctx, m.opts); err != nil {
+				return nil, err
+			}
 		}
 		if err := m.route(m.opts); err != nil {
 			return nil, err

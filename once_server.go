@@ -16,11 +16,10 @@ import (
 // keySupport is what a client has learnt about what its server does with the keys of messages.
 type keySupport struct {
 	mu     sync.Mutex
-	known  bool      // whether it is known if the server keeps content attributes
-	kept   bool      // whether it does
-	hidden bool      // whether its lists of messages show none
-	asked  time.Time // when it was asked for its version
-	newest int64     // the greatest id of a message that was seen: those that are sent later have greater ones
+	known  bool  // whether it is known if the server keeps content attributes
+	kept   bool  // whether it does
+	hidden bool  // whether its lists of messages show none
+	newest int64 // the greatest id of a message that was seen: those that are sent later have greater ones
 
 	blind   map[tokenID]bool     // the tokens that may not read messages
 	senders map[tokenID]senderID // who the tokens belong to
@@ -106,28 +105,66 @@ func (k *keySupport) newestID() int64 {
 // askAgain is how long a server whose version could not be read is not asked for it again.
 const askAgain = time.Minute
 
-// learnVersion asks the server for its version, unless it is known already what it does with keys. Content attributes are
-// kept from Chatwoot 4.9.0 on.
-func (c *Client) learnVersion(ctx context.Context, opts []RequestOption) {
-	k := c.keys
-	k.mu.Lock()
-	skip := k.known || !k.asked.IsZero() && time.Since(k.asked) < askAgain
-	k.asked = time.Now()
-	k.mu.Unlock()
+// serverVersion is the version of the server of a client, once it is known.
+type serverVersion struct {
+	mu      sync.Mutex
+	text    string
+	refused time.Time // when it did not say
+}
+
+// serverIs reports whether the server has a version or a later one. A server that does not say is taken for an older one.
+func (c *Client) serverIs(ctx context.Context, major, minor int, opts []RequestOption) (bool, error) {
+	text, err := c.versionOfServer(ctx, opts)
+	is, _ := atLeast(text, major, minor)
+	return is, err
+}
+
+// versionOfServer asks the server for its version the first time. It returns no version if the server, or a proxy in front
+// of it, has no such route.
+func (c *Client) versionOfServer(ctx context.Context, opts []RequestOption) (string, error) {
+	v := c.version
+	v.mu.Lock()
+	text, skip := v.text, v.text != "" || !v.refused.IsZero() && time.Since(v.refused) < askAgain
+	v.mu.Unlock()
 	if skip {
-		return
+		return text, nil
 	}
 	info, err := c.Account.ServerInfo(ctx, opts...)
-	if err != nil {
-		return
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	switch {
+	case err == nil && info.Version != "":
+		v.text = info.Version
+	case err != nil && (ctx.Err() != nil || passing(err)):
+		return "", err
+	default:
+		v.refused = time.Now()
 	}
-	if kept, ok := atLeast(info.Version, 4, 9); ok {
+	return v.text, nil
+}
+
+// learnKeys finds out from the version of the server what it does with keys, unless that is known already. Content
+// attributes are kept from Chatwoot 4.9.0 on.
+func (c *Client) learnKeys(ctx context.Context, opts []RequestOption) error {
+	k := c.keys
+	k.mu.Lock()
+	known := k.known
+	k.mu.Unlock()
+	if known {
+		return nil
+	}
+	text, err := c.versionOfServer(ctx, opts)
+	if err != nil {
+		return err
+	}
+	if kept, ok := atLeast(text, 4, 9); ok {
 		k.mu.Lock()
 		defer k.mu.Unlock()
 		if !k.known {
 			k.known, k.kept = true, kept
 		}
 	}
+	return nil
 }
 
 // atLeast compares a version such as 4.16.2. The second result reports whether it is one.

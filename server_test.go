@@ -107,8 +107,8 @@ func TestPermissionsOfEveryMethod(t *testing.T) {
 			require.NoError(t, call(t.Context(), srv.Client(ndoto.WithObserver(seen))))
 			forAdmins, forBots, forAnybody := false, true, true
 			for _, operation := range seen.names {
-				if strings.HasSuffix(name, "Once") && !infos[operation].Creates {
-					continue // looks, without which a bot sends all the same
+				if strings.HasSuffix(name, "Once") && !infos[operation].Creates || operation == "Account.ServerInfo" {
+					continue // looks, without which a bot sends all the same, and what needs no token
 				}
 				info, known := infos[operation]
 				require.True(t, known, operation)
@@ -208,7 +208,9 @@ func TestAttributesAreMergedOnBothDialects(t *testing.T) {
 		require.NoError(t, err)
 		assert.JSONEq(t, `{"plan":"gold","deep":{"x":1}}`, attributes.String())
 		_, err = srv.Client().Conversations.RemoveAttributes(t.Context(), id, []string{"deep"})
-		assert.Equal(t, dialect == ndototest.Chatwoot416, err == nil)
+		require.NoError(t, err)
+		stored, _ := srv.Conversation(id)
+		assert.Equal(t, map[string]any{"plan": "gold"}, stored.CustomAttributes)
 	}
 }
 

@@ -124,9 +124,17 @@ func decodedBy(t *testing.T, o *operation, body []byte) (all []decoded) {
 		all = append(all, decoded{bytes.Clone(data), v})
 		return json.Unmarshal(data, v)
 	})
+	removed := false
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
-		if req.Method != o.method {
+		switch {
+		case req.Method == o.method:
+			removed = true
+		case o != opRemoveConversationAttributes:
 			return respond(req, 200, `{"id":1,"payload":[]}`), nil
+		case !removed:
+			return respond(req, 200, `{"version":"4.16.2","id":1,"custom_attributes":{"plan":"gold"}}`), nil
+		default:
+			return respond(req, 200, `{"id":1}`), nil
 		}
 		return respond(req, 200, string(body)), nil
 	}, noted)

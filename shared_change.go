@@ -1,0 +1,90 @@
+package ndoto
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
+)
+
+// sharedChange is a change to a value that the server replaces as a whole, while others change it too.
+type sharedChange[T any] struct {
+	op   *operation
+	lock string // what calls of the same process wait for
+	read func(opts []RequestOption) (T, error)
+	// edit returns the value with the change, and false if it has it already.
+	edit  func(T) (T, bool)
+	write func(value T, opts []RequestOption) (stored T, err error)
+	same  func(a, b T) bool
+}
+
+// The bounds of a sharedChange: how often it is written again because somebody has overwritten it, and how long it waits
+// before it looks whether somebody has.
+const (
+	maxMends    = 16
+	minSettling = 5 * time.Millisecond
+	maxSettling = 500 * time.Millisecond
+)
+
+// applyShared makes a change and returns the value that has it. Another process that has read the value before this write
+// and writes it after it undoes the change, so it is read back after about the time that reading and writing takes, and
+// made again if it is gone. A write that failed is not repeated before the value is read again.
+func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s sharedChange[T]) (value T, err error) {
+	set, err := c.settingsFor(opts)
+	if err != nil {
+		return value, s.op.refuse(err)
+	}
+	unlock, err := c.lock(ctx, s.lock)
+	if err != nil {
+		return value, s.op.refuse(err)
+	}
+	defer unlock()
+	once := append(opts[:len(opts):len(opts)], requestOption(func(s *settings) error {
+		s.retry.MaxAttempts = 1
+		return nil
+	}))
+	failures, failing, written := 0, time.Time{}, false
+	var stored T
+	for mends := 0; ; {
+		began := time.Now()
+		had, err := s.read(opts)
+		if err != nil {
+			return value, err
+		}
+		want, changed := s.edit(had)
+		if !changed || written && s.same(had, stored) {
+			return had, nil
+		}
+		if mends++; mends > maxMends {
+			e := s.op.failure(ErrConflict)
+			e.Message = fmt.Sprintf("others change the same value at the same time, and have undone this change %d times", maxMends)
+			return value, e
+		}
+		stored, err = s.write(want, once)
+		pause := min(max(time.Since(began), minSettling), maxSettling)
+		pause += time.Duration(rand.Float64() * float64(pause))
+		if written = err == nil; !written {
+			if failures++; failures == 1 {
+				failing = time.Now()
+			}
+			if !set.patient(failures, failing) || ctx.Err() != nil || !passing(err) {
+				return value, err
+			}
+			pause = set.retry.backoff(failures)
+		}
+		if waitErr := wait.For(ctx, pause); waitErr != nil {
+			return value, errors.Join(err, s.op.refuse(waitErr))
+		}
+	}
+}
+
+// patient reports whether the policy allows another attempt after a number of failures.
+func (s *settings) patient(failures int, since time.Time) bool {
+	if s.retry.MaxAttempts > 0 {
+		return failures < s.retry.MaxAttempts
+	}
+	return failures < minAttempts || time.Since(since) < s.patience(effectIdempotent)
+}
