@@ -129,7 +129,7 @@ func decodedBy(t *testing.T, o *operation, body []byte) (all []decoded) {
 		switch {
 		case req.Method == o.method:
 			removed = true
-		case o != opRemoveConversationAttributes:
+		case o != opRemoveConversationAttributes && o != opRemoveContactAttributes:
 			return respond(req, 200, `{"id":1,"payload":[]}`), nil
 		case !removed:
 			return respond(req, 200, `{"version":"4.16.2","id":1,"custom_attributes":{"plan":"gold"}}`), nil
