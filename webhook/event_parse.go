@@ -20,12 +20,15 @@ func Parse(body []byte) (Event, error) { return parseDelivery(Delivery{Body: byt
 
 // parseDelivery keeps the body.
 func parseDelivery(d Delivery) (Event, error) {
-	var name ndoto.Event
-	raw, ok := jsontext.Member(d.Body, "event") // without decoding the rest for it
-	if !ok || json.Unmarshal(raw, &name) != nil || name == "" {
-		return nil, fmt.Errorf("%w: it has no member %q with a name", ErrMalformed, "event")
-	}
+	name := likelyName(d.Body)
 	e, odd, err := parse(name, d.Body)
+	if err != nil || name == "" || e.Info().Name != name {
+		raw, ok := jsontext.Member(d.Body, "event")
+		if !ok || json.Unmarshal(raw, &name) != nil || name == "" {
+			return nil, fmt.Errorf("%w: it has no member %q with a name", ErrMalformed, "event")
+		}
+		e, odd, err = parse(name, d.Body)
+	}
 	if err != nil && !json.Valid(d.Body) {
 		return nil, fmt.Errorf("%w: %s: %w", ErrMalformed, name, err)
 	}
@@ -39,6 +42,21 @@ func parseDelivery(d Delivery) (Event, error) {
 	info := e.Info()
 	info.Name, info.Delivery, info.Dropped = name, d, dropped
 	return e, nil
+}
+
+// likelyName returns the name of an event without a scan of the body: the server puts it last.
+func likelyName(body []byte) ndoto.Event {
+	const member = `"event":`
+	s := jsontext.Scanner{Data: body, Pos: bytes.LastIndex(body, []byte(member)) + len(member)}
+	if s.Pos < len(member) {
+		return ""
+	}
+	s.Peek()
+	name, plain, ok := s.String()
+	if !ok || !plain {
+		return ""
+	}
+	return ndoto.Event(name)
 }
 
 // parseUnknown reads valid JSON that makes no sense as the event that it is called.
@@ -137,6 +155,7 @@ func readConversation[E Event](body []byte, e E, part func(E) *ConversationEvent
 		return nil, nil, err
 	}
 	event := part(e)
+	event.Name = top.EventName
 	event.Conversation, event.Changed, event.Account, event.Extra = top.Conversation, top.Changed, top.Conversation.Account, top.Conversation.Extra
 	if event.Account.ID == 0 && len(top.Messages) > 0 {
 		event.Account.ID = top.Messages[0].AccountID
@@ -156,6 +175,7 @@ func readContact[E Event](body []byte, e E, part func(E) *ContactEvent) (Event, 
 		return nil, nil, err
 	}
 	event := part(e)
+	event.Name = top.EventName
 	event.Contact, event.Changed, event.Extra = top.Contact, top.Changed, top.Contact.Extra
 	if top.Contact.Account != nil {
 		event.Account = *top.Contact.Account

@@ -44,8 +44,8 @@ func strict(mismatches []Mismatch, err error) error {
 func Lenient(data []byte, v any) ([]Mismatch, error) {
 	// The fast path assigns each field at most once, so it needs a zero value; encoding/json merges into what is there.
 	if p := reflect.ValueOf(v); isZeroTarget(p) {
-		if r, ok := readAll(data, p.Elem(), false); ok {
-			return r.mismatches, nil
+		if mismatches, _, ok := readAll(data, p.Elem(), false); ok {
+			return mismatches, nil
 		}
 		p.Elem().SetZero()
 	}
@@ -67,11 +67,11 @@ func LenientStandard(data []byte, v any, unmarshal func([]byte, any) error) ([]M
 		return nil, err
 	}
 	p.Elem().SetZero()
-	switch r, ok := readAll(data, p.Elem(), true); {
+	switch mismatches, fatal, ok := readAll(data, p.Elem(), true); {
 	case ok:
-		return r.mismatches, nil
-	case r.fatal != nil:
-		return nil, *r.fatal
+		return mismatches, nil
+	case fatal != nil:
+		return nil, *fatal
 	}
 	return nil, err
 }

@@ -1,8 +1,10 @@
 package decode
 
 import (
+	"math"
 	"reflect"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
@@ -18,14 +20,14 @@ func readPointer(t reflect.Type, element *decoder) func(*reader, reflect.Value) 
 	}
 }
 
-// pageDepth is how deep the rows of a page lie at most: {"data":{"payload":[. Lists deeper than that are short.
+// pageDepth is how deep the rows of a page lie at most: {"data":{"payload":[.
 const pageDepth = 3
 
 // maxLevels is how deep the rows of lists can lie in those of others, and the top.
 const maxLevels = pageDepth + 1
 
 func readSlice(t reflect.Type, element *decoder) func(*reader, reflect.Value) bool {
-	rows := &demand{}
+	rows, lengths := &demand{}, &lengths{}
 	holdsObjects := IsNested(t.Elem())
 	return func(r *reader, v reflect.Value) bool {
 		if r.null() {
@@ -35,21 +37,17 @@ func readSlice(t reflect.Type, element *decoder) func(*reader, reflect.Value) bo
 		n, index, start := 0, 0, r.Pos
 		outer := r.blocks
 		ok := r.Array(func() bool {
-			isPage := r.Depth <= pageDepth
 			if n == v.Cap() {
-				more := 1
-				if n == 1 && isPage {
-					more += (len(r.Data) - r.Pos) / (r.Pos - start) // rows are about as long as the first
-				}
-				v.Grow(min(more, 1000))
+				v.Grow(max(n, lengths.expect(len(r.Data)-r.Pos)-n, 1))
 			}
 			v.SetLen(n + 1)
-			if isPage && holdsObjects {
+			isPage := holdsObjects && r.Depth <= pageDepth
+			if isPage {
 				r.blocks = &r.levels[r.Depth]
 				r.blocks.begin(rows)
 			}
 			fits, ok := r.readElement(element, v.Index(n), func() string { return "[" + strconv.Itoa(index) + "]" })
-			if isPage && holdsObjects {
+			if isPage {
 				r.blocks.end(rows)
 				r.blocks = outer
 			}
@@ -67,7 +65,26 @@ func readSlice(t reflect.Type, element *decoder) func(*reader, reflect.Value) bo
 		if n == 0 {
 			v.Set(reflect.MakeSlice(t, 0, 0))
 		}
+		lengths.learn(index, r.Pos-start)
 		return true
+	}
+}
+
+// lengths remembers how long the last list of a kind was: the next one is expected to be as long.
+type lengths struct{ elements, bytes atomic.Int32 }
+
+// expect returns how many elements a list is expected to have, if its text has at most so many bytes.
+func (l *lengths) expect(bytes int) int {
+	elements := int(l.elements.Load())
+	return min(elements, 1+bytes/max(int(l.bytes.Load()), 1))
+}
+
+// learn stores the number of elements, and how many bytes one of them has.
+func (l *lengths) learn(elements, bytes int) {
+	elements = min(elements, 1000)
+	if each := bytes / max(elements, 1); int(l.elements.Load()) != elements || int(l.bytes.Load()) != each {
+		l.elements.Store(int32(elements))
+		l.bytes.Store(int32(min(each, math.MaxInt32)))
 	}
 }
 

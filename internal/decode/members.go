@@ -34,14 +34,12 @@ func (o *object) read(r *reader, v reflect.Value) bool {
 }
 
 func (o *object) readMembers(r *reader, v reflect.Value) bool {
-	if !r.Open('{') {
-		return false
-	}
 	var assigned [maxFields / 64]uint64
 	guess := &o.first
-	for first := true; !r.Close('}'); first = false {
-		m, ok := o.readKey(r, first, guess)
-		if !ok {
+	more, ok := r.Open('{', '}')
+	for ; more; more, ok = r.Next('}') {
+		m, valid := o.readKey(r, guess)
+		if !valid {
 			return false
 		}
 		if m == nil {
@@ -49,37 +47,34 @@ func (o *object) readMembers(r *reader, v reflect.Value) bool {
 		}
 		guess = m.next
 		if m.alias {
-			raw, ok := r.Value()
-			if !ok {
+			raw, valid := r.Value()
+			if !valid {
 				return r.giveUp()
 			}
 			r.aliases = append(r.aliases, aliasValue{m, raw})
 			continue
 		}
 		target := o.fields[m.field].of(v)
-		if assigned[m.field/64]&(1<<(m.field%64)) != 0 {
-			if !r.careful {
-				return r.giveUp()
-			}
-			target.SetZero()
+		if bit := uint64(1) << (m.field % 64); assigned[m.field/64]&bit == 0 {
+			assigned[m.field/64] |= bit
+		} else if r.careful {
+			target.SetZero() // the last of several counts
+		} else {
+			return r.giveUp()
 		}
-		assigned[m.field/64] |= 1 << (m.field % 64)
 		if !o.readMember(r, m, target) {
 			return false
 		}
 	}
-	return true
+	return ok
 }
 
-// readKey reads the key of a member. A member without a field is consumed, and nil.
-func (o *object) readKey(r *reader, first bool, guess *atomic.Int32) (*member, bool) {
-	if !first && !r.Consume(',') {
-		return nil, r.giveUp()
-	}
+// readKey consumes the key of a member. A member without a field is consumed whole, and nil.
+func (o *object) readKey(r *reader, guess *atomic.Int32) (*member, bool) {
 	if m := &o.members[guess.Load()]; r.keyIs(m.name) {
 		return m, true
 	}
-	key, plain, ok := r.Key(true)
+	key, plain, ok := r.Key()
 	if !ok {
 		return nil, r.giveUp()
 	}

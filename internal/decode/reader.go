@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
@@ -56,19 +57,40 @@ type reader struct {
 	loose int
 }
 
+// readers are kept for the memory of their stacks.
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
 // readAll reads a text into a value of the decoder's type.
-func readAll(data []byte, v reflect.Value, careful bool) (*reader, bool) {
-	r := &reader{Scanner: jsontext.Scanner{Data: data}, careful: careful}
+func readAll(data []byte, v reflect.Value, careful bool) (mismatches []Mismatch, fatal *Mismatch, ok bool) {
+	r := readers.Get().(*reader)
+	defer r.release()
+	r.Data, r.careful = data, careful
 	d := decoderOf(v.Type())
 	r.blocks = &r.levels[0]
 	r.blocks.begin(&d.demand)
 	r.Peek()
 	if !d.read(r, v) || !r.AtEnd() {
-		return r, false
+		return nil, r.fatal, false
 	}
 	r.blocks.end(&d.demand)
-	return r, true
+	return r.mismatches, nil, true
 }
+
+// release returns a reader, without anything of the text and the value.
+func (r *reader) release() {
+	clear(r.extras[:cap(r.extras)])
+	clear(r.aliases[:cap(r.aliases)])
+	*r = reader{extras: r.extras[:0], aliases: r.aliases[:0], scratch: r.scratch[:0]}
+	if cap(r.extras)+cap(r.aliases) < maxPooledStack && cap(r.scratch) < maxPooledScratch {
+		readers.Put(r)
+	}
+}
+
+// Above these sizes, a reader is left to the garbage collector.
+const (
+	maxPooledStack   = 1000
+	maxPooledScratch = 64 << 10
+)
 
 // giveUp leaves the whole text to encoding/json.
 func (r *reader) giveUp() bool {

@@ -221,49 +221,57 @@ func (s *Scanner) skip() bool {
 }
 
 func (s *Scanner) skipObject() bool {
-	if !s.Open('{') {
-		return false
-	}
-	for first := true; !s.Close('}'); first = false {
-		if _, _, ok := s.Key(first); !ok || !s.skip() {
+	more, ok := s.Open('{', '}')
+	for more {
+		if _, _, ok = s.Key(); !ok || !s.skip() {
 			return false
 		}
+		more, ok = s.Next('}')
 	}
-	return true
+	return ok
 }
 
 func (s *Scanner) skipArray() bool {
-	if !s.Open('[') {
-		return false
-	}
-	for first := true; !s.Close(']'); first = false {
-		if !first && !s.Consume(',') || !s.skip() {
+	more, ok := s.Open('[', ']')
+	for more {
+		if !s.skip() {
 			return false
 		}
+		more, ok = s.Next(']')
 	}
-	return true
+	return ok
 }
 
-// Open consumes the brace or bracket that opens an object or an array.
-func (s *Scanner) Open(c byte) bool {
-	s.Depth++
-	return s.Depth <= MaxDepth && s.Consume(c)
+// Open consumes the brace or bracket that opens an object or an array, and also the closing one if it is empty. It reports
+// whether there is a first member or element.
+func (s *Scanner) Open(opening, closing byte) (more, ok bool) {
+	if s.Depth++; s.Depth > MaxDepth || !s.Consume(opening) {
+		return false, false
+	}
+	if s.Consume(closing) {
+		s.Depth--
+		return false, true
+	}
+	return true, true
 }
 
-// Close consumes the brace or bracket that closes an object or an array, if it is next.
-func (s *Scanner) Close(c byte) bool {
-	if !s.Consume(c) {
-		return false
+// Next consumes the comma after a member or an element, or the closing brace or bracket. It reports whether another one must
+// follow.
+func (s *Scanner) Next(closing byte) (more, ok bool) {
+	switch s.Peek() {
+	case ',':
+		s.Pos++
+		return true, true
+	case closing:
+		s.Pos++
+		s.Depth--
+		return false, true
 	}
-	s.Depth--
-	return true
+	return false, false
 }
 
-// Key consumes the key of a member, and the comma and the colon around it. The key is as String has it.
-func (s *Scanner) Key(first bool) (key []byte, plain, ok bool) {
-	if !first && !s.Consume(',') {
-		return nil, false, false
-	}
+// Key consumes the key of a member and the colon after it. The key is as String has it.
+func (s *Scanner) Key() (key []byte, plain, ok bool) {
 	s.Peek()
 	key, plain, ok = s.String()
 	return key, plain, ok && s.Consume(':')
@@ -271,26 +279,25 @@ func (s *Scanner) Key(first bool) (key []byte, plain, ok bool) {
 
 // Object consumes an object. It calls member before the value of each member, which member has to consume.
 func (s *Scanner) Object(member func(key []byte, plain bool) bool) bool {
-	if !s.Open('{') {
-		return false
-	}
-	for first := true; !s.Close('}'); first = false {
-		if key, plain, ok := s.Key(first); !ok || !member(key, plain) {
+	more, ok := s.Open('{', '}')
+	for more {
+		key, plain, valid := s.Key()
+		if !valid || !member(key, plain) {
 			return false
 		}
+		more, ok = s.Next('}')
 	}
-	return true
+	return ok
 }
 
 // Array consumes an array. It calls element before each element, which element has to consume.
 func (s *Scanner) Array(element func() bool) bool {
-	if !s.Open('[') {
-		return false
-	}
-	for first := true; !s.Close(']'); first = false {
-		if !first && !s.Consume(',') || !element() {
+	more, ok := s.Open('[', ']')
+	for more {
+		if !element() {
 			return false
 		}
+		more, ok = s.Next(']')
 	}
-	return true
+	return ok
 }
