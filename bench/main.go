@@ -2,10 +2,10 @@
 // and DigitalOcean, in one run, on as many bytes, through the same server in a process of its own.
 //
 //	go run .              # from the directory bench; -blocks 40 -calls 64 are the defaults
-//	go run . -svg ../docs/bench.svg
+//	go run . -svg ../docs/bench.svg -figures figures.json
 //
-// It prints a table, and lines that benchstat reads. Machines are noisy: what is compared runs in blocks that take turns, and a
-// ratio is the median of the ratios of neighbouring blocks.
+// It prints a table, lines that benchstat reads, and a comparison with the figures that were committed last. Machines are noisy: the
+// contestants run in blocks that take turns, and a ratio is the median of the ratios of neighbouring blocks.
 package main
 
 import (
@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	blocks := flags.Int("blocks", 40, "blocks of each contestant")
 	calls := flags.Int("calls", 64, "calls in a block")
 	svg := flags.String("svg", "", "write a chart into this `file`")
+	figuresFile := flags.String("figures", "", "store the figures in this `file`, such as figures.json, which is what later runs compare with")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -54,19 +55,35 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer srv.stop()
 	_, _ = fmt.Fprintf(out, "%s, %d CPUs, %d blocks of %d calls\n", runtime.Version(), runtime.NumCPU(), *blocks, *calls)
+	before, err := parseFigures(committed)
+	if err != nil {
+		return err
+	}
 	var charted []result
+	var all []finished
 	for _, r := range races(srv) {
 		results, err := r.run(ctx, *blocks, *calls)
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
 		r.print(out, results)
+		all = append(all, finished{r.short, results})
 		if r.charted {
 			charted = results
 		}
 	}
-	if err := others(ctx, out, srv); err != nil {
+	event, err := others(ctx, out, srv)
+	if err != nil {
 		return err
+	}
+	all = append(all, event)
+	if err := before.compare(out, release(), all); err != nil {
+		return err
+	}
+	if *figuresFile != "" {
+		if err := store(*figuresFile, release(), all); err != nil {
+			return err
+		}
 	}
 	if *svg == "" {
 		return nil

@@ -17,13 +17,13 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// others are what no race shows: connections, a slow link, and the events of webhooks.
-func others(ctx context.Context, out io.Writer, srv server) error {
+// others measures what is not a race over the network: connections, a slow link, and the events of webhooks.
+func others(ctx context.Context, out io.Writer, srv server) (finished, error) {
 	if err := dials(ctx, out, srv); err != nil {
-		return err
+		return finished{}, err
 	}
 	if err := slowLink(ctx, out, srv); err != nil {
-		return err
+		return finished{}, err
 	}
 	return events(ctx, out)
 }
@@ -112,7 +112,7 @@ func slowLink(ctx context.Context, out io.Writer, srv server) error {
 }
 
 // events verifies and decodes a webhook of 3 KB.
-func events(ctx context.Context, out io.Writer) error {
+func events(ctx context.Context, out io.Writer) (finished, error) {
 	body := []byte(read("webhook.json"))
 	h := http.Header{}
 	webhook.Sign(h, body, "secret")
@@ -130,8 +130,8 @@ func events(ctx context.Context, out io.Writer) error {
 	}}
 	results, err := r.run(ctx, 40, 500)
 	if err != nil {
-		return err
+		return finished{}, err
 	}
 	r.print(out, results)
-	return nil
+	return finished{r.short, results}, nil
 }

@@ -24,6 +24,12 @@ type result struct {
 	micros, ratio, allocs, bytes float64
 }
 
+// finished is a race that has been run.
+type finished struct {
+	short   string
+	results []result
+}
+
 // run lets the contestants take turns.
 func (r race) run(ctx context.Context, blocks, calls int) ([]result, error) {
 	times := make([][]float64, len(r.contestants))
