@@ -95,6 +95,8 @@ func (e *Error) classify(f failureText, header http.Header) {
 		e.class = ErrNotFound
 	case status == http.StatusConflict:
 		e.class = ErrConflict
+	case e.databaseFailed():
+		e.class = ErrServer
 	case status == http.StatusUnprocessableEntity && strings.Contains(f.text, "Too many messages"):
 		// 200 messages a minute in one conversation (app/models/message.rb). The window rolls, so waiting for a minute is
 		// enough.
