@@ -29,7 +29,7 @@ import (
 //	go run ./internal/chaos
 var (
 	chaosSeed  = flag.Uint64("chaos.seed", 0, "seed of the faults; 0 takes a new one")
-	chaosSends = flag.Int("chaos.sends", 10_000, "messages to send")
+	chaosSends = flag.Int("chaos.sends", 1_000, "messages to send")
 )
 
 // chaos is a network in which a share of the requests fails, in every way in turn.
@@ -38,6 +38,7 @@ type chaos struct {
 	share   float64
 	mu      sync.Mutex
 	random  *rand.Rand
+	ways    []fault
 	faults  atomic.Int64
 }
 
@@ -51,7 +52,7 @@ func newChaos(t *testing.T, share float64) *chaos {
 	network := http.DefaultTransport.(*http.Transport).Clone()
 	network.MaxIdleConnsPerHost = 64
 	t.Cleanup(network.CloseIdleConnections)
-	return &chaos{network: network, share: share, random: rand.New(rand.NewPCG(seed, 1))}
+	return &chaos{network: network, share: share, ways: ways, random: rand.New(rand.NewPCG(seed, 1))}
 }
 
 // ways lists how a request can fail: before its effect, or after it.
@@ -98,13 +99,13 @@ func (c *cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func (c *chaos) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.mu.Lock()
-	fails, way := c.random.Float64() < c.share, c.random.IntN(len(ways))
+	fails, way := c.random.Float64() < c.share, c.random.IntN(len(c.ways))
 	c.mu.Unlock()
 	if !fails {
 		return c.network.RoundTrip(req)
 	}
 	c.faults.Add(1)
-	return ways[way](req, c.network)
+	return c.ways[way](req, c.network)
 }
 
 // outcome is what a sender was told about a message.

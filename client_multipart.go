@@ -35,7 +35,7 @@ type multipartBody struct {
 
 	done    <-chan struct{} // of the context of the call
 	current atomic.Int64    // the number of the reader that may read
-	whole   atomic.Bool     // whether the attempt has read all of it
+	whole   atomic.Bool     // whether the attempt has come to the last part
 	reading sync.Mutex      // held while a part is read
 	broken  error           // what a file could not be read for
 }
@@ -117,11 +117,24 @@ func (b *multipartBody) open() (io.ReadCloser, error) {
 			readers[i] = &filePart{source: p.file, attempt: r}
 		}
 	}
+	last := len(readers) - 1
+	readers[last] = &lastPart{body: b, Reader: readers[last]}
 	r.parts = io.MultiReader(readers...)
 	return r, nil
 }
 
-// incomplete reports whether the attempt that has ended left a part of the form unread, so that the server cannot have acted
+// lastPart notes that the end of the form is read, after which the server may have all of it.
+type lastPart struct {
+	body *multipartBody
+	io.Reader
+}
+
+func (p *lastPart) Read(b []byte) (int, error) {
+	p.body.whole.Store(true)
+	return p.Reader.Read(b)
+}
+
+// incomplete reports whether the attempt that has ended left the end of the form unread, so that the server cannot have acted
 // on it.
 func (b *multipartBody) incomplete() bool { return !b.whole.Load() }
 
@@ -151,7 +164,6 @@ type multipartReader struct {
 	body   *multipartBody
 	number int64
 	parts  io.Reader
-	read   int64
 	done   atomic.Value // <-chan struct{}: the end of the attempt
 }
 
@@ -167,10 +179,7 @@ func (r *multipartReader) Read(p []byte) (int, error) {
 		return 0, errAttemptOver
 	}
 	n, err := r.parts.Read(p)
-	r.read += int64(n)
-	if errors.Is(err, io.EOF) || r.read == r.body.length {
-		r.body.whole.Store(true)
-	} else if err != nil && !errors.Is(err, errAttemptOver) {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errAttemptOver) {
 		r.body.broken = err
 	}
 	return n, err

@@ -24,15 +24,9 @@ func (s *ConversationsService) CreateOnce(ctx context.Context, key string, param
 	if params.ContactID == 0 {
 		return nil, op.refuse(badInput("ContactID is required, to look whether the conversation is there"))
 	}
-	conversation, created, err := s.createOnce(ctx, op, key, params, opts)
+	conversation, err := s.createOnce(ctx, op, key, params, opts)
 	if err != nil || params.Message == nil {
 		return conversation, err
-	}
-	if _, isOurs := conversation.AdditionalAttributes.Lookup(oncekey.Attribute); created && isOurs {
-		if err := s.client.learnKeys(ctx, opts); err != nil {
-			return conversation, err
-		}
-		opts = append(opts[:len(opts):len(opts)], WithNewKey()) // nobody can have used it in a new conversation
 	}
 	message, err := s.client.Messages.SendOnce(ctx, conversation.ID, key, params.Message, opts...)
 	if err != nil {
@@ -42,8 +36,8 @@ func (s *ConversationsService) CreateOnce(ctx context.Context, key string, param
 	return conversation, nil
 }
 
-// createOnce opens the conversation without its message, and reports whether it was this call that did.
-func (s *ConversationsService) createOnce(ctx context.Context, op *operation, key string, params *CreateConversationParams, opts []RequestOption) (*Conversation, bool, error) {
+// createOnce opens the conversation without its message.
+func (s *ConversationsService) createOnce(ctx context.Context, op *operation, key string, params *CreateConversationParams, opts []RequestOption) (*Conversation, error) {
 	keyed := *params
 	keyed.Message = nil
 	keyed.AdditionalAttributes = withKey(params.AdditionalAttributes, key)
@@ -53,24 +47,24 @@ func (s *ConversationsService) createOnce(ctx context.Context, op *operation, ke
 	name := fmt.Sprintf("conversation:%d:%s", params.ContactID, key)
 	unlock, err := c.lock(ctx, name)
 	if err != nil {
-		return nil, false, op.refuse(err)
+		return nil, op.refuse(err)
 	}
 	defer unlock()
 	if created := c.conversations.get(name); created != nil {
-		return created, false, nil
+		return created, nil
 	}
 	look := func(opts []RequestOption) (*Conversation, error) {
 		latest, err := c.Contacts.Conversations(ctx, params.ContactID, opts...)
 		return findIn(latest, err, func(c *Conversation) bool { return c.AdditionalAttributes.Text(oncekey.Attribute) == key })
 	}
-	conversation, created, err := once(ctx, c, opts, sendOnce[Conversation]{
+	conversation, _, err := once(ctx, c, opts, sendOnce[Conversation]{
 		op: op, before: look, look: look,
 		send: func() (*Conversation, error) { return do[Conversation](ctx, c, opCreateConversation, request, opts) },
 	})
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	c.keys.learnInbox(conversation)
 	c.conversations.put(name, conversation, len(conversation.AdditionalAttributes)+len(conversation.CustomAttributes))
-	return conversation, created, nil
+	return conversation, nil
 }

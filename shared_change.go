@@ -21,11 +21,12 @@ type sharedChange[T any] struct {
 	same  func(a, b T) bool
 }
 
-// The bounds of a sharedChange: how often it is written again because somebody has overwritten it, and how long it waits
-// before it looks whether somebody has.
+// The bounds of a sharedChange: how often it is written again because somebody has overwritten it, or because a rate limit
+// has ended between the read and the write, and how long it waits before it looks whether somebody has overwritten it.
 const (
 	maxMends    = 16
-	minSettling = 5 * time.Millisecond
+	maxLimited  = 100
+	minSettling = 30 * time.Millisecond
 	maxSettling = 500 * time.Millisecond
 )
 
@@ -43,11 +44,11 @@ func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s 
 	}
 	defer unlock()
 	once := append(opts[:len(opts):len(opts)], requestOption(func(s *settings) error {
-		s.retry.MaxAttempts = 1
+		s.retry.MaxAttempts, s.retry.MaxWait = 1, 1 // it must not wait for a rate limit: what was read would be old by then
 		return nil
 	}))
-	failures, failing, written := 0, time.Time{}, false
-	var stored T
+	failures, limited, failing, written := 0, 0, time.Time{}, false
+	var stored T // as it was read or written last
 	for mends := 0; ; {
 		began := time.Now()
 		had, err := s.read(opts)
@@ -55,7 +56,7 @@ func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s 
 			return value, err
 		}
 		want, changed := s.edit(had)
-		if !changed || written && s.same(had, stored) {
+		if mends == 0 && !changed || written && s.same(had, stored) {
 			return had, nil
 		}
 		if mends++; mends > maxMends {
@@ -63,10 +64,18 @@ func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s 
 			e.Message = fmt.Sprintf("others change the same value at the same time, and have undone this change %d times", maxMends)
 			return value, e
 		}
-		stored, err = s.write(want, once)
+		if changed {
+			stored, err = s.write(want, once)
+		} else {
+			stored = had // others are writing: wait until they have done
+		}
 		pause := min(max(time.Since(began), minSettling), maxSettling)
 		pause += time.Duration(rand.Float64() * float64(pause))
-		if written = err == nil; !written {
+		if written = err == nil; errors.Is(err, ErrRateLimited) && limited < maxLimited {
+			limited++
+			mends--
+			pause = minSettling // the next read waits for the end of the limit
+		} else if !written {
 			if failures++; failures == 1 {
 				failing = time.Now()
 			}

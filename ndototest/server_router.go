@@ -92,7 +92,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.extra.ServeHTTP(w, r)
 		return
 	}
-	body, _ := io.ReadAll(r.Body)
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler) // an application server does not see a request before all of it is there
+	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	path, inside := strings.CutPrefix(r.URL.Path, s.prefix)
 	path = strings.TrimSuffix(strings.TrimSuffix(path, "/"), ".json")
