@@ -135,12 +135,18 @@ func (c *Client) versionOfServer(ctx context.Context, opts []RequestOption) (str
 	switch {
 	case err == nil && info.Version != "":
 		v.text = info.Version
-	case err != nil && (ctx.Err() != nil || passing(err)):
+	case err != nil && (ctx.Err() != nil || passing(err) && !answeredOK(err)):
 		return "", err
 	default:
 		v.refused = time.Now()
 	}
 	return v.text, nil
+}
+
+// answeredOK reports whether an error is of a response with a status of success, such as the start page of an application.
+func answeredOK(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.StatusCode/100 == 2
 }
 
 // learnKeys finds out from the version of the server what it does with keys, unless that is known already. Content
