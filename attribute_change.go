@@ -55,7 +55,7 @@ func sameAttributes(a, b Attributes) bool {
 	if json.Unmarshal([]byte(a.String()), &x) != nil || json.Unmarshal([]byte(b.String()), &y) != nil {
 		return slices.Equal(a, b)
 	}
-	return maps.EqualFunc(x, y, func(p, q any) bool { return equalJSON(p, q) })
+	return maps.EqualFunc(x, y, equalJSON)
 }
 
 func equalJSON(a, b any) bool {

@@ -98,8 +98,9 @@ func TestChaosCreateOnce(t *testing.T) {
 			callers.Wait()
 		})
 		var c tally
+		judge := srv.Client()
 		for i, contact := range contacts {
-			stored, err := srv.Client().Contacts.Conversations(t.Context(), contact)
+			stored, err := judge.Contacts.Conversations(t.Context(), contact)
 			assert.NoError(t, err)
 			c.doubled.Add(int64(max(0, len(stored)-1)))
 			for caller, id := range told[i] {

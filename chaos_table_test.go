@@ -21,17 +21,23 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// trouble is a server, or a proxy in front of it, as those that are killed, paused, locked and overloaded. It decides what
-// happens to the n-th creation, or to a read.
+// trouble is a server, or a proxy in front of it, as those that are killed, paused, locked and overloaded. It decides
+// what happens to the n-th creation, or to a read.
 type trouble struct {
-	create func(n int, req *http.Request, network http.RoundTripper) (*http.Response, error)
-	read   func(n int, req *http.Request, network http.RoundTripper) (*http.Response, error)
-	date   time.Duration // how far ahead the header Date is
-	noDate bool
-
+	troubledCase
 	mu             sync.Mutex
 	network        http.RoundTripper
 	created, reads int
+}
+
+// nth is what happens to the n-th request of a kind.
+type nth func(n int, req *http.Request, network http.RoundTripper) (*http.Response, error)
+
+type troubledCase struct {
+	create, read nth
+	date         time.Duration // how far ahead the header Date is
+	noDate       bool
+	opts         []ndoto.RequestOption
 }
 
 func (w *trouble) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -60,7 +66,7 @@ func (w *trouble) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // firstly has a fault for the first creation of each message, and none for what comes after.
-func firstly(f fault) func(int, *http.Request, http.RoundTripper) (*http.Response, error) {
+func firstly(f fault) nth {
 	return func(n int, req *http.Request, network http.RoundTripper) (*http.Response, error) {
 		if n%2 == 1 {
 			return f(req, network)
@@ -70,7 +76,7 @@ func firstly(f fault) func(int, *http.Request, http.RoundTripper) (*http.Respons
 }
 
 // slowly answers each read after a time.
-func slowly(d time.Duration) func(int, *http.Request, http.RoundTripper) (*http.Response, error) {
+func slowly(d time.Duration) nth {
 	return func(_ int, req *http.Request, network http.RoundTripper) (*http.Response, error) {
 		time.Sleep(d)
 		return network.RoundTrip(req)
@@ -96,8 +102,12 @@ func late(d time.Duration) fault {
 	}
 }
 
-// restarting refuses connections until a time.
-func restarting(until time.Time) func(int, *http.Request, http.RoundTripper) (*http.Response, error) {
+// bubbleStart is when the time of a bubble of testing/synctest begins.
+var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// restarting loses the first response, and refuses connections for a time.
+func restarting(d time.Duration) nth {
+	until := bubbleStart.Add(d)
 	return func(n int, req *http.Request, network http.RoundTripper) (*http.Response, error) {
 		switch {
 		case n == 1 && req.Method == http.MethodPost:
@@ -109,8 +119,8 @@ func restarting(until time.Time) func(int, *http.Request, http.RoundTripper) (*h
 	}
 }
 
-// TestChaosTroubledServer is a table of what happened to real servers, in virtual time and with the default policy: nothing
-// is lost, doubled or misreported. Where it can be known, it is known.
+// TestChaosTroubledServer is a table of what happened to real servers, in virtual time and with the default policy:
+// nothing is lost, doubled or misreported. Where it can be known, it is known.
 func TestChaosTroubledServer(t *testing.T) {
 	tookTooLong := `{"error":"The request took too long to complete. Please try again."}`
 	terminated := `{"error":"PQconsumeInput() FATAL: terminating connection due to administrator command"}`
@@ -120,40 +130,28 @@ func TestChaosTroubledServer(t *testing.T) {
 		}
 		return network.RoundTrip(req)
 	}
-	cases := map[string]struct {
-		trouble func() *trouble
-		opts    []ndoto.RequestOption
-	}{
-		"first response lost, looks take 5 s":  {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), read: slowly(5 * time.Second)} }},
-		"first request lost, looks take 5 s":   {trouble: func() *trouble { return &trouble{create: firstly(lostBefore), read: slowly(5 * time.Second)} }},
-		"first response lost, looks take 20 s": {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), read: slowly(20 * time.Second)} }},
-		"Date 60 s ahead":                      {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), date: time.Minute} }},
-		"Date an hour ahead":                   {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), date: time.Hour} }},
-		"Date an hour ahead, with a look back": {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), date: time.Hour} }, opts: []ndoto.RequestOption{ndoto.WithLookBack(10 * time.Minute)}},
-		"Date an hour behind":                  {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), date: -time.Hour} }},
-		"no Date":                              {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), noDate: true} }},
-		"a new key is lost":                    {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), date: time.Hour} }, opts: []ndoto.RequestOption{ndoto.WithNewKey()}},
-		"422 of a slow statement, committed":   {trouble: func() *trouble { return &trouble{create: firstly(statusAfter(422, tookTooLong))} }},
-		"422 of a slow statement, slow looks": {trouble: func() *trouble {
-			return &trouble{create: firstly(statusAfter(422, tookTooLong)), read: slowly(6 * time.Second)}
-		}},
-		"422 of a terminated backend, committed":  {trouble: func() *trouble { return &trouble{create: firstly(statusAfter(422, terminated))} }},
-		"422 of a terminated backend, not there":  {trouble: func() *trouble { return &trouble{create: firstly(statusBefore(422, terminated))} }},
-		"looks are limited":                       {trouble: func() *trouble { return &trouble{create: firstly(lostAfter), read: limited} }},
-		"looks are limited, the request was lost": {trouble: func() *trouble { return &trouble{create: firstly(lostBefore), read: limited} }},
-		"a restart of 10 s after an effect": {trouble: func() *trouble {
-			r := restarting(time.Now().Add(10 * time.Second))
-			return &trouble{create: r, read: r}
-		}},
-		"a page of 502 for a while": {trouble: func() *trouble { p := page502(time.Now().Add(12 * time.Second)); return &trouble{create: p, read: p} }},
-		"paused for 3 s":            {trouble: func() *trouble { return &trouble{create: firstly(late(3 * time.Second))} }},
-		"paused for 12 s, and so are looks": {trouble: func() *trouble {
-			return &trouble{create: firstly(late(12 * time.Second)), read: slowly(4 * time.Second)}
-		}},
-		"the page of a proxy after the effect": {trouble: func() *trouble { return &trouble{create: firstly(statusAfter(200, "<html><title>Start</title>"))} }},
-		"500 of the application, the effect stays": {trouble: func() *trouble {
-			return &trouble{create: firstly(statusAfter(500, `{"status":500,"error":"Internal Server Error"}`))}
-		}},
+	cases := map[string]troubledCase{
+		"a restart of 10 s after an effect":        {create: restarting(10 * time.Second), read: restarting(10 * time.Second)},
+		"first response lost, looks take 5 s":      {create: firstly(lostAfter), read: slowly(5 * time.Second)},
+		"first request lost, looks take 5 s":       {create: firstly(lostBefore), read: slowly(5 * time.Second)},
+		"first response lost, looks take 20 s":     {create: firstly(lostAfter), read: slowly(20 * time.Second)},
+		"Date 60 s ahead":                          {create: firstly(lostAfter), date: time.Minute},
+		"Date an hour ahead":                       {create: firstly(lostAfter), date: time.Hour},
+		"Date an hour ahead, with a look back":     {create: firstly(lostAfter), date: time.Hour, opts: []ndoto.RequestOption{ndoto.WithLookBack(10 * time.Minute)}},
+		"Date an hour behind":                      {create: firstly(lostAfter), date: -time.Hour},
+		"no Date":                                  {create: firstly(lostAfter), noDate: true},
+		"a new key is lost":                        {create: firstly(lostAfter), date: time.Hour, opts: []ndoto.RequestOption{ndoto.WithNewKey()}},
+		"422 of a slow statement, committed":       {create: firstly(statusAfter(422, tookTooLong))},
+		"422 of a terminated backend, committed":   {create: firstly(statusAfter(422, terminated))},
+		"422 of a terminated backend, not there":   {create: firstly(statusBefore(422, terminated))},
+		"looks are limited":                        {create: firstly(lostAfter), read: limited},
+		"looks are limited, the request was lost":  {create: firstly(lostBefore), read: limited},
+		"a page of 502 for a while":                {create: page502(12 * time.Second), read: page502(12 * time.Second)},
+		"422 of a slow statement, slow looks":      {create: firstly(statusAfter(422, tookTooLong)), read: slowly(6 * time.Second)},
+		"paused for 12 s, and so are looks":        {create: firstly(late(12 * time.Second)), read: slowly(4 * time.Second)},
+		"500 of the application, the effect stays": {create: firstly(statusAfter(500, `{"status":500,"error":"Internal Server Error"}`))},
+		"paused for 3 s":                           {create: firstly(late(3 * time.Second))},
+		"the page of a proxy after the effect":     {create: firstly(statusAfter(200, "<html><title>Start</title>"))},
 	}
 	for name, c := range cases {
 		for _, dialect := range []ndototest.Dialect{ndototest.Chatwoot416, ndototest.Chatwoot42, ndototest.NdotoDocs} {
@@ -163,8 +161,7 @@ func TestChaosTroubledServer(t *testing.T) {
 					const keys = 6
 					id := srv.AddConversation(ndototest.Conversation{})
 					contact := srv.AddContact(ndototest.Contact{Name: "Ada"})
-					network := c.trouble()
-					network.network = srv.Transport()
+					network := &trouble{troubledCase: c, network: srv.Transport()}
 					client := srv.Client(ndoto.WithTransport(network))
 					for i := range keys {
 						text := fmt.Sprint("text ", i)
@@ -211,8 +208,9 @@ func statusBefore(status int, body string) fault {
 	}
 }
 
-// page502 has the page of a proxy until a time, also in place of a response.
-func page502(until time.Time) func(int, *http.Request, http.RoundTripper) (*http.Response, error) {
+// page502 has the page of a proxy for a time, also in place of the first response.
+func page502(d time.Duration) nth {
+	until := bubbleStart.Add(d)
 	return func(n int, req *http.Request, network http.RoundTripper) (*http.Response, error) {
 		switch {
 		case n == 1 && req.Method == http.MethodPost:

@@ -71,7 +71,7 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	}
 	if upload, ok := r.body.(*multipartBody); ok {
 		k.upload = upload
-		defer upload.Close()
+		defer upload.end()
 	}
 	req, err := c.build(context.WithValue(ctx, callKey{}, k), op, r, &k.settings)
 	if err != nil {

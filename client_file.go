@@ -10,12 +10,13 @@ import (
 	"time"
 )
 
-// File is a file to send. It is streamed from its Reader, from where that stands when the call begins. If the Reader can
-// seek, the length is known beforehand, and every attempt of the call sends the same bytes from that place; others are sent
-// in one attempt.
+// File is a file to send. It is streamed from its Reader, from where that stands when the call begins. If the Reader
+// can seek, the length is known beforehand, and every attempt of the call sends the same bytes from that place;
+// others are sent in one attempt.
 //
-// The Reader is not closed, and nothing more is read from it after the call has returned. A Read that hangs does not hold
-// up a call whose context ends; since no program can end such a Read, the Reader must be left alone until it returns.
+// The Reader is not closed, and nothing more is read from it after the call has returned. A Read that hangs does not
+// hold up a call whose context ends; since no program can end such a Read, the Reader must be left alone until it
+// returns.
 type File struct {
 	Name string
 	// ContentType decides how the application shows the file. By default it is detected from the first bytes and from
@@ -124,8 +125,8 @@ func (s *fileSource) measure() (err error) {
 	return err
 }
 
-// read reads from the Reader until done. A Read of a pipe or a network file can hang, so it runs in a goroutine of its own,
-// into memory of its own.
+// read reads from the Reader until done. A Read of a pipe or a network file can hang, so it runs in a goroutine of
+// its own, into memory of its own.
 func (s *fileSource) read(p []byte, done <-chan struct{}) (int, error) {
 	if s.inMemory {
 		return s.reader.Read(p)
@@ -149,8 +150,8 @@ func (s *fileSource) read(p []byte, done <-chan struct{}) (int, error) {
 	}
 }
 
-// rewind goes back to where the file stood when the call began, after the end of a Read that an earlier attempt has left in
-// progress.
+// rewind goes back to where the file stood when the call began, after the end of a Read that an earlier attempt has
+// left in progress.
 func (s *fileSource) rewind(done <-chan struct{}) error {
 	if s.pending != nil {
 		select {

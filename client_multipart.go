@@ -134,8 +134,8 @@ func (p *lastPart) Read(b []byte) (int, error) {
 	return p.Reader.Read(b)
 }
 
-// incomplete reports whether the attempt that has ended left the end of the form unread, so that the server cannot have acted
-// on it.
+// incomplete reports whether the attempt that has ended left the end of the form unread, so that the server cannot
+// have acted on it.
 func (b *multipartBody) incomplete() bool { return !b.whole.Load() }
 
 // failure returns what a file could not be read for.
@@ -145,8 +145,8 @@ func (b *multipartBody) failure() error {
 	return b.broken
 }
 
-// Close ends the reading of the caller's files, for when the call is over.
-func (b *multipartBody) Close() error {
+// end ends the reading of the caller's files, when the call is over.
+func (b *multipartBody) end() {
 	b.current.Add(1)
 	b.reading.Lock() // waits for the Read in progress, which ends with the attempt
 	defer b.reading.Unlock()
@@ -155,7 +155,6 @@ func (b *multipartBody) Close() error {
 			p.file.abandon()
 		}
 	}
-	return nil
 }
 
 // multipartReader stops being readable when its body is opened anew or closed: net/http may still read the body of an

@@ -236,8 +236,9 @@ func WithResponse(r *Response) RequestOption {
 	})
 }
 
-// WithLookBack has SendOnce look for its key in the messages of a time before, where it looks at the latest 20 without it: for
-// conversations in which more than that is written until a key comes again. It costs a request for each 20 messages.
+// WithLookBack has SendOnce look for its key in the messages of a time before, where it looks at the latest 20
+// without it: for conversations in which more than that is written until a key comes again. It costs a request for
+// each 20 messages.
 func WithLookBack(d time.Duration) RequestOption {
 	return requestOption(func(s *settings) error {
 		if d <= 0 {
@@ -248,8 +249,8 @@ func WithLookBack(d time.Duration) RequestOption {
 	})
 }
 
-// WithNewKey has SendOnce and CreateOnce leave out the look before they send, for a key that was certainly not used before,
-// such as one that was made for this call. It saves a request.
+// WithNewKey has SendOnce and CreateOnce leave out the look before they send, for a key that was certainly not used
+// before, such as one that was made for this call. It saves a request.
 func WithNewKey() RequestOption {
 	return requestOption(func(s *settings) error {
 		s.newKey = true
@@ -257,8 +258,8 @@ func WithNewKey() RequestOption {
 	})
 }
 
-// WithLookToken has SendOnce, CreateOnce and Ensure look with the token of a user: agent bots may send messages, but not
-// read them.
+// WithLookToken has SendOnce, CreateOnce and Ensure look with the token of a user: agent bots may send messages, but
+// not read them.
 func WithLookToken(token string) RequestOption {
 	return requestOption(func(s *settings) error {
 		if err := validateToken(token); err != nil {
@@ -269,8 +270,8 @@ func WithLookToken(token string) RequestOption {
 	})
 }
 
-// lookOptions are the options of a look: those of the call, with the token for looks if there is one. Its retries are not
-// counted, because a message whose fate is open needs it more than others need theirs.
+// lookOptions are the options of a look: those of the call, with the token for looks if there is one. Its retries are
+// not counted, because a message whose fate is open needs it more than others need theirs.
 func lookOptions(opts []RequestOption, set settings) []RequestOption {
 	return append(slices.Clone(opts), requestOption(func(s *settings) error {
 		s.unbudgeted = true

@@ -14,7 +14,8 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// left returns how long a call may still wait before its last attempt, and false if the attempt that has failed was the last.
+// left returns how long a call may still wait before its last attempt, and false if the attempt that has failed was
+// the last.
 func (k *call) left() (time.Duration, bool) {
 	if limit := k.settings.retry.MaxAttempts; limit > 0 && k.attempts >= limit {
 		return 0, false
@@ -171,7 +172,8 @@ func (k *call) reserve(ctx context.Context, left time.Duration) bool {
 // messageWait is how much longer each wait for the limit of messages in a conversation is than the previous one.
 const messageWait = 12 * time.Second
 
-// fits reports whether a wait ends before the context does. If not, the error carries the wait, and the context's error.
+// fits reports whether a wait ends before the context does. If not, the error carries the wait, and the context's
+// error.
 func (k *call) fits(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	if !ok || time.Until(deadline) > wait {
@@ -194,8 +196,8 @@ func (k *call) gone(resp *http.Response) bool {
 	return true
 }
 
-// untouched reports whether the attempt certainly had no effect: it was refused by a response, or the server cannot have
-// received all of it.
+// untouched reports whether the attempt certainly had no effect: it was refused by a response, or the server cannot
+// have received all of it.
 func (k *call) untouched(resp *http.Response, err error) bool {
 	if err == nil {
 		return resp.StatusCode < 500 && resp.StatusCode != http.StatusRequestTimeout && !k.failure.masked()

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// retryBudget keeps a client from storming a server that is down: a hundred retries may go as their calls want, and then ten
-// a second, whatever the number of calls. A call that succeeds gives back what its retries took, and a little more.
+// retryBudget keeps a client from storming a server that is down: a hundred retries may go as their calls want, and
+// then ten a second, whatever the number of calls. A call that succeeds gives back what its retries took, and a
+// little more.
 type retryBudget struct {
 	mu    sync.Mutex
 	spent float64 // at the time below

@@ -12,10 +12,10 @@ type RetryPolicy struct {
 	// MaxAttempts is the largest number of attempts. With 1 nothing is tried again, not even after a 401 with the other
 	// spelling of the token header. By default there are at least 4, and more within MaxElapsed.
 	MaxAttempts int
-	// MaxElapsed is how long a call is tried again after its first failure, so that a restart of the server is waited for.
-	// The default depends on the operation: 40 times MinBackoff (20 seconds) for what creates something and has not left, 60
-	// times (30 seconds) for what may be repeated, and 240 times (2 minutes) for each page of a walk; none if MaxAttempts is
-	// set.
+	// MaxElapsed is how long a call is tried again after its first failure, so that a restart of the server is waited
+	// for. The default depends on the operation: 40 times MinBackoff (20 seconds) for what creates something and has not
+	// left, 60 times (30 seconds) for what may be repeated, and 240 times (2 minutes) for each page of a walk; none if
+	// MaxAttempts is set.
 	MaxElapsed time.Duration
 	// MinBackoff is the longest first wait, by default 500 milliseconds. It doubles with each attempt, and the wait is a
 	// random part of it.

@@ -146,8 +146,8 @@ func TestRetriesEndWithLastResponse(t *testing.T) {
 	})
 }
 
-// TestRetriesOutlastRestart takes the server away for a while, on a fake clock: it refuses connections, and a proxy before it
-// says so.
+// TestRetriesOutlastRestart takes the server away for a while, on a fake clock: it refuses connections, and a proxy
+// before it says so.
 func TestRetriesOutlastRestart(t *testing.T) {
 	t.Parallel()
 	calls := map[string]func(*Client) error{

@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// MergeAttributes adds custom attributes to a contact, overwrites those of the same name, and returns the contact. Update
-// does so too, in one request. But the server reads and writes the attributes for that, so that of two changes at the same
-// time one can be lost: MergeAttributes reads them back, and makes a change again that somebody else has undone, up to 16
-// times, before it is [ErrConflict]. Calls of one process, those of Update among them, wait for each other. It takes three
-// requests.
+// MergeAttributes adds custom attributes to a contact, overwrites those of the same name, and returns the contact.
+// Update does so too, in one request. But the server reads and writes the attributes for that, so that of two changes
+// at the same time one can be lost: MergeAttributes reads them back, and makes a change again that somebody else has
+// undone, up to 16 times, before it is [ErrConflict]. Calls of one process, those of Update among them, wait for each
+// other. It takes three requests.
 //
 // GET and PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) MergeAttributes(ctx context.Context, id int64, attributes map[string]any, opts ...RequestOption) (*Contact, error) {

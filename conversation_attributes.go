@@ -47,11 +47,12 @@ func (s *ConversationsService) SetAttributes(ctx context.Context, id int64, attr
 	return s.setAttributes(ctx, opSetConversationAttributes, pathOf(id).json(customAttributesBody{Attributes: attributes}), opts)
 }
 
-// MergeAttributes adds custom attributes to a conversation, overwrites those of the same name, and returns all of them.
-// Servers up to Chatwoot 4.15.1 can only replace all attributes, so they are read and written back. As the labels of AddLabels
-// they are read again afterwards, and written again if somebody else has overwritten them meanwhile. Calls of one process
-// wait for each other. Where attributes of the same name are written at the same time, the last one stays. It takes three
-// requests, and another in the first call of a client, which asks for the version of the server.
+// MergeAttributes adds custom attributes to a conversation, overwrites those of the same name, and returns all of
+// them. Servers up to Chatwoot 4.15.1 can only replace all attributes, so they are read and written back. As the
+// labels of AddLabels they are read again afterwards, and written again if somebody else has overwritten them
+// meanwhile. Calls of one process wait for each other. Where attributes of the same name are written at the same
+// time, the last one stays. It takes three requests, and another in the first call of a client, which asks for the
+// version of the server.
 //
 // GET .../conversations/{conversation_id} and POST
 // /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes, known from the server software.
@@ -77,11 +78,12 @@ func (s *ConversationsService) MergeAttributes(ctx context.Context, id int64, at
 	})
 }
 
-// RemoveAttributes removes custom attributes from a conversation and returns the rest, in the same way as MergeAttributes.
+// RemoveAttributes removes custom attributes from a conversation and returns the rest, in the same way as
+// MergeAttributes.
 //
 // GET .../conversations/{conversation_id}, POST
-// /api/v1/accounts/{account_id}/conversations/{conversation_id}/destroy_custom_attributes on servers newer than Chatwoot
-// 4.15.1, and POST .../custom_attributes on older ones, known from the server software.
+// /api/v1/accounts/{account_id}/conversations/{conversation_id}/destroy_custom_attributes on servers newer than
+// Chatwoot 4.15.1, and POST .../custom_attributes on older ones, known from the server software.
 func (s *ConversationsService) RemoveAttributes(ctx context.Context, id int64, names []string, opts ...RequestOption) (Attributes, error) {
 	r := pathOf(id).json(attributeNames{names})
 	if r.problem != nil {

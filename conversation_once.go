@@ -7,10 +7,11 @@ import (
 	"github.com/usendoto/ndoto-go/internal/oncekey"
 )
 
-// CreateOnce opens a conversation exactly once, under the conditions of [MessagesService.SendOnce]: a key that was used before
-// for the contact returns the conversation of then. Its first message is sent once too, by the same key. The key is stored in
-// the additional attributes, which all servers keep. ContactID is required: the look, which costs a request unless the client
-// remembers the key or [WithNewKey] leaves it out, goes over the contact's 20 latest conversations.
+// CreateOnce opens a conversation exactly once, under the conditions of [MessagesService.SendOnce]: a key that was
+// used before for the contact returns the conversation of then. Its first message is sent once too, by the same key.
+// The key is stored in the additional attributes, which all servers keep. ContactID is required: the look, which
+// costs a request unless the client remembers the key or [WithNewKey] leaves it out, goes over the contact's 20
+// latest conversations.
 //
 // In an inbox that is locked to a single conversation the server returns the one that is there, for any key.
 //
@@ -57,7 +58,7 @@ func (s *ConversationsService) createOnce(ctx context.Context, op *operation, ke
 		latest, err := c.Contacts.Conversations(ctx, params.ContactID, opts...)
 		return findIn(latest, err, func(c *Conversation) bool { return c.AdditionalAttributes.Text(oncekey.Attribute) == key })
 	}
-	conversation, _, err := once(ctx, c, opts, sendOnce[Conversation]{
+	conversation, err := once(ctx, c, opts, sendOnce[Conversation]{
 		op: op, before: look, look: look,
 		send: func() (*Conversation, error) { return do[Conversation](ctx, c, opCreateConversation, request, opts) },
 	})

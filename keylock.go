@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// inFlight are the locks of what is being sent once, ensured or changed. All clients of the process share them, so that two
-// of them that send the same key at the same time, or change the same labels, wait for each other. Locks that nobody holds
-// take no memory.
+// inFlight are the locks of what is being sent once, ensured or changed. All clients of the process share them, so
+// that two of them that send the same key at the same time, or change the same labels, wait for each other. Locks
+// that nobody holds take no memory.
 var inFlight keyLocks
 
-// lockName names what a lock is of, on all servers. Clients with a transport of their own, such as a fake, share locks only
-// if they share that.
+// lockName names what a lock is of, on all servers. Clients with a transport of their own, such as a fake, share
+// locks only if they share that.
 type lockName struct {
 	network any // nil for the transport of this package
 	server  string

@@ -41,8 +41,8 @@ func (m *messageSend) list(r messageRange, opts []RequestOption) ([]Message, err
 	return page.Messages, nil
 }
 
-// lookBack looks for the key in the latest messages, or in those of a time before, whichever is more. It compares the time
-// with each clock that there is, because any of them may be ahead.
+// lookBack looks for the key in the latest messages, or in those of a time before, whichever is more. It compares the
+// time with each clock that there is, because any of them may be ahead.
 func (m *messageSend) lookBack(opts []RequestOption) (*Message, error) {
 	const slack = time.Minute
 	var resp Response
@@ -102,8 +102,8 @@ func (m *messageSend) look(opts []RequestOption) (*Message, error) {
 	return m.resembling(messages, opts)
 }
 
-// since returns the messages with a greater ID than those that were there before. IDs rise with each message, whatever the
-// clocks say. A client that has seen no message yet has nothing but the clocks.
+// since returns the messages with a greater ID than those that were there before. IDs rise with each message,
+// whatever the clocks say. A client that has seen no message yet has nothing but the clocks.
 func (m *messageSend) since(opts []RequestOption) ([]Message, error) {
 	if m.bounded {
 		const page = 100
@@ -128,8 +128,8 @@ func (m *messageSend) since(opts []RequestOption) ([]Message, error) {
 	}
 }
 
-// between returns the messages with ids from one to before another. The server leaves out some of more than 1000, so that
-// ranges that are full are halved.
+// between returns the messages with ids from one to before another. The server leaves out some of more than 1000, so
+// that ranges that are full are halved.
 func (m *messageSend) between(from, to int64, opts []RequestOption) ([]Message, error) {
 	const full = 1000
 	messages, err := m.list(messageRange{After: Set(from), Before: Set(to)}, opts)
@@ -196,7 +196,8 @@ func (p *CreateMessageParams) sameKind(m *Message) bool {
 // liquid is what the server replaces in outgoing texts.
 var liquid = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
 
-// sameText compares a text with one that was sent. Of Liquid the server shows the result: what is around it has to be there.
+// sameText compares a text with one that was sent. Of Liquid the server shows the result: what is around it has to be
+// there.
 func (p *CreateMessageParams) sameText(stored string) verdict {
 	stored, sent := plainText(stored), plainText(p.Content)
 	switch {

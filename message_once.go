@@ -9,27 +9,28 @@ import (
 	"github.com/usendoto/ndoto-go/internal/oncekey"
 )
 
-// SendOnce sends a message that must arrive exactly once, in any kind of inbox. The key names the message, for example the
-// id of the event that it answers: a key that was used before in the conversation returns the message of then, and sends
-// nothing. It returns the message, or an error that says that it was not sent, or, if what became of it cannot be seen or ctx
-// ends, [ErrAmbiguous].
+// SendOnce sends a message that must arrive exactly once, in any kind of inbox. The key names the message, for
+// example the id of the event that it answers: a key that was used before in the conversation returns the message of
+// then, and sends nothing. It returns the message, or an error that says that it was not sent, or, if what became of
+// it cannot be seen or ctx ends, [ErrAmbiguous].
 //
-// A client remembers the last 4096 keys that it has sent. Any other key costs one request before the message is sent: a look
-// at the latest 20 messages, or as far back as [WithLookBack] says. [WithNewKey] leaves it out. After a failure that leaves
-// open whether the message arrived, looks at what was written since go on for as long as the server may still be at work,
-// [RetryPolicy.Settle]; only then is it sent again. Attachments are sent from where they stood when the call began.
+// A client remembers the last 4096 keys that it has sent. Any other key costs one request before the message is sent:
+// a look at the latest 20 messages, or as far back as [WithLookBack] says. [WithNewKey] leaves it out. After a
+// failure that leaves open whether the message arrived, looks at what was written since go on for as long as the
+// server may still be at work, [RetryPolicy.Settle]; only then is it sent again. Attachments are sent from where they
+// stood when the call began.
 //
-// Calls with the same key wait for each other in all clients of a process. Two processes that send the same key within the
-// time of one request can both send it, because the server compares nothing. A message that somebody has deleted has lost its
-// key. Agent bots may not read messages: without [WithLookToken] a bot knows only the keys that its client remembers, and
-// what is open stays [ErrAmbiguous].
+// Calls with the same key wait for each other in all clients of a process. Two processes that send the same key
+// within the time of one request can both send it, because the server compares nothing. A message that somebody has
+// deleted has lost its key. Agent bots may not read messages: without [WithLookToken] a bot knows only the keys that
+// its client remembers, and what is open stays [ErrAmbiguous].
 //
-// Servers from Chatwoot 4.9.0 on keep the key in the content attributes. Older ones drop it. The first call of a client asks
-// for the version if the look does not show it (one more request), and on an older server the key travels as the source id
-// in API inboxes (a request for each conversation). In the other inboxes of an older server a message is recognized by its
-// sender, its text and its place after the messages that were there before, and the calls for one conversation wait for each
-// other. There a key is known to its client only, and what another process with the same token, or its user, writes in the
-// same moment in the same words can be taken for the message.
+// Servers from Chatwoot 4.9.0 on keep the key in the content attributes. Older ones drop it. The first call of a
+// client asks for the version if the look does not show it (one more request), and on an older server the key travels
+// as the source id in API inboxes (a request for each conversation). In the other inboxes of an older server a
+// message is recognized by its sender, its text and its place after the messages that were there before, and the
+// calls for one conversation wait for each other. There a key is known to its client only, and what another process
+// with the same token, or its user, writes in the same moment in the same words can be taken for the message.
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, key string, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
@@ -56,7 +57,7 @@ func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, ke
 	}
 	m := newMessageSend(ctx, c, conversationID, key, *params, opts)
 	defer m.close()
-	message, _, err := once(ctx, c, opts, sendOnce[Message]{op: op, before: m.before, send: m.send, look: m.look})
+	message, err := once(ctx, c, opts, sendOnce[Message]{op: op, before: m.before, send: m.send, look: m.look})
 	if err != nil {
 		return nil, err
 	}

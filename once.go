@@ -41,12 +41,11 @@ type sendOnce[T any] struct {
 	look func(opts []RequestOption) (*T, error)
 }
 
-// once sends until it is certain that what is sent has arrived, or that it has not. The second result reports whether it was
-// sent by this call.
-func once[T any](ctx context.Context, c *Client, opts []RequestOption, o sendOnce[T]) (*T, bool, error) {
+// once sends until it is certain that what is sent has arrived, or that it has not.
+func once[T any](ctx context.Context, c *Client, opts []RequestOption, o sendOnce[T]) (*T, error) {
 	set, err := c.settingsFor(opts)
 	if err != nil {
-		return nil, false, o.op.refuse(err)
+		return nil, o.op.refuse(err)
 	}
 	looking := lookOptions(opts, set)
 	if !set.newKey && !c.blind(set) {
@@ -54,30 +53,30 @@ func once[T any](ctx context.Context, c *Client, opts []RequestOption, o sendOnc
 		if errors.Is(err, ErrBotNotAllowed) {
 			c.learnBlind(set)
 		} else if err != nil || found != nil {
-			return found, false, o.op.notSent(err)
+			return found, o.op.notSent(err)
 		}
 	}
 	for attempt := 1; ; attempt++ {
 		v, err := o.send()
 		var e *Error
 		if err == nil || !errors.As(err, &e) || !e.ambiguous {
-			return v, true, err
+			return v, err
 		}
 		found, lookErr := settle(ctx, e, set.retry, func() (*T, error) { return o.look(looking) })
 		switch {
 		case lookErr != nil:
 			e.cause = fmt.Errorf("and it cannot be determined whether it arrived: %w", lookErr)
-			return nil, false, e
+			return nil, e
 		case found != nil:
-			return found, true, nil
+			return found, nil
 		}
 		e.ambiguous = false // it did not arrive, so the error is only what it says
 		if attempt >= cmp.Or(set.retry.MaxAttempts, minAttempts) {
-			return nil, false, e
+			return nil, e
 		}
 		if err := wait.For(ctx, set.retry.backoff(attempt)); err != nil {
 			e.cause = err
-			return nil, false, e
+			return nil, e
 		}
 	}
 }
@@ -93,8 +92,8 @@ func (o *operation) notSent(err error) error {
 	return &failed
 }
 
-// settle looks until something is found, or until the server cannot be at work any more and shows that nothing is there. A
-// look that fails for a reason that passes is made again.
+// settle looks until something is found, or until the server cannot be at work any more and shows that nothing is
+// there. A look that fails for a reason that passes is made again.
 func settle[T any](ctx context.Context, e *Error, p RetryPolicy, look func() (*T, error)) (*T, error) {
 	longest, calm := p.settle(), p.settle()/16
 	if e.endedWork() {

@@ -2,8 +2,8 @@ package ndoto
 
 import "sync"
 
-// onceMemory holds what a client has sent by a key. It is bounded: the oldest go first, and a key that is forgotten is looked
-// for on the server.
+// onceMemory holds what a client has sent by a key. It is bounded: the oldest go first, and a key that is forgotten
+// is looked for on the server.
 type onceMemory[T any] struct {
 	mu     sync.Mutex
 	values map[string]remembered[T]

@@ -112,15 +112,16 @@ type serverVersion struct {
 	refused time.Time // when it did not say
 }
 
-// serverIs reports whether the server has a version or a later one. A server that does not say is taken for an older one.
+// serverIs reports whether the server has a version or a later one. A server that does not say is taken for an older
+// one.
 func (c *Client) serverIs(ctx context.Context, major, minor int, opts []RequestOption) (bool, error) {
 	text, err := c.versionOfServer(ctx, opts)
 	is, _ := atLeast(text, major, minor)
 	return is, err
 }
 
-// versionOfServer asks the server for its version the first time. It returns no version if the server, or a proxy in front
-// of it, has no such route.
+// versionOfServer asks the server for its version the first time. It returns no version if the server, or a proxy in
+// front of it, has no such route.
 func (c *Client) versionOfServer(ctx context.Context, opts []RequestOption) (string, error) {
 	v := c.version
 	v.mu.Lock()
@@ -143,7 +144,8 @@ func (c *Client) versionOfServer(ctx context.Context, opts []RequestOption) (str
 	return v.text, nil
 }
 
-// answeredOK reports whether an error is of a response with a status of success, such as the start page of an application.
+// answeredOK reports whether an error is of a response with a status of success, such as the start page of an
+// application.
 func answeredOK(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.StatusCode/100 == 2

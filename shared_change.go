@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/usendoto/ndoto-go/internal/wait"
@@ -21,8 +22,9 @@ type sharedChange[T any] struct {
 	same  func(a, b T) bool
 }
 
-// The bounds of a sharedChange: how often it is written again because somebody has overwritten it, or because a rate limit
-// has ended between the read and the write, and how long it waits before it looks whether somebody has overwritten it.
+// The bounds of a sharedChange: how often it is written again because somebody has overwritten it, or because a rate
+// limit has ended between the read and the write, and how long it waits before it looks whether somebody has
+// overwritten it.
 const (
 	maxMends    = 16
 	maxLimited  = 100
@@ -30,9 +32,9 @@ const (
 	maxSettling = 500 * time.Millisecond
 )
 
-// applyShared makes a change and returns the value that has it. Another process that has read the value before this write
-// and writes it after it undoes the change, so it is read back after about the time that reading and writing takes, and
-// made again if it is gone. A write that failed is not repeated before the value is read again.
+// applyShared makes a change and returns the value that has it. Another process that has read the value before this
+// write and writes it after it undoes the change, so it is read back after about the time that reading and writing
+// takes, and made again if it is gone. A write that failed is not repeated before the value is read again.
 func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s sharedChange[T]) (value T, err error) {
 	set, err := c.settingsFor(opts)
 	if err != nil {
@@ -43,10 +45,10 @@ func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s 
 		return value, s.op.refuse(err)
 	}
 	defer unlock()
-	once := append(opts[:len(opts):len(opts)], requestOption(func(s *settings) error {
+	once := slices.Concat(opts, []RequestOption{requestOption(func(s *settings) error {
 		s.retry.MaxAttempts, s.retry.MaxWait = 1, 1 // it must not wait for a rate limit: what was read would be old by then
 		return nil
-	}))
+	})})
 	failures, limited, failing, written := 0, 0, time.Time{}, false
 	var stored T // as it was read or written last
 	for mends := 0; ; {
