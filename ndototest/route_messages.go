@@ -49,6 +49,9 @@ func listMessages(c *call, conv *conversation) reply {
 	if u := c.world.user(conv.assignee); u != nil {
 		meta["assignee"] = userEvent(u)
 	}
+	if contact := meta["contact"].(object); c.dialect == Chatwoot416 && contact["company_id"] == nil {
+		contact["company_id"] = nil // the feature companies is on
+	}
 	return ok(object{"meta": meta, "payload": renderAll(list, c.renderMessage)})
 }
 
