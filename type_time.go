@@ -30,12 +30,9 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 		}
 		return nil
 	}
-	if len(data) > len(`"2006-01-02T`) && data[len(`"2006-01-02`)] == 'T' {
-		var parsed time.Time
-		if parsed.UnmarshalJSON(data) == nil && writable(parsed.UTC()) {
-			*t = Time{parsed.UTC()}
-			return nil
-		}
+	if parsed, ok := parseUTC(data); ok {
+		*t = Time{parsed}
+		return nil
 	}
 	text := string(data)
 	switch {
@@ -55,6 +52,47 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	}
 	*t = Time{parsed}
 	return nil
+}
+
+// parseUTC parses the form of ISO 8601 that Rails sends, "2006-01-02T15:04:05.000Z", with its quotes.
+func parseUTC(data []byte) (time.Time, bool) {
+	const layout = `"0000-00-00T00:00:00`
+	if len(data) < len(layout)+len(`Z"`) || string(data[len(data)-2:]) != `Z"` {
+		return time.Time{}, false
+	}
+	var numbers [6]int // from the year to the second
+	n := 0
+	for i := range len(layout) {
+		switch c := data[i]; {
+		case layout[i] != '0' && c != layout[i], layout[i] == '0' && (c < '0' || c > '9'):
+			return time.Time{}, false
+		case layout[i] == '0':
+			numbers[n] = numbers[n]*10 + int(c-'0')
+		case i > 0:
+			n++
+		}
+	}
+	nanos := 0
+	if fraction := data[len(layout) : len(data)-2]; len(fraction) > 0 {
+		if fraction[0] != '.' || len(fraction) == 1 || len(fraction) > len(".123456789") {
+			return time.Time{}, false
+		}
+		for i := 1; i < len(".123456789"); i++ {
+			nanos *= 10
+			if i < len(fraction) {
+				if fraction[i] < '0' || fraction[i] > '9' {
+					return time.Time{}, false
+				}
+				nanos += int(fraction[i] - '0')
+			}
+		}
+	}
+	year, month, day, hour, minute, second := numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]
+	if year == 0 || month == 0 || month > 12 || day == 0 || hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}, false
+	}
+	t := time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC)
+	return t, t.Day() == day
 }
 
 // wholeSeconds parses the form of nearly all times.

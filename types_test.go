@@ -53,6 +53,28 @@ func TestTimeEncodesAsRFC3339(t *testing.T) {
 	assert.JSONEq(t, `[null,"2025-06-17T12:34:56.789Z"]`, string(data))
 }
 
+// TestParseUTC compares with the standard library.
+func TestParseUTC(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"2025-06-17T12:34:56Z", "2025-06-17T12:34:56.7Z", "2025-06-17T12:34:56.123456789Z", "2024-02-29T23:59:59.000Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z",
+	} {
+		want, err := time.Parse(time.RFC3339Nano, text)
+		require.NoError(t, err)
+		got, ok := parseUTC([]byte(`"` + text + `"`))
+		assert.True(t, ok, text)
+		assert.Equal(t, want, got)
+	}
+	for _, text := range []string{
+		"2025-02-29T12:34:56Z", "2025-13-17T12:34:56Z", "2025-00-17T12:34:56Z", "2025-06-00T12:34:56Z", "2025-06-31T12:34:56Z", "2025-06-17T24:34:56Z", "2025-06-17T12:60:56Z",
+		"2025-06-17T12:34:60Z", "2025-06-17T12:34:56.Z", "2025-06-17T12:34:56.1234567890Z", "2025-06-17T12:34:56.1x3Z", "2025-06-17T12:34:56,1Z", "2025-06-17t12:34:56Z",
+		"2025-06-17T12:34:56+02:00", "0000-01-01T00:00:00Z", "2025-06-17T12:34:5Z", "x025-06-17T12:34:56Z", "",
+	} {
+		_, ok := parseUTC([]byte(`"` + text + `"`))
+		assert.False(t, ok, text)
+	}
+}
+
 func FuzzTime(f *testing.F) {
 	for _, seed := range []string{`0`, `1750163696`, `1750163696.789123`, `"2025-06-17T12:34:56.789Z"`, `null`, `"2025-06-17 12:34:56 UTC"`, `-1.5`} {
 		f.Add([]byte(seed))

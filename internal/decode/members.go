@@ -45,7 +45,7 @@ func (o *object) readMembers(r *reader, v reflect.Value) bool {
 		if m == nil {
 			continue // it was for Extra
 		}
-		guess = m.next
+		guess = &m.next
 		if m.alias {
 			raw, valid := r.Value()
 			if !valid {
@@ -54,9 +54,9 @@ func (o *object) readMembers(r *reader, v reflect.Value) bool {
 			r.aliases = append(r.aliases, aliasValue{m, raw})
 			continue
 		}
-		target := o.fields[m.field].of(v)
-		if bit := uint64(1) << (m.field % 64); assigned[m.field/64]&bit == 0 {
-			assigned[m.field/64] |= bit
+		target := m.field.of(v)
+		if n := m.field.number; assigned[n/64%len(assigned)]&(1<<(n%64)) == 0 {
+			assigned[n/64%len(assigned)] |= 1 << (n % 64)
 		} else if r.careful {
 			target.SetZero() // the last of several counts
 		} else {
@@ -70,17 +70,19 @@ func (o *object) readMembers(r *reader, v reflect.Value) bool {
 }
 
 // readKey consumes the key of a member. A member without a field is consumed whole, and nil.
-func (o *object) readKey(r *reader, guess *atomic.Int32) (*member, bool) {
-	if m := &o.members[guess.Load()]; r.keyIs(m.name) {
+func (o *object) readKey(r *reader, guess *atomic.Pointer[member]) (*member, bool) {
+	r.Peek()
+	if m := guess.Load(); len(r.Data)-r.Pos > len(m.key) && string(r.Data[r.Pos:r.Pos+len(m.key)]) == m.key {
+		r.Pos += len(m.key)
 		return m, true
 	}
 	key, plain, ok := r.Key()
 	if !ok {
 		return nil, r.giveUp()
 	}
-	if i, known := o.names[string(key)]; known && plain {
-		guess.Store(int32(i))
-		return &o.members[i], true
+	if m := o.members[string(key)]; m != nil && plain {
+		guess.Store(m)
+		return m, true
 	}
 	if r.careful {
 		if m, known := o.findInAnyCase(jsontext.Unquote(key, plain)); known {
@@ -99,22 +101,10 @@ func (o *object) readKey(r *reader, guess *atomic.Int32) (*member, bool) {
 	return nil, true
 }
 
-// keyIs consumes a key and its colon, if it is the name and without white space.
-func (r *reader) keyIs(name string) bool {
-	r.Peek()
-	rest := r.Data[r.Pos:]
-	n := len(name) + len(`"":`)
-	if len(rest) < n || rest[0] != '"' || rest[n-2] != '"' || rest[n-1] != ':' || string(rest[1:n-2]) != name {
-		return false
-	}
-	r.Pos += n
-	return true
-}
-
 // readAliases reads the members under names of other dialects into the fields that have no value.
 func (o *object) readAliases(r *reader, v reflect.Value, aliases []aliasValue) bool {
 	for _, a := range aliases {
-		if target := o.fields[a.member.field].of(v); target.IsZero() {
+		if target := a.member.field.of(v); target.IsZero() {
 			outer := r.Scanner
 			r.Data, r.Pos = a.raw, 0
 			ok := o.readMember(r, a.member, target)
@@ -143,7 +133,7 @@ func (r *reader) joinMembers(members []extraMember) []byte {
 // readMember reads the value of a field. A mismatch goes to Extra, unless it is an identifier, or there is no Extra: then the
 // object around this one has to keep it.
 func (o *object) readMember(r *reader, m *member, target reflect.Value) bool {
-	field := &o.fields[m.field]
+	field := m.field
 	r.Peek()
 	start := r.begin()
 	if field.decoder.read(r, target) {
@@ -186,12 +176,12 @@ func (o *object) keepLoose(r *reader, m *member, start valueStart) {
 
 // findInAnyCase finds the member of a name as encoding/json does.
 func (o *object) findInAnyCase(name string) (*member, bool) {
-	if i, known := o.names[name]; known {
-		return &o.members[i], true
+	if m := o.members[name]; m != nil {
+		return m, true
 	}
-	for i := range o.members {
-		if strings.EqualFold(o.members[i].name, name) {
-			return &o.members[i], true
+	for known, m := range o.members {
+		if strings.EqualFold(known, name) {
+			return m, true
 		}
 	}
 	return nil, false
@@ -220,6 +210,5 @@ func (o *object) isForeignKey(key []byte) bool {
 	if !upper {
 		return true
 	}
-	_, known := o.names[strings.ToLower(string(key))]
-	return !known
+	return o.members[strings.ToLower(string(key))] == nil
 }

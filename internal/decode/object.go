@@ -9,14 +9,22 @@ import (
 
 // object reads the values of a struct type.
 type object struct {
-	fields  []field
-	names   map[string]int // the index in members
-	members []member
-	extra   []int        // the index of the field Extra, or nil
-	first   atomic.Int32 // the member that came first in the object before
+	members map[string]*member
+	extra   []int                  // the index of the field Extra, or nil
+	first   atomic.Pointer[member] // that came first in the object before
+}
+
+// member is a name that the members of an object can have.
+type member struct {
+	name  string
+	key   string // as it is in a text without white space
+	field *field
+	alias bool                   // whether the name is another dialect's
+	next  atomic.Pointer[member] // that followed in the object before: servers keep their order
 }
 
 type field struct {
+	number  int // in its struct type, from 0
 	index   []int
 	decoder *decoder
 	isID    bool // an identifier, which must not be read as zero
@@ -24,22 +32,18 @@ type field struct {
 
 // of returns the field in a struct. A promoted field lies in embedded structs, never behind a pointer.
 func (f *field) of(v reflect.Value) reflect.Value {
-	for _, i := range f.index {
+	v = v.Field(f.index[0])
+	for _, i := range f.index[1:] {
 		v = v.Field(i)
 	}
 	return v
 }
 
-type member struct {
-	name  string
-	field int
-	alias bool
-	next  *atomic.Int32 // the member that followed in the object before: servers keep their order
-}
-
-func (o *object) addMember(name string, field int, alias bool) {
-	o.names[name] = len(o.members)
-	o.members = append(o.members, member{name, field, alias, new(atomic.Int32)})
+func (o *object) addMember(name string, field *field, alias bool) {
+	m := &member{name: name, key: `"` + name + `":`, field: field, alias: alias}
+	m.next.Store(m)
+	o.members[name] = m
+	o.first.CompareAndSwap(nil, m)
 }
 
 // maxFields is the number of bits in read that remember which fields were assigned.
@@ -50,7 +54,8 @@ func (c compiler) compileObject(t reflect.Type) (*object, bool) {
 	if hasHiddenFields(t) {
 		return nil, false
 	}
-	o := &object{names: map[string]int{}, extra: ShapeOf(t).extra}
+	o := &object{members: map[string]*member{}, extra: ShapeOf(t).extra}
+	var all []*field
 	for _, sf := range reflect.VisibleFields(t) {
 		if needsStdlib(sf.Type) {
 			return nil, false
@@ -65,26 +70,26 @@ func (c compiler) compileObject(t reflect.Type) (*object, bool) {
 			continue
 		}
 		name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		if _, twice := o.names[name]; twice || !isPlainName(name) || strings.Contains(options, "string") || len(o.fields) == maxFields {
+		if o.members[name] != nil || !isPlainName(name) || strings.Contains(options, "string") || len(all) == maxFields {
 			return nil, false
 		}
-		o.addMember(name, len(o.fields), false)
-		f := field{index: sf.Index, decoder: c.compile(sf.Type)}
+		f := &field{number: len(all), index: sf.Index, decoder: c.compile(sf.Type)}
 		if kind := sf.Type.Kind(); kind >= reflect.Int && kind <= reflect.Int64 && (name == "id" || strings.HasSuffix(name, "_id")) {
-			f.isID, f.decoder = true, &decoder{read: readExactly(f.decoder)}
+			f.isID, f.decoder = true, &decoder{read: readExactly(sf.Type, f.decoder)}
 		}
-		o.fields = append(o.fields, f)
+		all = append(all, f)
+		o.addMember(name, f, false)
 	}
 	for name, m := range ShapeOf(t).members {
 		if !m.Alias {
 			continue
 		}
-		for i, other := range o.fields {
-			if slices.Equal(other.index, m.Index) {
-				if _, taken := o.names[name]; taken || strings.ToLower(name) != name {
+		for _, f := range all {
+			if slices.Equal(f.index, m.Index) {
+				if o.members[name] != nil || strings.ToLower(name) != name {
 					return nil, false
 				}
-				o.addMember(name, i, true)
+				o.addMember(name, f, true)
 			}
 		}
 	}

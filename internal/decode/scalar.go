@@ -62,9 +62,15 @@ func readInt(r *reader, v reflect.Value) bool {
 }
 
 // readExactly reads an identifier, which is never rounded.
-func readExactly(integer *decoder) func(*reader, reflect.Value) bool {
+func readExactly(t reflect.Type, integer *decoder) func(*reader, reflect.Value) bool {
+	isPlain := !reflect.PointerTo(t).Implements(jsonUnmarshaler)
 	return func(r *reader, v reflect.Value) bool {
 		start := r.Pos
+		if n, ok := r.shortInteger(); ok && isPlain && !v.OverflowInt(n) {
+			v.SetInt(n)
+			return true
+		}
+		r.Pos = start
 		if !integer.read(r, v) {
 			return false
 		}
