@@ -6,6 +6,9 @@ import (
 
 // Exports for the tests against ndototest, which cannot be in this package because ndototest imports it.
 
+// Update is the flag -update.
+var Update = update
+
 type (
 	APICall = apiCall
 	World   = world
