@@ -1,6 +1,9 @@
 package ndoto
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // AgentsService manages the members of the account. Agent bots may not use it.
 type AgentsService struct{ client *Client }
@@ -71,10 +74,14 @@ func (s *AgentsService) List(ctx context.Context, opts ...RequestOption) ([]Agen
 func (s *AgentsService) Create(ctx context.Context, params *CreateAgentParams, opts ...RequestOption) (*Agent, error) {
 	r := pathOf().check(params)
 	if params != nil {
+		named := *params
+		named.Role = cmp.Or(params.Role, RoleAgent) // Ndoto requires it
+		// Ndoto documents the fields by themselves, the software has them under "agent"; each ignores the other's.
 		r = r.json(struct {
+			*CreateAgentParams
 			Agent        *CreateAgentParams `json:"agent"`
 			CustomRoleID int64              `json:"custom_role_id,omitzero"`
-		}{params, params.CustomRoleID})
+		}{&named, &named, params.CustomRoleID})
 	}
 	return do[Agent](ctx, s.client, opCreateAgent, r, opts)
 }

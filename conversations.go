@@ -126,11 +126,14 @@ func (s *ConversationsService) List(ctx context.Context, params *ListConversatio
 
 func (p *ConversationPage) finish(params *ListConversationsParams) *ConversationPage {
 	p.Page, p.Total, p.TotalPages = 1, p.Counts.All, int(p.Counts.Extra.Int("total_pages"))
-	if params == nil {
-		return p
+	var tab AssigneeType
+	if params != nil {
+		p.Page, tab = max(params.Page, 1), params.AssigneeType
 	}
-	p.Page = max(params.Page, 1)
-	switch params.AssigneeType {
+	if _, ok := p.Counts.Extra.Lookup("count"); ok { // the generic list of Ndoto's documentation counts what it lists
+		p.Total, tab = int(p.Counts.Extra.Int("count")), AssigneeAll
+	}
+	switch tab {
 	case AssigneeMe:
 		p.Total = p.Counts.Mine
 	case AssigneeUnassigned:

@@ -71,8 +71,8 @@ func listOfConversations(what, code string, params *ndoto.ListConversationsParam
 	}, "GET /conversations" + query, nil}
 }
 
-func conversationMember(what string, member func(*ndoto.Conversation) any, want any) documentedRow {
-	return documentedRow{"Conversations", "response: " + what, "", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
+func conversationMember(what, code string, member func(*ndoto.Conversation) any, want any) documentedRow {
+	return documentedRow{"Conversations", "response: " + what, code, func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		page, err := c.Conversations.List(ctx, nil)
 		if err != nil {
 			return nil, err
@@ -81,8 +81,8 @@ func conversationMember(what string, member func(*ndoto.Conversation) any, want 
 	}, "GET /conversations", want}
 }
 
-func messageMember(what string, member func(*ndoto.Message) any, want any) documentedRow {
-	return documentedRow{"Messages", "response: " + what, "", func(ctx context.Context, c *ndoto.Client, d documentedDesk) (any, error) {
+func messageMember(what, code string, member func(*ndoto.Message) any, want any) documentedRow {
+	return documentedRow{"Messages", "response: " + what, code, func(ctx context.Context, c *ndoto.Client, d documentedDesk) (any, error) {
 		page, err := c.Messages.List(ctx, d.conversation, nil)
 		if err != nil {
 			return nil, err
@@ -91,8 +91,8 @@ func messageMember(what string, member func(*ndoto.Message) any, want any) docum
 	}, "GET /conversations/1/messages", want}
 }
 
-func contactMember(what string, member func(*ndoto.Contact) any, want any) documentedRow {
-	return documentedRow{"Contacts", "response: " + what, "", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
+func contactMember(what, code string, member func(*ndoto.Contact) any, want any) documentedRow {
+	return documentedRow{"Contacts", "response: " + what, code, func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		page, err := c.Contacts.List(ctx, nil)
 		if err != nil {
 			return nil, err
@@ -129,7 +129,7 @@ var documentation = slices.Concat([]documentedRow{
 		_, err := c.Agents.List(ctx, ndoto.WithToken("wrong"))
 		return err
 	}),
-	failing("403 Forbidden", "POST /agents {\"name\":\"Cy\",\"email\":\"cy@example.com\",\"role\":\"agent\"}", ndoto.ErrForbidden, func(ctx context.Context, c *ndoto.Client, d documentedDesk) error {
+	failing("403 Forbidden", `POST /agents {"email":"cy@example.com","name":"Cy","role":"agent","agent":{"email":"cy@example.com","name":"Cy","role":"agent"}}`, ndoto.ErrForbidden, func(ctx context.Context, c *ndoto.Client, d documentedDesk) error {
 		_, err := c.Agents.Create(ctx, &ndoto.CreateAgentParams{Name: "Cy", Email: "cy@example.com", Role: ndoto.RoleAgent}, ndoto.WithToken(d.AgentToken))
 		return err
 	}),
@@ -137,7 +137,7 @@ var documentation = slices.Concat([]documentedRow{
 		_, err := c.Conversations.Get(ctx, 99)
 		return err
 	}),
-	failing("422 Validation error", "POST /labels {\"label\":{\"title\":\"Billing\"}}", ndoto.ErrValidation, func(ctx context.Context, c *ndoto.Client, _ documentedDesk) error {
+	failing("422 Validation error", `POST /labels {"title":"Billing","label":{"title":"Billing"}}`, ndoto.ErrValidation, func(ctx context.Context, c *ndoto.Client, _ documentedDesk) error {
 		_, err := c.Labels.Create(ctx, &ndoto.LabelParams{Title: ndoto.Set("Billing")})
 		return err
 	}),
@@ -145,21 +145,21 @@ var documentation = slices.Concat([]documentedRow{
 	listOfConversations("GET …/conversations", "client.Conversations.List(ctx, nil)", nil, ""),
 	listOfConversations("page", "ndoto.ListConversationsParams{Page: 2}", &ndoto.ListConversationsParams{Page: 2}, "?page=2"),
 	listOfConversations("sort: created_at", "ndoto.ListConversationsParams{Sort: ndoto.SortCreatedDesc}", &ndoto.ListConversationsParams{Sort: ndoto.SortCreatedDesc}, "?sort=created_at&sort_by=created_at_desc"),
-	listOfConversations("sort: updated_at", "ndoto.ListConversationsParams{Sort: ndoto.SortUpdated}", &ndoto.ListConversationsParams{Sort: ndoto.SortUpdated}, "?sort=updated_at"),
+	listOfConversations("sort: updated_at", "ndoto.ListConversationsParams{Sort: ndoto.SortUpdated}", &ndoto.ListConversationsParams{Sort: ndoto.SortUpdated}, "?sort=updated_at&sort_by=updated_at"),
 	listOfConversations("sort: last_activity_at", "ndoto.ListConversationsParams{Sort: ndoto.SortLastActivityDesc}", &ndoto.ListConversationsParams{Sort: ndoto.SortLastActivityDesc}, "?sort=last_activity_at&sort_by=last_activity_at_desc"),
 	listOfConversations("status", "ndoto.ListConversationsParams{Status: ndoto.StatusPending}", &ndoto.ListConversationsParams{Status: ndoto.StatusPending}, "?status=pending"),
 	listOfConversations("assignee_type", "ndoto.ListConversationsParams{AssigneeType: ndoto.AssigneeMe}", &ndoto.ListConversationsParams{AssigneeType: ndoto.AssigneeMe}, "?assignee_type=me"),
 	listOfConversations("labels", `ndoto.ListConversationsParams{Labels: []string{"vip"}}`, &ndoto.ListConversationsParams{Labels: []string{"vip"}}, "?labels=vip"),
-	conversationMember("id", func(c *ndoto.Conversation) any { return c.ID }, int64(1)),
-	conversationMember("inbox_id", func(c *ndoto.Conversation) any { return c.InboxID }, int64(1)),
-	conversationMember("status", func(c *ndoto.Conversation) any { return c.Status }, ndoto.StatusOpen),
-	conversationMember("priority", func(c *ndoto.Conversation) any { return c.Priority }, ndoto.PriorityHigh),
-	conversationMember("unread_count", func(c *ndoto.Conversation) any { return c.UnreadCount }, 1),
-	conversationMember("created_at", func(c *ndoto.Conversation) any { return c.CreatedAt.Unix() }, int64(1772625600)),
-	conversationMember("contact", func(c *ndoto.Conversation) any { return c.Customer().Name + " " + c.Customer().Email }, "Jane Doe jane@example.com"),
-	conversationMember("meta.assignee", func(c *ndoto.Conversation) any { return c.Meta.Assignee.Name }, "Bo Agent"),
-	conversationMember("meta.team", func(c *ndoto.Conversation) any { return c.Meta.Team.Name }, "support"),
-	{"Conversations", "response: all_count", "", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
+	conversationMember("id", "conversation.ID", func(c *ndoto.Conversation) any { return c.ID }, int64(1)),
+	conversationMember("inbox_id", "conversation.InboxID", func(c *ndoto.Conversation) any { return c.InboxID }, int64(1)),
+	conversationMember("status", "conversation.Status", func(c *ndoto.Conversation) any { return c.Status }, ndoto.StatusOpen),
+	conversationMember("priority", "conversation.Priority", func(c *ndoto.Conversation) any { return c.Priority }, ndoto.PriorityHigh),
+	conversationMember("unread_count", "conversation.UnreadCount", func(c *ndoto.Conversation) any { return c.UnreadCount }, 1),
+	conversationMember("created_at", "conversation.CreatedAt", func(c *ndoto.Conversation) any { return c.CreatedAt.Unix() }, int64(1772625600)),
+	conversationMember("contact", "conversation.Customer().Name, conversation.Customer().Email", func(c *ndoto.Conversation) any { return c.Customer().Name + " " + c.Customer().Email }, "Jane Doe jane@example.com"),
+	conversationMember("meta.assignee", "conversation.Meta.Assignee.Name", func(c *ndoto.Conversation) any { return c.Meta.Assignee.Name }, "Bo Agent"),
+	conversationMember("meta.team", "conversation.Meta.Team.Name", func(c *ndoto.Conversation) any { return c.Meta.Team.Name }, "support"),
+	{"Conversations", "response: all_count", "page.Total, page.Counts", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		page, err := c.Conversations.List(ctx, nil)
 		if err != nil {
 			return nil, err
@@ -184,7 +184,7 @@ var documentation = slices.Concat([]documentedRow{
 			return nil, err
 		}
 		return created.ID, nil
-	}, `POST /conversations {"inbox_id":1,"contact_id":1,"additional_attributes":{"order":"A-1"},"assignee_id":2,"team_id":1,"message":{"content":"Hello","message_type":"outgoing"}}`, int64(2)},
+	}, `POST /conversations {"inbox_id":1,"contact_id":1,"assignee_id":2,"team_id":1,"additional_attributes":{"order":"A-1"},"message":{"content":"Hello","message_type":"outgoing"}}`, int64(2)},
 	{"Conversations", "PATCH …/conversations/:id: priority, sla_policy_id", "client.Conversations.Update(ctx, id, &ndoto.UpdateConversationParams{Priority: ndoto.Set(ndoto.PriorityUrgent)})", func(ctx context.Context, c *ndoto.Client, d documentedDesk) (any, error) {
 		updated, err := c.Conversations.Update(ctx, d.conversation, &ndoto.UpdateConversationParams{Priority: ndoto.Set(ndoto.PriorityUrgent)})
 		if err != nil {
@@ -228,14 +228,14 @@ var documentation = slices.Concat([]documentedRow{
 		}
 		return len(page.Messages), nil
 	}, "GET /conversations/1/messages", 1},
-	messageMember("id", func(m *ndoto.Message) any { return m.ID }, int64(1)),
-	messageMember("content", func(m *ndoto.Message) any { return m.Content }, "Hi, I need help with my order."),
-	messageMember("message_type", func(m *ndoto.Message) any { return m.MessageType }, ndoto.MessageIncoming),
-	messageMember("status", func(m *ndoto.Message) any { return m.Status }, ndoto.MessageSent),
-	messageMember("private", func(m *ndoto.Message) any { return m.Private }, false),
-	messageMember("created_at", func(m *ndoto.Message) any { return m.CreatedAt.Unix() }, int64(1772625600)),
-	messageMember("sender", func(m *ndoto.Message) any { return fmt.Sprint(m.Sender.ID, m.Sender.Name, m.Sender.Kind()) }, "1Jane Doecontact"),
-	messageMember("attachments", func(m *ndoto.Message) any { return len(m.Attachments) }, 0),
+	messageMember("id", "message.ID", func(m *ndoto.Message) any { return m.ID }, int64(1)),
+	messageMember("content", "message.Content", func(m *ndoto.Message) any { return m.Content }, "Hi, I need help with my order."),
+	messageMember("message_type", "message.MessageType", func(m *ndoto.Message) any { return m.MessageType }, ndoto.MessageIncoming),
+	messageMember("status", "message.Status", func(m *ndoto.Message) any { return m.Status }, ndoto.MessageSent),
+	messageMember("private", "message.Private", func(m *ndoto.Message) any { return m.Private }, false),
+	messageMember("created_at", "message.CreatedAt", func(m *ndoto.Message) any { return m.CreatedAt.Unix() }, int64(1772625600)),
+	messageMember("sender", "message.Sender.ID, message.Sender.Name, message.Sender.Kind()", func(m *ndoto.Message) any { return fmt.Sprint(m.Sender.ID, m.Sender.Name, m.Sender.Kind()) }, "1Jane Doecontact"),
+	messageMember("attachments", "message.Attachments", func(m *ndoto.Message) any { return len(m.Attachments) }, 0),
 	{"Messages", "POST …/messages: content, message_type, private", `client.Messages.Create(ctx, conversationID, &ndoto.CreateMessageParams{Content: "Thanks!", Private: true})`, func(ctx context.Context, c *ndoto.Client, d documentedDesk) (any, error) {
 		sent, err := c.Messages.Create(ctx, d.conversation, &ndoto.CreateMessageParams{Content: "Thanks!", Private: true})
 		if err != nil {
@@ -269,25 +269,25 @@ var documentation = slices.Concat([]documentedRow{
 		}
 		return page.Meta.Count, nil
 	}, "GET /contacts?include_contact_inboxes=true&page=1&sort=name", 1},
-	contactMember("id, name, email, phone_number, identifier", func(c *ndoto.Contact) any {
+	contactMember("id, name, email, phone_number, identifier", "contact.ID, contact.Name, contact.Email, contact.PhoneNumber, contact.Identifier", func(c *ndoto.Contact) any {
 		return fmt.Sprintln(c.ID, c.Name, c.Email, c.PhoneNumber, c.Identifier)
 	}, "1 Jane Doe jane@example.com +1234567890 user_123\n"),
-	contactMember("blocked", func(c *ndoto.Contact) any { return c.Blocked }, false),
-	contactMember("created_at", func(c *ndoto.Contact) any { return c.CreatedAt.Unix() }, int64(1772625600)),
+	contactMember("blocked", "contact.Blocked", func(c *ndoto.Contact) any { return c.Blocked }, false),
+	contactMember("created_at", "contact.CreatedAt", func(c *ndoto.Contact) any { return c.CreatedAt.Unix() }, int64(1772625600)),
 
 	{"Agents", "GET …/agents", "client.Agents.List(ctx)", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		agents, err := c.Agents.List(ctx)
 		return names(agents, func(a *ndoto.Agent) string {
 			return fmt.Sprint(a.Name, " ", a.Role, " ", a.Availability, " ", a.Confirmed)
 		}), err
-	}, "GET /agents", []string{"Amara Admin administrator online true", "Bo Agent agent online true", "Olu Outsider agent online true"}},
+	}, "GET /agents", []string{"Amara Admin administrator online true", "Bo Agent agent online true", "Chi Outsider agent online true"}},
 	{"Agents", "POST …/agents: name, email, role, availability", `client.Agents.Create(ctx, &ndoto.CreateAgentParams{Name: "Cy", Email: "cy@example.com", Role: ndoto.RoleAgent})`, func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		agent, err := c.Agents.Create(ctx, &ndoto.CreateAgentParams{Name: "Cy", Email: "cy@example.com", Role: ndoto.RoleAgent})
 		if err != nil {
 			return nil, err
 		}
 		return agent.Email, nil
-	}, `POST /agents {"name":"Cy","email":"cy@example.com","role":"agent"}`, "cy@example.com"},
+	}, `POST /agents {"email":"cy@example.com","name":"Cy","role":"agent","agent":{"email":"cy@example.com","name":"Cy","role":"agent"}}`, "cy@example.com"},
 
 	{"Teams", "GET …/teams", "client.Teams.List(ctx)", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		teams, err := c.Teams.List(ctx)
@@ -311,7 +311,7 @@ var documentation = slices.Concat([]documentedRow{
 			return nil, err
 		}
 		return label.Title, nil
-	}, `POST /labels {"label":{"title":"billing","color":"#1F93FF"}}`, "billing"},
+	}, `POST /labels {"title":"billing","color":"#1F93FF","label":{"title":"billing","color":"#1F93FF"}}`, "billing"},
 
 	{"Webhooks", "GET …/webhooks", "client.Webhooks.List(ctx)", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		webhooks, err := c.Webhooks.List(ctx)

@@ -69,7 +69,11 @@ func (s *LabelsService) Get(ctx context.Context, id int64, opts ...RequestOption
 // POST /api/v1/accounts/{account_id}/labels, documented by Ndoto.
 func (s *LabelsService) Create(ctx context.Context, params *LabelParams, opts ...RequestOption) (*Label, error) {
 	r := pathOf().check(params).require(params != nil && !params.Title.IsZero(), "a label needs a Title")
-	return do[Label](ctx, s.client, opCreateLabel, r.json(wrapped[*LabelParams]{"label": params}), opts)
+	// Ndoto documents the fields by themselves, the software has them under "label"; each ignores the other's.
+	return do[Label](ctx, s.client, opCreateLabel, r.json(struct {
+		*LabelParams
+		Label *LabelParams `json:"label"`
+	}{params, params}), opts)
 }
 
 // Update changes a label. It needs an administrator.

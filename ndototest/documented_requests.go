@@ -41,10 +41,7 @@ var lowerTitle = regexp.MustCompile(`^[^\p{Lu}]+$`)
 // software.
 func (c *call) documentedRequest(rt route) *reply {
 	key := rt.method + " " + rt.path
-	p := c.params
-	if rt.path == "labels" {
-		p = c.under("label")
-	}
+	p := c.params // what the software wants under a key, the pages show by itself
 	for _, name := range requiredParams[key] {
 		if toText(p[name]) != "" || name == "content" && len(c.list("attachments")) > 0 {
 			continue
