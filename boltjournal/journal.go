@@ -1,6 +1,6 @@
-// Package boltjournal keeps the events that a webhook.Receiver has accepted in a file, so that a process that dies loses none,
-// and those that could not be handled. It is a module of its own for its dependency: go.etcd.io/bbolt, a store in one file for
-// one process.
+// Package boltjournal keeps the events that a webhook.Receiver has accepted in a file, so that a process that dies
+// loses none, and those that could not be handled. It is a module of its own for its dependency: go.etcd.io/bbolt, a
+// store in one file for one process.
 //
 //	journal, err := boltjournal.Open("events.db")
 //	defer journal.Close()
@@ -24,7 +24,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// Journal is a webhook.Journal in a file. It is safe for concurrent use; events that come at the same time share one write.
+// Journal is a webhook.Journal in a file. It is safe for concurrent use; events that come at the same time share one
+// write.
 type Journal struct{ db *bolt.DB }
 
 var _ webhook.Journal = (*Journal)(nil)
@@ -37,8 +38,8 @@ var (
 // openTimeout is how long Open waits for another process to let the file go.
 const openTimeout = time.Second
 
-// Open opens a file, or creates it. One process can have it open; another gets an error after a second. A file that is damaged
-// is an error too: move it away, and keep it.
+// Open opens a file, or creates it. One process can have it open; another gets an error after a second. A file that
+// is damaged is an error too: move it away, and keep it.
 func Open(path string) (j *Journal, err error) {
 	defer func() {
 		if p := recover(); p != nil { // bbolt panics over pages that make no sense
@@ -134,8 +135,8 @@ func (j *Journal) Done(_ context.Context, id string) error {
 	return wrap(j.db.Batch(func(tx *bolt.Tx) error { return tx.Bucket(deliveries).Delete([]byte(id)) }))
 }
 
-// Pending yields the deliveries that are not done, in their order. One that is damaged is yielded with its id and an error,
-// and hides no other.
+// Pending yields the deliveries that are not done, in their order. One that is damaged is yielded with its id and an
+// error, and hides no other.
 func (j *Journal) Pending(ctx context.Context) iter.Seq2[string, webhook.PendingDelivery] {
 	return func(yield func(string, webhook.PendingDelivery) bool) {
 		var after []byte

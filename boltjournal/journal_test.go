@@ -111,8 +111,8 @@ func start(t *testing.T, dir string) process {
 	return p
 }
 
-// TestKill ends the process with SIGKILL in the middle of 10,000 events. What it had answered for with 200 is handled by the
-// next one; only what was not done is handled twice, and says that it may be.
+// TestKill ends the process with SIGKILL in the middle of 10,000 events. What it had answered for with 200 is handled
+// by the next one; only what was not done is handled twice, and says that it may be.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	const events, killedAfter = 10_000, 4_000

@@ -148,7 +148,7 @@ func WithUserToken(token string) Option {
 }
 
 // WithTenants lets the bot answer in many accounts: f returns the client of an account, or a zero Tenant for one that is
-// not the bot's. It is called for each event; keep what it looks up. Use webhook.WithSecretsFor to verify the events.
+// not the bot's. It is called for each event; keep what it looks up. Use webhook.WithTenants to verify the events.
 func WithTenants(f func(ctx context.Context, accountID int64) (Tenant, error)) Option {
 	return func(b *Bot) error {
 		if f == nil {

@@ -1,5 +1,6 @@
-// Package natsqueue puts the events of a webhook.Receiver on NATS JetStream, so that they survive processes and machines, and
-// several processes share the work. It is a module of its own for its dependency: github.com/nats-io/nats.go.
+// Package natsqueue puts the events of a webhook.Receiver on NATS JetStream, so that they survive processes and
+// machines, and several processes share the work. It is a module of its own for its dependency:
+// github.com/nats-io/nats.go.
 //
 //	conn, err := nats.Connect("nats://localhost:4222", nats.MaxReconnects(-1))
 //	broker, err := natsqueue.New(ctx, conn, "ndoto", 16)
@@ -8,10 +9,11 @@
 //	http.Handle("POST /ndoto", receiver)
 //	err = receiver.Consume(ctx) // in as many processes as you like
 //
-// It uses three streams, and creates those that are missing: "ndoto" for the events, with a subject for each partition,
-// "ndoto_store" for what the processes agree on, and "ndoto_dead" for dead letters. One that is there is left as it is: create
-// them with replicas and limits of your own if you like. Which process reads a partition is agreed on in the store; an event is
-// in its stream until it is done, and whoever takes over reads from the beginning.
+// It uses three streams, and creates those that are missing: "ndoto" for the events, with a subject for each
+// partition, "ndoto_store" for what the processes agree on, and "ndoto_dead" for dead letters. One that is there is
+// left as it is: create them with replicas and limits of your own if you like. Which process reads a partition is
+// agreed on in the store; an event is in its stream until it is done, and whoever takes over reads from the
+// beginning.
 package natsqueue
 
 import (
@@ -44,10 +46,10 @@ var _ webhook.Broker = (*Broker)(nil)
 
 var validName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
-// New returns a broker whose streams begin with a name, and creates those that are missing. Processes that share it use the same
-// name and the same number of partitions, which is how many processes can share the work; to change it, let the stream run
-// empty first. It does not close the connection. When the connection is closed, also because it has used up its MaxReconnects,
-// Receiver.Consume returns an error.
+// New returns a broker whose streams begin with a name, and creates those that are missing. Processes that share it
+// use the same name and the same number of partitions, which is how many processes can share the work; to change it,
+// let the stream run empty first. It does not close the connection. When the connection is closed, also because it
+// has used up its MaxReconnects, Receiver.Consume returns an error.
 func New(ctx context.Context, conn *nats.Conn, name string, partitions int) (*Broker, error) {
 	if conn == nil || !validName.MatchString(name) {
 		return nil, fmt.Errorf("natsqueue: a connection and a name of letters, digits, _ and - are required, got %q", name)
@@ -93,8 +95,8 @@ func (b *Broker) Store() webhook.Store { return b.store }
 
 func (b *Broker) subject(partition int) string { return fmt.Sprintf("%s.%d", b.name, partition) }
 
-// Publish adds an event to the stream. One whose key came within the stream's window for duplicates, two minutes by default, is
-// left out: the response to it was lost.
+// Publish adds an event to the stream. One whose key came within the stream's window for duplicates, two minutes by
+// default, is left out: the response to it was lost.
 func (b *Broker) Publish(ctx context.Context, partition int, m webhook.Message) error {
 	msg := nats.NewMsg(b.subject(partition))
 	msg.Data = m.Delivery.Body

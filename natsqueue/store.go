@@ -14,8 +14,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// Store is a webhook.Store in a stream, with a subject for each key. Times are by the clocks of the processes, which must agree
-// to a second or so. It is safe for concurrent use.
+// Store is a webhook.Store in a stream, with a subject for each key. Times are by the clocks of the processes, which
+// must agree to a second or so. It is safe for concurrent use.
 type Store struct {
 	js     jetstream.JetStream
 	name   string
@@ -24,8 +24,8 @@ type Store struct {
 
 var _ webhook.Store = (*Store)(nil)
 
-// NewStore returns a store in the stream of a name, and creates the stream if it is missing. A Broker has one already; this is
-// for receivers without a broker, and for bots.
+// NewStore returns a store in the stream of a name, and creates the stream if it is missing. A Broker has one
+// already; this is for receivers without a broker, and for bots.
 func NewStore(ctx context.Context, conn *nats.Conn, name string) (*Store, error) {
 	if conn == nil || !validName.MatchString(name) {
 		return nil, errors.New("natsqueue: a connection and a name of letters, digits, _ and - are required")
@@ -43,7 +43,8 @@ func NewStore(ctx context.Context, conn *nats.Conn, name string) (*Store, error)
 	return &Store{js, name, stream}, nil
 }
 
-// expirySize is that of the time at the beginning of each value, in milliseconds, or 0: the server's times are in seconds.
+// expirySize is that of the time at the beginning of each value, in milliseconds, or 0: the server's times are in
+// seconds.
 const expirySize = 8
 
 func (s *Store) subject(key string) string {

@@ -22,8 +22,8 @@ import (
 //	receiver.Use(telemetry.Middleware)
 //	stop, err := telemetry.Watch(receiver)
 //
-// Each call of a handler is a span of the kind consumer, linked to the span of the request if that had one. None of it holds
-// ids of people, or what they wrote.
+// Each call of a handler is a span of the kind consumer, linked to the span of the request if that had one. None of
+// it holds ids of people, or what they wrote.
 type Webhook struct {
 	tracer     trace.Tracer
 	propagator propagation.TextMapPropagator
@@ -33,8 +33,8 @@ type Webhook struct {
 	delay      metric.Float64Histogram
 }
 
-// NewWebhook returns a Webhook. The metrics are ndoto.webhook.outcomes, by event and outcome; ndoto.webhook.handler.duration; and
-// ndoto.webhook.delay, from the arrival of an event to its end.
+// NewWebhook returns a Webhook. The metrics are ndoto.webhook.outcomes, by event and outcome;
+// ndoto.webhook.handler.duration; and ndoto.webhook.delay, from the arrival of an event to its end.
 func NewWebhook(opts ...Option) (*Webhook, error) {
 	c := config{tracers: otel.GetTracerProvider(), meters: otel.GetMeterProvider(), propagator: otel.GetTextMapPropagator()}
 	for _, opt := range opts {
@@ -80,8 +80,8 @@ func eventName(e webhook.Event) string {
 	return string(e.Info().Name)
 }
 
-// Middleware makes a span of each call of a handler: give it to Receiver.Use. Calls of the client in the handler are children
-// of it.
+// Middleware makes a span of each call of a handler: give it to Receiver.Use. Calls of the client in the handler are
+// children of it.
 func (w *Webhook) Middleware(next webhook.Handler) webhook.Handler {
 	return func(ctx context.Context, e webhook.Event) (err error) {
 		d := e.Info().Delivery

@@ -1,5 +1,6 @@
-// Package redisqueue puts the events of a webhook.Receiver on Redis Streams, so that they survive processes and machines, and
-// several processes share the work. It is a module of its own for its dependency: github.com/redis/go-redis/v9.
+// Package redisqueue puts the events of a webhook.Receiver on Redis Streams, so that they survive processes and
+// machines, and several processes share the work. It is a module of its own for its dependency:
+// github.com/redis/go-redis/v9.
 //
 //	broker, err := redisqueue.New(redis.NewClient(&redis.Options{Addr: "localhost:6379"}), "ndoto", 16)
 //	receiver, err := webhook.NewReceiver(webhook.WithSecrets(secret), webhook.WithBroker(broker))
@@ -7,9 +8,9 @@
 //	http.Handle("POST /ndoto", receiver)
 //	err = receiver.Consume(ctx) // in as many processes as you like
 //
-// A partition is a stream. Which process reads it is agreed on in the store, so streams need no consumer groups: an event is
-// in its stream until it is done, and whoever takes over reads from the beginning. Redis forgets what it has not written to
-// its disk: set appendonly. See redisstore for more.
+// A partition is a stream. Which process reads it is agreed on in the store, so streams need no consumer groups: an
+// event is in its stream until it is done, and whoever takes over reads from the beginning. Redis forgets what it has
+// not written to its disk: set appendonly. See redisstore for more.
 package redisqueue
 
 import (
@@ -36,9 +37,9 @@ type Broker struct {
 var _ webhook.Broker = (*Broker)(nil)
 
 // New returns a broker whose keys begin with a name. Processes that share it use the same name and the same number of
-// partitions, which is how many processes can share the work; to change it, let the streams run empty first. Each partition
-// that a process reads keeps a connection busy: the PoolSize of the client must be larger than partitions. New does not
-// close the client.
+// partitions, which is how many processes can share the work; to change it, let the streams run empty first. Each
+// partition that a process reads keeps a connection busy: the PoolSize of the client must be larger than partitions.
+// New does not close the client.
 func New(client redis.UniversalClient, name string, partitions int) (*Broker, error) {
 	if client == nil || name == "" {
 		return nil, errors.New("redisqueue: a Redis client and a name are required")

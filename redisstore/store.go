@@ -1,13 +1,13 @@
-// Package redisstore keeps what processes that receive webhooks must agree on in Redis: which events are in progress or done,
-// and what a bot remembers. It is a module of its own for its dependency: github.com/redis/go-redis/v9.
+// Package redisstore keeps what processes that receive webhooks must agree on in Redis: which events are in progress
+// or done, and what a bot remembers. It is a module of its own for its dependency: github.com/redis/go-redis/v9.
 //
 //	client := redis.NewClient(&redis.Options{Addr: "localhost:6379"})
 //	store, err := redisstore.New(client, "ndoto")
 //	receiver, err := webhook.NewReceiver(webhook.WithSecrets(secret), webhook.WithStore(store, 0))
 //
-// Redis forgets what it has not written to its disk when it dies, and what its replica has not got when it fails over: set
-// appendonly, and min-replicas-to-write if there are replicas. Its maxmemory-policy must be noeviction, or events are
-// handled twice.
+// Redis forgets what it has not written to its disk when it dies, and what its replica has not got when it fails
+// over: set appendonly, and min-replicas-to-write if there are replicas. Its maxmemory-policy must be noeviction, or
+// events are handled twice.
 package redisstore
 
 import (
@@ -21,8 +21,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// Store is a webhook.Store over Redis, or over a server that speaks its protocol and runs its scripts, such as Valkey. It is
-// safe for concurrent use, and works with clusters: each step concerns one key.
+// Store is a webhook.Store over Redis, or over a server that speaks its protocol and runs its scripts, such as
+// Valkey. It is safe for concurrent use, and works with clusters: each step concerns one key.
 type Store struct {
 	client redis.UniversalClient
 	prefix string
@@ -30,8 +30,8 @@ type Store struct {
 
 var _ webhook.Store = (*Store)(nil)
 
-// New returns a store whose keys begin with a prefix and a colon. Processes that share it use the same. It does not close the
-// client.
+// New returns a store whose keys begin with a prefix and a colon. Processes that share it use the same. It does not
+// close the client.
 func New(client redis.UniversalClient, prefix string) (*Store, error) {
 	if client == nil || prefix == "" {
 		return nil, errors.New("redisstore: a Redis client and a prefix are required")

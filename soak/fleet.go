@@ -1,5 +1,5 @@
-// Package soak runs several processes that receive webhooks behind a load balancer, on a real broker, and kills them at random.
-// The program in events proves with it that no event is lost, handled twice or out of order.
+// Package soak runs several processes that receive webhooks behind a load balancer, on a real broker, and kills them
+// at random. The program in events proves with it that no event is lost, handled twice or out of order.
 //
 // A program that uses it is both: it calls [Child] first, which returns in the processes that a [Fleet] starts.
 package soak

@@ -1,6 +1,6 @@
-// Package sqlstore keeps what processes that receive webhooks must agree on in a table of a PostgreSQL database: which events are
-// in progress or done, and what a bot remembers. It uses database/sql with the driver of your choice, and is a module of its
-// own for the driver of its tests.
+// Package sqlstore keeps what processes that receive webhooks must agree on in a table of a PostgreSQL database:
+// which events are in progress or done, and what a bot remembers. It uses database/sql with the driver of your
+// choice, and is a module of its own for the driver of its tests.
 //
 //	db, err := sql.Open("pgx", dsn)
 //	store, err := sqlstore.New(db, "ndoto_store")
@@ -20,9 +20,9 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// Store is a webhook.Store in a table of PostgreSQL 9.5 or newer, or of a database that speaks its dialect. Times are those of
-// the database, so the clocks of the processes do not matter. It is safe for concurrent use. Each step is one statement, which
-// commits on its own.
+// Store is a webhook.Store in a table of PostgreSQL 9.5 or newer, or of a database that speaks its dialect. Times are
+// those of the database, so the clocks of the processes do not matter. It is safe for concurrent use. Each step is
+// one statement, which commits on its own.
 type Store struct {
 	db    *sql.DB
 	table string

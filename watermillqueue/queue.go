@@ -1,6 +1,7 @@
-// Package watermillqueue puts the events of a webhook.Receiver on any message broker that Watermill has a publisher and a
-// subscriber for, such as Kafka or AMQP. It is a module of its own for its dependency: github.com/ThreeDotsLabs/watermill. For
-// Redis Streams and NATS JetStream use redisqueue and natsqueue, which need less of you.
+// Package watermillqueue puts the events of a webhook.Receiver on any message broker that Watermill has a publisher
+// and a subscriber for, such as Kafka or AMQP. It is a module of its own for its dependency:
+// github.com/ThreeDotsLabs/watermill. For Redis Streams and NATS JetStream use redisqueue and natsqueue, which need
+// less of you.
 //
 //	queue := watermillqueue.Queue{Topic: "ndoto", Partitions: 8}
 //
@@ -12,10 +13,11 @@
 //	webhook.On(worker, handle)
 //	err = queue.Consume(ctx, subscriber, worker)
 //
-// The events of a conversation go to the same topic, whose messages are handled one after another. It is for the subscriber to
-// deliver in order, to wait for the acknowledgement of a message before the next, and to let one process at a time read a topic:
-// Kafka does so for the partitions of a topic, with a key as in [Queue.Publish]. What was delivered twice is handled once if the
-// workers share a store. An event that fails delays the others of its topic until it is handled or a dead letter.
+// The events of a conversation go to the same topic, whose messages are handled one after another. It is for the
+// subscriber to deliver in order, to wait for the acknowledgement of a message before the next, and to let one
+// process at a time read a topic: Kafka does so for the partitions of a topic, with a key as in [Queue.Publish]. What
+// was delivered twice is handled once if the workers share a store. An event that fails delays the others of its
+// topic until it is handled or a dead letter.
 package watermillqueue
 
 import (
@@ -31,8 +33,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// Queue names the topics of a queue. It must be the same where events are published and where they are consumed; to change
-// Partitions, let the old ones run empty first.
+// Queue names the topics of a queue. It must be the same where events are published and where they are consumed; to
+// change Partitions, let the old ones run empty first.
 type Queue struct {
 	// Topic is what the names of the topics begin with: "ndoto" makes ndoto_0, ndoto_1 and so on.
 	Topic string
@@ -63,8 +65,8 @@ func (q Queue) topic(order string) string {
 	return q.name(int(h.Sum32() % uint32(q.partitions())))
 }
 
-// Publish returns a function for webhook.WithForward: an event is accepted when the broker has it. The UUID of a message is the
-// key of its event, the same if it is published twice; its metadata has the OrderKey.
+// Publish returns a function for webhook.WithForward: an event is accepted when the broker has it. The UUID of a
+// message is the key of its event, the same if it is published twice; its metadata has the OrderKey.
 func (q Queue) Publish(publisher message.Publisher) func(context.Context, webhook.Event) error {
 	return func(ctx context.Context, e webhook.Event) error {
 		d, order := e.Info().Delivery, webhook.OrderKey(e)
@@ -81,9 +83,10 @@ func (q Queue) Publish(publisher message.Publisher) func(context.Context, webhoo
 	}
 }
 
-// Consume calls the handlers of a receiver for the events of the queue until ctx ends, which is no error. A message is
-// acknowledged when its handlers are done, or when it is a dead letter of the receiver; if ctx ends first, the broker delivers
-// it again, to whoever consumes next. It returns an error when a subscription ends by itself, as it does when the broker is gone.
+// Consume calls the handlers of a receiver for the events of the queue until ctx ends, which is no error. A message
+// is acknowledged when its handlers are done, or when it is a dead letter of the receiver; if ctx ends first, the
+// broker delivers it again, to whoever consumes next. It returns an error when a subscription ends by itself, as it
+// does when the broker is gone.
 func (q Queue) Consume(ctx context.Context, subscriber message.Subscriber, r *webhook.Receiver) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -79,8 +79,8 @@ func (o *ordered) Subscribe(ctx context.Context, topic string) (<-chan *message.
 
 func (o *ordered) Close() error { return nil }
 
-// TestEventsGoThroughABroker handles events in order, each once although some are published twice, with handlers that fail now
-// and then, and keeps what is not an event as a dead letter.
+// TestEventsGoThroughABroker handles events in order, each once although some are published twice, with handlers that
+// fail now and then, and keeps what is not an event as a dead letter.
 func TestEventsGoThroughABroker(t *testing.T) {
 	t.Parallel()
 	const events, conversations = 400, 20

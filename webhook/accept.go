@@ -10,8 +10,8 @@ import (
 // acceptTime is what forwarding or publishing an event may take. The server waits for five seconds in all.
 const acceptTime = 4 * time.Second
 
-// accept makes an event safe, queues it for its handlers, and notes the outcome. The server may be told 200 if the error is
-// nil.
+// accept makes an event safe, queues it for its handlers, and notes the outcome. The server may be told 200 if the
+// error is nil.
 func (r *Receiver) accept(ctx context.Context, e Event, began time.Time) error {
 	outcome, err := r.take(ctx, e, began)
 	if outcome != Accepted {
@@ -20,8 +20,8 @@ func (r *Receiver) accept(ctx context.Context, e Event, began time.Time) error {
 	return err
 }
 
-// take claims an event, so that it is accepted once; makes it safe; and makes the claim last. A twin that comes in between
-// is asked to come again: it must not be told 200 before the event is safe.
+// take claims an event, so that it is accepted once; makes it safe; and makes the claim last. A twin that comes in
+// between is asked to come again: it must not be told 200 before the event is safe.
 func (r *Receiver) take(ctx context.Context, e Event, began time.Time) (Outcome, error) {
 	handlers := r.handlersOf(e)
 	if r.forward == nil && len(handlers) == 0 {

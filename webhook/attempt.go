@@ -27,7 +27,8 @@ const (
 
 // origin is where an event is kept until it is handled.
 type origin interface {
-	// begin notes that an attempt begins, so that the count survives the process. errKnown means that the event is handled.
+	// begin notes that an attempt begins, so that the count survives the process. errKnown means that the event is
+	// handled.
 	begin(ctx context.Context, j *job) error
 	// done forgets the event. errLost means that another process has taken it over.
 	done(ctx context.Context, j *job) error
@@ -42,8 +43,8 @@ type memoryOrigin struct{}
 func (memoryOrigin) begin(_ context.Context, j *job) error { j.attempts++; return nil }
 func (memoryOrigin) done(context.Context, *job) error      { return nil }
 
-// attempt brings a job one step further: it calls the handlers that have not succeeded yet, buries the event if they have
-// failed for good, and forgets it when that is done. A step that fails is repeated, and those before it are not.
+// attempt brings a job one step further: it calls the handlers that have not succeeded yet, buries the event if they
+// have failed for good, and forgets it when that is done. A step that fails is repeated, and those before it are not.
 func (r *Receiver) attempt(ctx context.Context, j *job) verdict {
 	if j.origin == nil {
 		j.origin = memoryOrigin{}

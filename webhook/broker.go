@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// Broker keeps events outside of the processes that receive and handle them, in partitions: logs to whose end events are
-// added, and from which each is deleted when it is handled. The modules redisqueue and natsqueue have one on Redis Streams and
-// on NATS JetStream. It is used concurrently.
+// Broker keeps events outside of the processes that receive and handle them, in partitions: logs to whose end events
+// are added, and from which each is deleted when it is handled. The modules redisqueue and natsqueue have one on
+// Redis Streams and on NATS JetStream. It is used concurrently.
 //
-// A broker does not have to know who reads: processes that call [Receiver.Consume] share the partitions among them through
-// Store, so each partition has one reader at a time.
+// A broker does not have to know who reads: processes that call [Receiver.Consume] share the partitions among them
+// through Store, so each partition has one reader at a time.
 type Broker interface {
 	// Partitions is the number of partitions. It must be the same in all processes.
 	Partitions() int
@@ -63,7 +63,8 @@ func (d Delivery) Metadata() map[string]string {
 	return m
 }
 
-// NewDelivery makes a delivery of its Metadata and its body. It returns an error for what [Delivery.Metadata] did not write.
+// NewDelivery makes a delivery of its Metadata and its body. It returns an error for what [Delivery.Metadata] did not
+// write.
 func NewDelivery(metadata map[string]string, body []byte) (Delivery, error) {
 	received, err := time.Parse(time.RFC3339Nano, metadata[metaReceived])
 	if err != nil {

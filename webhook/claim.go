@@ -36,8 +36,8 @@ func (r record) encode() []byte {
 	return data
 }
 
-// decodeRecord reads a record. One that is not readable counts as done: another program's value must not lead to a second
-// effect.
+// decodeRecord reads a record. One that is not readable counts as done: another program's value must not lead to a
+// second effect.
 func decodeRecord(data []byte) record {
 	var r record
 	if json.Unmarshal(data, &r) != nil {
@@ -48,8 +48,8 @@ func decodeRecord(data []byte) record {
 
 func newOwner() string { return rand.Text() }
 
-// leaseTime is how long an event is in progress between its arrival and the moment in which it is safe. It is as long as a
-// server waits for the response: when the process dies, the server's next attempt finds the event free.
+// leaseTime is how long an event is in progress between its arrival and the moment in which it is safe. It is as long
+// as a server waits for the response: when the process dies, the server's next attempt finds the event free.
 const leaseTime = 5 * time.Second
 
 // errKnown is returned for an event that is done.
@@ -80,8 +80,8 @@ func (r *Receiver) claim(ctx context.Context, e Event) (*claim, error) {
 	return c, nil
 }
 
-// claimKeys are what an event is known by. Whoever has recorded a request can send it again, with other headers around what
-// is signed. So where the body alone does not name the event, the signature does.
+// claimKeys are what an event is known by. Whoever has recorded a request can send it again, with other headers
+// around what is signed. So where the body alone does not name the event, the signature does.
 func claimKeys(e Event) []string {
 	keys := []string{Key(e)}
 	if d := e.Info().Delivery; d.signature != "" && createdID(e) == 0 {

@@ -14,17 +14,18 @@ const (
 	drainTime = 10 * time.Second
 )
 
-// Consume calls the handlers for the events on the broker of [WithBroker], until ctx ends or Shutdown is called, which is no
-// error. Processes that consume share the partitions: each has one reader at a time, so the events of a conversation are
-// handled in their order and one after another, also while processes come, go and die. [Behind], [WithHoldBack] and the retries
-// of one conversation beside the others work as without a broker.
+// Consume calls the handlers for the events on the broker of [WithBroker], until ctx ends or Shutdown is called,
+// which is no error. Processes that consume share the partitions: each has one reader at a time, so the events of a
+// conversation are handled in their order and one after another, also while processes come, go and die. [Behind],
+// [WithHoldBack] and the retries of one conversation beside the others work as without a broker.
 //
-// An event is deleted from the broker when its handlers are done, or when it is a dead letter. Its attempts are counted in the
-// store of the broker, before they begin, so an event that ends the process is a dead letter in the end too. When Consume
-// ends, handlers that run have ten seconds to finish; what has not begun is left to the other processes.
+// An event is deleted from the broker when its handlers are done, or when it is a dead letter. Its attempts are
+// counted in the store of the broker, before they begin, so an event that ends the process is a dead letter in the
+// end too. When Consume ends, handlers that run have ten seconds to finish; what has not begun is left to the other
+// processes.
 //
-// Consume returns an error when the broker or its store cannot be reached for longer than the lease ([WithLease]): by then
-// other processes may have taken over. It returns one of the class [ErrBadInput] without WithBroker or handlers.
+// Consume returns an error when the broker or its store cannot be reached for longer than the lease ([WithLease]): by
+// then other processes may have taken over. It returns one of the class [ErrBadInput] without WithBroker or handlers.
 func (r *Receiver) Consume(ctx context.Context) error {
 	if r.broker == nil {
 		return fmt.Errorf("%w: Consume needs WithBroker", ErrBadInput)
@@ -89,8 +90,8 @@ func (c *consumer) consume(ctx context.Context) error {
 	}
 }
 
-// renew tells the group that this process lives, and begins and ends partitions as the group has it. It returns an error when
-// it did not work for so long that others may have taken over.
+// renew tells the group that this process lives, and begins and ends partitions as the group has it. It returns an
+// error when it did not work for so long that others may have taken over.
 func (c *consumer) renew(leaving bool) error {
 	var released []int
 	for number, p := range c.partitions {

@@ -12,8 +12,8 @@ const groupKey = "consumers"
 
 // group is what they have agreed on. It changes by compare-and-swap only.
 type group struct {
-	// Members count their heartbeats. A member whose count stands still for a lease, by the clock of whoever looks, is dead: so
-	// the clocks of the processes do not have to agree.
+	// Members count their heartbeats. A member whose count stands still for a lease, by the clock of whoever looks, is
+	// dead: so the clocks of the processes do not have to agree.
 	Members map[string]uint64 `json:"members"`
 	Owners  map[int]string    `json:"owners"`
 }

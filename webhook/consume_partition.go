@@ -13,7 +13,8 @@ import (
 const (
 	// readLimit is how many messages one request reads.
 	readLimit = 100
-	// partitionLimit is how many events of a partition may wait in a process. Those of one conversation that fails wait too.
+	// partitionLimit is how many events of a partition may wait in a process. Those of one conversation that fails wait
+	// too.
 	partitionLimit = 1000
 	// readPause is the time between requests to a broker that fails.
 	readPause = 200 * time.Millisecond
@@ -71,8 +72,8 @@ func (p *partition) isDone() bool {
 	}
 }
 
-// run reads until the partition is stopped. What was there at the beginning is enqueued together, so that it is sorted, and
-// bursts are seen as one.
+// run reads until the partition is stopped. What was there at the beginning is enqueued together, so that it is
+// sorted, and bursts are seen as one.
 func (p *partition) run() {
 	defer p.ended(func() { p.read = true })
 	r := p.consumer.r

@@ -117,7 +117,8 @@ func TestABurstBehindABroker(t *testing.T) {
 	})
 }
 
-// TestAnEventThatKillsItsProcess: handlers begin, and nobody hears of them again. Its attempts are counted all the same.
+// TestAnEventThatKillsItsProcess: handlers begin, and nobody hears of them again. Its attempts are counted all the
+// same.
 func TestAnEventThatKillsItsProcess(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -142,13 +143,14 @@ func TestAnEventThatKillsItsProcess(t *testing.T) {
 			})
 			time.Sleep(time.Minute)
 			dying.cancel()
-			_ = <-dying.ended
+			<-dying.ended
 			_ = dying.Shutdown(t.Context())
 		}
 		assert.Equal(t, 5, begun)
 		assert.Equal(t, map[int64][]int64{1: {2}}, seen.all())
 		assert.Equal(t, []string{"message_created/1/1"}, webhooktest.Letters(in))
-		for letter := range in.DeadLetters().AllDeadLetters(t.Context()) {
+		for letter, err := range in.DeadLetters().AllDeadLetters(t.Context()) {
+			require.NoError(t, err)
 			assert.Equal(t, "webhook: the process ended in each of 5 attempts", letter.Reason)
 		}
 		require.NoError(t, in.Shutdown(t.Context()))
@@ -163,7 +165,8 @@ type brokerWithStore struct {
 
 func (b brokerWithStore) Store() webhook.Store { return b.store }
 
-// TestAProcessThatIsCutOff from the store ends its handlers before another process begins, and Consume returns an error.
+// TestAProcessThatIsCutOff from the store ends its handlers before another process begins, and Consume returns an
+// error.
 func TestAProcessThatIsCutOff(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

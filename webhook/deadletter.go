@@ -64,8 +64,8 @@ type DeadLetters interface {
 // DeadLetters returns the events that could not be handled, to look at, and to send again with [Receiver.Redrive].
 func (r *Receiver) DeadLetters() DeadLetters { return r.deadLetters }
 
-// Redrive hands the event of a dead letter to the handlers again, as if it had come just now, and takes the letter out of
-// the list. It returns an error of the class [ErrBadInput] if there is no such letter or if it has no event.
+// Redrive hands the event of a dead letter to the handlers again, as if it had come just now, and takes the letter
+// out of the list. It returns an error of the class [ErrBadInput] if there is no such letter or if it has no event.
 func (r *Receiver) Redrive(ctx context.Context, id string) error {
 	for letter, err := range r.deadLetters.AllDeadLetters(ctx) {
 		if err != nil {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// dispatcher runs the jobs of each lane one after another, and those of several lanes at the same time. A lane that waits,
-// for a retry or because its events are held back, keeps no worker.
+// dispatcher runs the jobs of each lane one after another, and those of several lanes at the same time. A lane that
+// waits, for a retry or because its events are held back, keeps no worker.
 type dispatcher struct {
 	workers  int
 	capacity int64

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// slotTime is how long a handler counts as one of the workers. Those that take longer wait for something, and must not keep
-// the other conversations waiting.
+// slotTime is how long a handler counts as one of the workers. Those that take longer wait for something, and must
+// not keep the other conversations waiting.
 const slotTime = 5 * time.Second
 
 // work handles what is ready, and ends when nothing is.
@@ -27,8 +27,8 @@ func (d *dispatcher) work() {
 	}
 }
 
-// one runs a job, and settles it also if its handler ends the goroutine, as the functions of testing do. It reports whether
-// the worker still has its slot.
+// one runs a job, and settles it also if its handler ends the goroutine, as the functions of testing do. It reports
+// whether the worker still has its slot.
 func (d *dispatcher) one(l *laneQueue, j *job) (slotKept bool) {
 	v, returned := verdict{kind: again, after: time.Second}, false
 	slot := time.AfterFunc(slotTime, d.giveSlotBack)
@@ -55,8 +55,9 @@ func (d *dispatcher) giveSlotBack() {
 // behindKey is the key of a function, in the context of handlers.
 type behindKey struct{}
 
-// Behind returns the events of the same conversation that wait for the handlers that the context belongs to, in their order.
-// The handlers get them one after another later; a bot that answers several messages at once looks at them first.
+// Behind returns the events of the same conversation that wait for the handlers that the context belongs to, in their
+// order. The handlers get them one after another later; a bot that answers several messages at once looks at them
+// first.
 func Behind(ctx context.Context) []Event {
 	if behind, ok := ctx.Value(behindKey{}).(func() []Event); ok {
 		return behind()
@@ -89,7 +90,7 @@ func (d *dispatcher) drain(ctx context.Context) error {
 	d.await(func() bool { return d.running == 0 }, late.Done(), nil)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	why := cmp.Or(context.Cause(ctx), error(ErrClosed))
+	why := cmp.Or(context.Cause(ctx), ErrClosed)
 	switch {
 	case d.running > 0:
 		return fmt.Errorf("%d handlers go on although their context has ended, and %d events were accepted and not handled: %w", d.running, d.accepted, why)

@@ -1,5 +1,5 @@
-// Package webhook receives what Ndoto and Chatwoot servers tell: typed events, verified, each once, and in order within a
-// conversation.
+// Package webhook receives what Ndoto and Chatwoot servers send: typed events, verified, each once, and in order within
+// a conversation.
 //
 //	receiver, err := webhook.NewReceiver(webhook.WithSecrets(secret))
 //	webhook.On(receiver, func(ctx context.Context, e *webhook.MessageCreated) error {
@@ -9,12 +9,23 @@
 //
 // # What a Receiver promises
 //
-// It answers before the handlers run, since the server waits for five seconds only, and marks the message of an API inbox as
-// failed, or takes a conversation away from a bot, if it waits in vain. An event that it has answered with 200 is handled at
-// least once: a handler that fails is called again, with backoff, and what fails for good goes to [WithDeadLetter]. An event
-// that arrives again, which servers and networks do, is not handled again ([WithStore]). Events of one conversation are
-// handled one after another, those of different ones at the same time.
+// It responds before the handlers run, as the server waits for five seconds only, and then marks the message of an API
+// inbox as failed, or takes a conversation away from a bot. An event that it has acknowledged with 200 is handled at
+// least once: a handler that fails is called again, with backoff, and what fails for good is a dead letter, which
+// [Receiver.DeadLetters] lists and [Receiver.Redrive] sends again. An event that arrives again, which servers and
+// networks do, is not handled again. Events of one conversation are handled one after another, those of different ones
+// at the same time.
 //
-// That holds while the process lives. With [WithJournal] it holds beyond: events are stored before they are answered for.
-// Events that the server could not deliver at all, as it tries most of them only once, are found by [Reconcile].
+// # How long it holds, and where
+//
+//   - One process, nothing else: while the process lives.
+//   - One process, [WithJournal]: events are on the disk before they are acknowledged, and [Receiver.Replay] handles
+//     what the previous process has left.
+//   - Several processes, [WithBroker]: each of them receives, and each calls [Receiver.Consume] to handle its share of
+//     what is on the broker. They agree through a [Store] that they share, so an event has one effect and the events of
+//     a conversation their order, also while processes come, go and are killed.
+//
+// A handler may be called twice for an event if its process dies in between, or if Redis or PostgreSQL forget: it does
+// best to be idempotent, by [Key] or with Messages.SendOnce. Events that the server could not deliver at all, as it
+// tries most of them only once, are found by [Reconcile].
 package webhook

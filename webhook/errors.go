@@ -11,8 +11,8 @@ var (
 	ErrUnsigned = errors.New("webhook: not signed")
 	// ErrSignature is returned for a signature, or a token, that is wrong.
 	ErrSignature = errors.New("webhook: wrong signature")
-	// ErrStale is returned for a signature that is too old, or of the future: somebody sends a recorded request, or a clock
-	// is wrong.
+	// ErrStale is returned for a signature that is too old, or of the future: somebody sends a recorded request, or a
+	// clock is wrong.
 	ErrStale = errors.New("webhook: the time of the signature is too far from now")
 	// ErrMalformed is returned for a body that is not an event.
 	ErrMalformed = errors.New("webhook: not an event")
@@ -20,7 +20,8 @@ var (
 	ErrTooLarge = errors.New("webhook: too large")
 	// ErrFull is returned if the queue has no place.
 	ErrFull = errors.New("webhook: the queue is full")
-	// ErrInProgress is returned for an event that is being accepted from another request: whether it will be is not known yet.
+	// ErrInProgress is returned for an event that is being accepted from another request: whether it will be is not
+	// known yet.
 	ErrInProgress = errors.New("webhook: the event is being accepted")
 	// ErrClosed is returned by a receiver that is shutting down.
 	ErrClosed = errors.New("webhook: shutting down")
@@ -28,8 +29,8 @@ var (
 	ErrBadInput = errors.New("webhook: bad input")
 )
 
-// StatusOf returns the HTTP status to respond with to an error of this package. The server sends to agent bots again after 429
-// and 500.
+// StatusOf returns the HTTP status to respond with to an error of this package. The server sends to agent bots again
+// after 429 and 500.
 func StatusOf(err error) int {
 	switch {
 	case err == nil:

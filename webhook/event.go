@@ -15,8 +15,9 @@ const (
 )
 
 // Event is what a webhook sends. It is one of the types of this package: [MessageCreated], [MessageUpdated],
-// [ConversationCreated], [ConversationUpdated], [ConversationStatusChanged], [ConversationOpened], [ConversationResolved],
-// [ContactCreated], [ContactUpdated], [TypingOn], [TypingOff], [WidgetTriggered], [InboxCreated], [InboxUpdated] or [Unknown].
+// [ConversationCreated], [ConversationUpdated], [ConversationStatusChanged], [ConversationOpened],
+// [ConversationResolved], [ContactCreated], [ContactUpdated], [TypingOn], [TypingOff], [WidgetTriggered],
+// [InboxCreated], [InboxUpdated] or [Unknown].
 type Event interface {
 	// Info returns what all events have.
 	Info() *Envelope
@@ -52,7 +53,8 @@ type Delivery struct {
 	Body json.RawMessage
 	// Attempt counts the calls of the handlers for the event from 1.
 	Attempt int
-	// Replayed means that the event may have been handled in part: an earlier process had it, or it was found by Reconcile.
+	// Replayed means that the event may have been handled in part: an earlier process had it, or it was found by
+	// Reconcile.
 	Replayed bool
 	// Tenant is the ID of the Tenant that the event is for, with [WithTenants].
 	Tenant string
@@ -76,7 +78,8 @@ type MessageEvent struct {
 	Private   bool       `json:"private"`
 	SourceID  string     `json:"source_id"`
 	CreatedAt ndoto.Time `json:"created_at"`
-	// Sender is nil for messages that nobody wrote. Use its Kind: contacts come without a type. Ndoto documents it as contact.
+	// Sender is nil for messages that nobody wrote. Use its Kind: contacts come without a type. Ndoto documents it as
+	// contact.
 	Sender       *ndoto.Sender      `json:"sender" alias:"contact"`
 	Inbox        ndoto.InboxRef     `json:"inbox"`
 	Conversation Conversation       `json:"conversation"`
@@ -92,13 +95,13 @@ func (e *MessageEvent) FromCustomer() bool {
 // MessageCreated is sent for a new message: also for your own, for notes and for templates, but not for activities.
 type MessageCreated struct{ MessageEvent }
 
-// MessageUpdated is sent when a message was changed: its status, or what a customer answered in a menu or a form, which is in
-// its content attributes. It does not say what has changed.
+// MessageUpdated is sent when a message was changed: its status, or what a customer answered in a menu or a form,
+// which is in its content attributes. It does not say what has changed.
 type MessageUpdated struct{ MessageEvent }
 
-// Conversation is a conversation as webhooks have it. They leave out AccountID, UUID, Muted, Contact, LastNonActivityMessage and
-// AssigneeLastSeenAt, which are zero here and not facts, and most of the assignee and the team. Messages holds the newest that
-// is neither an activity nor private.
+// Conversation is a conversation as webhooks have it. They leave out AccountID, UUID, Muted, Contact,
+// LastNonActivityMessage and AssigneeLastSeenAt, which are zero here and not facts, and most of the assignee and the
+// team. Messages holds the newest that is neither an activity nor private.
 type Conversation struct {
 	ndoto.Conversation
 	Channel      string           `json:"channel"`
@@ -120,8 +123,8 @@ type ContactInbox struct {
 	Extra        ndoto.Attributes `json:"-"`
 }
 
-// ConversationEvent is a conversation with what happened to it, as it was when the event was sent, which may be later than
-// what happened.
+// ConversationEvent is a conversation with what happened to it, as it was when the event was sent, which may be later
+// than what happened.
 type ConversationEvent struct {
 	Envelope
 	Conversation Conversation
@@ -186,8 +189,8 @@ type WidgetTriggered struct {
 	EventInfo           ndoto.Attributes `json:"event_info"`
 }
 
-// InboxEvent has the settings of an inbox in Extra, by their names in the API, but neither its id nor its name. Servers send
-// it only if they are configured to.
+// InboxEvent has the settings of an inbox in Extra, by their names in the API, but neither its id nor its name.
+// Servers send it only if they are configured to.
 type InboxEvent struct {
 	Envelope
 	// Channel is the record of the channel, with its tokens.
@@ -203,8 +206,8 @@ type InboxUpdated struct {
 	Changed Changes `json:"changed_attributes"`
 }
 
-// Unknown is an event that this version of the package does not know, or one whose members make no sense. What it says is in
-// Extra, and in the body of its delivery.
+// Unknown is an event that this version of the package does not know, or one whose members make no sense. What it
+// says is in Extra, and in the body of its delivery.
 type Unknown struct{ Envelope }
 
 func (*MessageCreated) event()            {}

@@ -26,8 +26,8 @@ func (c Changes) Of(attribute string) (Change, bool) {
 	return Change{}, false
 }
 
-// UnmarshalJSON reads a list of objects with one member each; null is no change. An object with several members, as other
-// software of the family might make of it, is read as well.
+// UnmarshalJSON reads a list of objects with one member each; null is no change. An object with several members, as
+// other software of the family might make of it, is read as well.
 func (c *Changes) UnmarshalJSON(data []byte) error {
 	*c = nil
 	if len(data) > 0 && data[0] == '{' {

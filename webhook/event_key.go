@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Key names an event, the same each time that it comes. What is created is created once, so its id is enough, also where a
-// server sends it to several webhooks that lead to one receiver. For the others it is the id of the delivery, or, on servers
-// that send none, the content: an event that says the same once more says nothing new.
+// Key names an event, the same each time that it comes. What is created is created once, so its id is enough, also
+// where a server sends it to several webhooks that lead to one receiver. For the others it is the id of the delivery,
+// or, on servers that send none, the content: an event that says the same once more says nothing new.
 func Key(e Event) string {
 	info := e.Info()
 	prefix := tenantPrefix(info.Delivery)
@@ -54,9 +54,9 @@ func tenantPrefix(d Delivery) string {
 	return "tenant/" + strconv.Itoa(len(d.Tenant)) + "/" + d.Tenant + "/"
 }
 
-// OrderKey is what events share that must be handled one after another, such as the key of a partition of a message broker:
-// those of a conversation have the same, those of a contact, of a visitor, and those of inboxes. Events of unknown kinds wait
-// for no others. Accounts are left out, as not all events name theirs.
+// OrderKey is what events share that must be handled one after another, such as the key of a partition of a message
+// broker: those of a conversation have the same, those of a contact, of a visitor, and those of inboxes. Events of
+// unknown kinds wait for no others. Accounts are left out, as not all events name theirs.
 func OrderKey(e Event) string {
 	prefix := tenantPrefix(e.Info().Delivery)
 	if id := conversationOf(e); id != 0 {
@@ -97,8 +97,8 @@ func conversationOf(e Event) int64 {
 func (e *MessageEvent) message() *MessageEvent                { return e }
 func (e *ConversationEvent) conversation() *ConversationEvent { return e }
 
-// place is where an event stands among those of its conversation, as far as is known: messages by their ids, the rest by the
-// times of their snapshots.
+// place is where an event stands among those of its conversation, as far as is known: messages by their ids, the rest
+// by the times of their snapshots.
 type place struct {
 	at   time.Time
 	rank int

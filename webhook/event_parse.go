@@ -12,10 +12,10 @@ import (
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// Parse reads the body of a webhook. An event that this package does not know is an [Unknown]. A body that is not JSON with
-// the name of an event is an error of the class [ErrMalformed]. Members of unexpected types are left out, and
-// [Envelope].Dropped names them; if the event does not make sense without one, such as its id, it is an Unknown. Parse checks
-// no signature; a [Receiver] does.
+// Parse reads the body of a webhook. An event that this package does not know is an [Unknown]. A body that is not
+// JSON with the name of an event is an error of the class [ErrMalformed]. Members of unexpected types are left out,
+// and [Envelope].Dropped names them; if the event does not make sense without one, such as its id, it is an Unknown.
+// Parse checks no signature; a [Receiver] does.
 func Parse(body []byte) (Event, error) { return parseDelivery(Delivery{Body: bytes.Clone(body)}) }
 
 // parseDelivery keeps the body.

@@ -35,8 +35,8 @@ func TestAClaimThatMayHaveWorked(t *testing.T) {
 	assert.Equal(t, 1, seen.n)
 }
 
-// TestATwinOfWhatIsBeingForwarded is asked to come again, also at another replica, until the event is safe. A function that
-// panics keeps nothing.
+// TestATwinOfWhatIsBeingForwarded is asked to come again, also at another replica, until the event is safe. A
+// function that panics keeps nothing.
 func TestATwinOfWhatIsBeingForwarded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 )
 
-// Handler handles an event. If it returns an error, or panics, it is called again, up to the limit of [WithRetry], unless the
-// error is [Permanent].
+// Handler handles an event. If it returns an error, or panics, it is called again, up to the limit of [WithRetry],
+// unless the error is [Permanent].
 type Handler func(ctx context.Context, e Event) error
 
 type handler = Handler
@@ -15,10 +16,10 @@ type handler = Handler
 // Middleware wraps handlers, for logs, traces, or what is to happen around each of them.
 type Middleware func(next Handler) Handler
 
-// On calls f for each event of its type, such as *MessageCreated, or for all with the type Event. An event without a handler
-// is acknowledged and forgotten. f should do what it does so that twice is the same as once, for example with
-// Messages.SendOnce and the ID of the message that it answers as the key: a second call with a key sends nothing. Its context
-// ends when Shutdown has no more time.
+// On calls f for each event of its type, such as *MessageCreated, or for all with the type Event. An event without a
+// handler is acknowledged and forgotten. f should do what it does so that twice is the same as once, for example with
+// Messages.SendOnce and the ID of the message that it answers as the key: a second call with a key sends nothing. Its
+// context ends when Shutdown has no more time.
 //
 // A nil function registers nothing.
 func On[E Event](r *Receiver, f func(ctx context.Context, e E) error) {
@@ -31,8 +32,8 @@ func On[E Event](r *Receiver, f func(ctx context.Context, e E) error) {
 	r.handlers[t] = append(r.handlers[t], func(ctx context.Context, e Event) error { return f(ctx, e.(E)) })
 }
 
-// Use wraps every handler, also those of On that come later, with middleware. The first is the outermost. A nil middleware is
-// ignored.
+// Use wraps every handler, also those of On that come later, with middleware. The first is the outermost. A nil
+// middleware is ignored.
 func (r *Receiver) Use(middleware ...Middleware) {
 	r.handling.Lock()
 	defer r.handling.Unlock()
@@ -48,14 +49,14 @@ func (r *Receiver) handlersOf(e Event) []handler {
 	r.handling.RLock()
 	defer r.handling.RUnlock()
 	own, all := r.handlers[reflect.TypeOf(e)], r.handlers[reflect.TypeFor[Event]()]
-	handlers := append(own[:len(own):len(own)], all...)
+	handlers := slices.Concat(own, all)
 	if len(r.middleware) == 0 {
 		return handlers
 	}
 	wrapped := make([]handler, len(handlers))
 	for i, h := range handlers {
-		for n := len(r.middleware) - 1; n >= 0; n-- {
-			h = r.middleware[n](h)
+		for _, m := range slices.Backward(r.middleware) {
+			h = m(h)
 		}
 		wrapped[i] = h
 	}

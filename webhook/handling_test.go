@@ -162,7 +162,7 @@ func TestVisitorsDoNotWaitForEachOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := receiver(t)
 		handled := 0
-		webhook.On(r, func(_ context.Context, e webhook.Event) error {
+		webhook.On(r, func(context.Context, webhook.Event) error {
 			if handled++; handled%2 == 1 {
 				return errors.New("no")
 			}

@@ -5,9 +5,9 @@ import (
 	"iter"
 )
 
-// Journal keeps the events that were accepted until their handlers are done, so that none is lost when the process ends in
-// between, and the events that could not be handled. The module github.com/usendoto/ndoto-go/boltjournal keeps them in a
-// file. It is used concurrently.
+// Journal keeps the events that were accepted until their handlers are done, so that none is lost when the process
+// ends in between, and the events that could not be handled. The module github.com/usendoto/ndoto-go/boltjournal
+// keeps them in a file. It is used concurrently.
 type Journal interface {
 	// Append stores a delivery, and returns an id for it. The event is accepted when it returns.
 	Append(ctx context.Context, d Delivery) (id string, err error)
@@ -25,8 +25,8 @@ type PendingDelivery struct {
 	Delivery Delivery
 	// Attempts is what Journal.Attempt noted last.
 	Attempts int
-	// Err is not nil for an entry that cannot be read, which has an id, and for the end of the journal if it cannot be read
-	// any further, which has none.
+	// Err is not nil for an entry that cannot be read, which has an id, and for the end of the journal if it cannot be
+	// read any further, which has none.
 	Err error
 }
 

@@ -9,8 +9,8 @@ import (
 // Outcome is what became of a request or of an event.
 type Outcome int
 
-// The outcomes. A request ends with one of the first five; an event that was accepted comes to Failed for each attempt that is
-// tried again, and ends with Handled or Dead.
+// The outcomes. A request ends with one of the first five; an event that was accepted comes to Failed for each
+// attempt that is tried again, and ends with Handled or Dead.
 const (
 	Accepted Outcome = iota
 	Duplicate

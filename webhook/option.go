@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 )
 
 // Option configures a Receiver.
 type Option func(*Receiver) error
 
-// WithSecrets checks signatures, with the secrets of the webhooks that lead to the receiver: each is enough, so that one can
-// be replaced. [Signature] says which servers sign.
+// WithSecrets checks signatures, with the secrets of the webhooks that lead to the receiver: each is enough, so that
+// one can be replaced. [Signature] says which servers sign.
 func WithSecrets(secrets ...string) Option {
 	return func(r *Receiver) error { return r.setSecrets(secrets) }
 }
@@ -36,17 +37,15 @@ func (r *Receiver) setSecrets(secrets []string) error {
 	if len(secrets) == 0 {
 		return fmt.Errorf("%w: without a secret no signature can be checked; the API shows it as the secret of the webhook, the inbox or the agent bot", ErrBadInput)
 	}
-	for _, secret := range secrets {
-		if secret == "" {
-			return fmt.Errorf("%w: a secret is empty", ErrBadInput)
-		}
+	if slices.Contains(secrets, "") {
+		return fmt.Errorf("%w: a secret is empty", ErrBadInput)
 	}
 	r.signature.Secrets, r.signed = secrets, true
 	return nil
 }
 
-// WithSecretsFunc checks signatures with secrets that may change while the program runs: f is called for each request and
-// should remember what it has read. An error of f leads to 500, after which the server sends to agent bots again.
+// WithSecretsFunc checks signatures with secrets that may change while the program runs: f is called for each request
+// and should remember what it has read. An error of f leads to 500, after which the server sends to agent bots again.
 func WithSecretsFunc(f func(ctx context.Context) ([]string, error)) Option {
 	return func(r *Receiver) error {
 		if f == nil {
@@ -81,13 +80,14 @@ func WithURLToken(token string) Option {
 	}
 }
 
-// WithoutVerification accepts events from everybody, for a receiver that something else protects, or that only consumes.
+// WithoutVerification accepts events from everybody, for a receiver that something else protects, or that only
+// consumes.
 func WithoutVerification() Option {
 	return func(r *Receiver) error { r.unverified = true; return nil }
 }
 
-// WithStore remembers events elsewhere than in memory, and how long: 24 hours if ttl is 0. Processes that receive for the same
-// webhook share one. The memory remembers 100,000 events; give NewMemoryStore for another number.
+// WithStore remembers events elsewhere than in memory, and how long: 24 hours if ttl is 0. Processes that receive for
+// the same webhook share one. The memory remembers 100,000 events; give NewMemoryStore for another number.
 func WithStore(store Store, ttl time.Duration) Option {
 	return func(r *Receiver) error {
 		if store == nil {
@@ -104,8 +104,8 @@ func WithStore(store Store, ttl time.Duration) Option {
 	}
 }
 
-// WithJournal stores events before they are acknowledged, so that a process that dies loses none. Those of an earlier process
-// are handled when [Receiver.Replay] is called.
+// WithJournal stores events before they are acknowledged, so that a process that dies loses none. Those of an earlier
+// process are handled when [Receiver.Replay] is called.
 func WithJournal(j Journal) Option {
 	return func(r *Receiver) error {
 		if j == nil {
@@ -116,9 +116,9 @@ func WithJournal(j Journal) Option {
 	}
 }
 
-// WithForward hands events on, to a message broker for example, in place of handling them. An event is acknowledged when f
-// returns nil, within four seconds. What takes it from there calls [Receiver.Process]. See [WithBroker] for brokers that
-// share the events among processes.
+// WithForward hands events on, to a message broker for example, in place of handling them. An event is acknowledged
+// when f returns nil, within four seconds. What takes it from there calls [Receiver.Process]. See [WithBroker] for
+// brokers that share the events among processes.
 func WithForward(f func(ctx context.Context, e Event) error) Option {
 	return func(r *Receiver) error {
 		if f == nil {
@@ -129,8 +129,8 @@ func WithForward(f func(ctx context.Context, e Event) error) Option {
 	}
 }
 
-// WithBroker puts events on a broker, from which all processes with [Receiver.Consume] take them. Without WithStore, the
-// store of the broker is used.
+// WithBroker puts events on a broker, from which all processes with [Receiver.Consume] take them. Without WithStore,
+// the store of the broker is used.
 func WithBroker(b Broker) Option {
 	return func(r *Receiver) error {
 		if b == nil {
@@ -141,8 +141,8 @@ func WithBroker(b Broker) Option {
 	}
 }
 
-// WithLease sets how long a process that consumes from a broker may be silent before the others take over what it has, 10 s
-// without it. Less means that a crash delays events less, and a slow store disturbs more.
+// WithLease sets how long a process that consumes from a broker may be silent before the others take over what it
+// has, 10 s without it. Less means that a crash delays events less, and a slow store disturbs more.
 func WithLease(d time.Duration) Option {
 	return func(r *Receiver) error {
 		if d < minLease {
@@ -153,16 +153,17 @@ func WithLease(d time.Duration) Option {
 	}
 }
 
-// WithWorkers sets how many conversations are handled at the same time, 256 without it. A handler that takes longer than 5 s
-// waits for something, and counts no longer.
+// WithWorkers sets how many conversations are handled at the same time, 256 without it. A handler that takes longer
+// than 5 s waits for something, and counts no longer.
 func WithWorkers(n int) Option {
 	return positive("workers", n, func(r *Receiver) { r.workers = n })
 }
 
-// WithQueue sets how many events may wait, 10,000 without it; a tenth of them, and at least 100, may be of one conversation,
-// and their bodies may take 256 MiB. To more, the receiver responds with 429. The server then sends to agent bots again for
-// about 15 s, and opens the conversation for humans if that is not enough. So a queue that is shorter than what the workers
-// can handle in 15 s gives conversations away in a burst, while a longer one only costs memory.
+// WithQueue sets how many events may wait, 10,000 without it; a tenth of them, and at least 100, may be of one
+// conversation, and their bodies may take 256 MiB. To more, the receiver responds with 429. The server then sends to
+// agent bots again for about 15 s, and opens the conversation for humans if that is not enough. So a queue that is
+// shorter than what the workers can handle in 15 s gives conversations away in a burst, while a longer one only costs
+// memory.
 func WithQueue(n int) Option {
 	return positive("events that may wait", n, func(r *Receiver) { r.capacity = int64(n) })
 }
@@ -193,8 +194,8 @@ func WithRetry(p RetryPolicy) Option {
 	}
 }
 
-// WithDeadLetter calls f for each event whose handlers failed for good, with the last error. Without it they are logged as
-// errors. [Receiver.DeadLetters] has them in either case.
+// WithDeadLetter calls f for each event whose handlers failed for good, with the last error. Without it they are
+// logged as errors. [Receiver.DeadLetters] has them in either case.
 func WithDeadLetter(f func(ctx context.Context, e Event, err error)) Option {
 	return func(r *Receiver) error {
 		if f == nil {
@@ -205,9 +206,9 @@ func WithDeadLetter(f func(ctx context.Context, e Event, err error)) Option {
 	}
 }
 
-// WithHoldBack keeps each event for a while before its handlers run, and those that arrive in the meantime in the order in
-// which they happened. Servers send events concurrently, so a later one can arrive first. Without it, events are handled in
-// the order of their arrival.
+// WithHoldBack keeps each event for a while before its handlers run, and those that arrive in the meantime in the
+// order in which they happened. Servers send events concurrently, so a later one can arrive first. Without it, events
+// are handled in the order of their arrival.
 func WithHoldBack(d time.Duration) Option {
 	return func(r *Receiver) error {
 		if d < 0 {
@@ -218,8 +219,8 @@ func WithHoldBack(d time.Duration) Option {
 	}
 }
 
-// WithArrival calls f as soon as an event is queued, while those before it are handled: a bot stops thinking when an agent
-// takes over. f must not block. The event is not to be changed.
+// WithArrival calls f as soon as an event is queued, while those before it are handled: a bot stops thinking when an
+// agent takes over. f must not block. The event is not to be changed.
 func WithArrival(f func(e Event)) Option {
 	return func(r *Receiver) error {
 		if f == nil {
@@ -246,8 +247,8 @@ func WithObserver(f func(Observation)) Option {
 	}
 }
 
-// WithLogger logs what goes wrong elsewhere than to slog.Default: refused requests at most once a minute for each reason, and
-// never what customers wrote.
+// WithLogger logs what goes wrong elsewhere than to slog.Default: refused requests at most once a minute for each
+// reason, and never what customers wrote.
 func WithLogger(l *slog.Logger) Option {
 	return func(r *Receiver) error {
 		if l == nil {

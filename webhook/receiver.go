@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Receiver is an http.Handler for webhooks: of an account, of API inboxes and of agent bots. See the package for what it
-// promises. It is safe for concurrent use.
+// Receiver is an http.Handler for webhooks: of an account, of API inboxes and of agent bots. See the package for what
+// it promises. It is safe for concurrent use.
 type Receiver struct {
 	verifier
 	store       Store
@@ -35,8 +35,8 @@ type Receiver struct {
 	middleware []Middleware
 }
 
-// NewReceiver returns a receiver. One of WithSecrets, WithSecretsFunc, WithTenants, WithURLToken and WithoutVerification is
-// needed. An error is of the class [ErrBadInput].
+// NewReceiver returns a receiver. One of WithSecrets, WithSecretsFunc, WithTenants, WithURLToken and
+// WithoutVerification is needed. An error is of the class [ErrBadInput].
 func NewReceiver(opts ...Option) (*Receiver, error) {
 	r := &Receiver{
 		ttl: 24 * time.Hour, lease: defaultLease, journal: &noJournal{}, maxBody: 4 << 20, handlers: map[reflect.Type][]handler{},
@@ -87,9 +87,10 @@ func (r *Receiver) complete() error {
 }
 
 // ServeHTTP responds with 200 when an event is accepted, is known already, or has no handler; with 401 when it is not
-// verified; 400 or 413 when it is not an event; 429 when too many wait, while its twin is in progress, and while shutting
-// down; and 500 when it could not be stored. The server sends to agent bots again after 429 and 500, three times within 15 s;
-// then, and to API inboxes at once, it gives up. What is wrong is logged, and not told to whoever sent the request.
+// verified; 400 or 413 when it is not an event; 429 when too many wait, while its twin is in progress, and while
+// shutting down; and 500 when it could not be stored. The server sends to agent bots again after 429 and 500, three
+// times within 15 s; then, and to API inboxes at once, it gives up. What is wrong is logged, and not told to whoever
+// sent the request.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	began := time.Now()
 	if req.Method != http.MethodPost {
@@ -174,8 +175,9 @@ func (r *Receiver) Stats() Stats {
 	return s
 }
 
-// Shutdown responds to new requests with 429, and returns when the events that were accepted are handled. When ctx ends
-// first, it ends the contexts of the handlers, waits a moment for them, and returns an error that says how many events are
-// left: they are in the journal, if there is one, and lost otherwise. Shut the receiver down before the HTTP server, so that
-// the server of the desk is asked to come again: a connection that is refused opens conversations of agent bots at once.
+// Shutdown responds to new requests with 429, and returns when the events that were accepted are handled. When ctx
+// ends first, it ends the contexts of the handlers, waits a moment for them, and returns an error that says how many
+// events are left: they are in the journal, if there is one, and lost otherwise. Shut the receiver down before the
+// HTTP server, so that the server of the desk is asked to come again: a connection that is refused opens
+// conversations of agent bots at once.
 func (r *Receiver) Shutdown(ctx context.Context) error { return r.drain(ctx) }

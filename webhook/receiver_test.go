@@ -138,7 +138,7 @@ func TestHandlersByType(t *testing.T) {
 		calls = append(calls, what)
 	}
 	webhook.On(r, func(_ context.Context, e *webhook.MessageCreated) error { note("message " + e.Content); return nil })
-	webhook.On(r, func(_ context.Context, e *webhook.ConversationResolved) error { note("resolved"); return nil })
+	webhook.On(r, func(context.Context, *webhook.ConversationResolved) error { note("resolved"); return nil })
 	webhook.On(r, func(_ context.Context, e webhook.Event) error { note("any " + string(e.Info().Name)); return nil })
 	for _, body := range []string{string(messageBody(1, 7)), `{"event":"conversation_resolved","id":1}`, `{"event":"news"}`} {
 		assert.Equal(t, 200, post(r, []byte(body)))
@@ -382,8 +382,8 @@ func TestProcess(t *testing.T) {
 	})
 }
 
-// BenchmarkReceiver is the acknowledgement of an event with verification and decoding, beside a handler that reads the body
-// and answers. Both are called without a network.
+// BenchmarkReceiver is the acknowledgement of an event with verification and decoding, beside a handler that reads
+// the body and answers. Both are called without a network.
 func BenchmarkReceiver(b *testing.B) {
 	body := []byte(benchmarkBody(b))
 	h := http.Header{}

@@ -11,18 +11,20 @@ import (
 	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
-// Reconcile finds what happened since a time, and lets the receiver handle what it has missed: call it after an outage, with
-// the time of the last event before it. It asks for the conversations that were changed since, and for their new messages,
-// and makes a [ConversationCreated], a [MessageCreated] and a [ConversationUpdated] of what it finds, each once, also if
-// Reconcile is called again, as long as [WithStore] remembers. What was created is handled once also if the server's event
-// arrives after all; an update can come from both. It returns how many were new. Their deliveries say that they are Replayed.
+// Reconcile finds what happened since a time, and lets the receiver handle what it has missed: call it after an
+// outage, with the time of the last event before it. It asks for the conversations that were changed since, and for
+// their new messages, and makes a [ConversationCreated], a [MessageCreated] and a [ConversationUpdated] of what it
+// finds, each once, also if Reconcile is called again, as long as [WithStore] remembers. What was created is handled
+// once also if the server's event arrives after all; an update can come from both. It returns how many were new.
+// Their deliveries say that they are Replayed.
 //
-// It sees all conversations of the account that the token may see: a bot has a recovery of its own, for its own. It cannot
-// see what is no longer there, nor each of several changes, nor changes of contacts and messages, among them an answered menu,
-// nor typing; a [ConversationUpdated] of it has no Changed. The token must be a user's, as agent bots may not read messages.
+// It sees all conversations of the account that the token may see: a bot has a recovery of its own, for its own. It
+// cannot see what is no longer there, nor each of several changes, nor changes of contacts and messages, among them
+// an answered menu, nor typing; a [ConversationUpdated] of it has no Changed. The token must be a user's, as agent
+// bots may not read messages.
 //
-// GET /api/v1/accounts/{account_id}/conversations and GET .../conversations/{conversation_id}/messages, documented by Ndoto
-// but for the parameter updated_within.
+// GET /api/v1/accounts/{account_id}/conversations and GET .../conversations/{conversation_id}/messages, documented by
+// Ndoto but for the parameter updated_within.
 func Reconcile(ctx context.Context, client *ndoto.Client, r *Receiver, since time.Time) (int, error) {
 	within := time.Since(since)
 	if within <= 0 {

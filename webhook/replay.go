@@ -8,12 +8,12 @@ import (
 	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
-// Replay handles the events of the journal that an earlier process has accepted and not finished: call it once, after the
-// handlers are set and before requests come. It returns how many there are. Their deliveries say that they are Replayed. An
-// entry that is not an event goes to the dead letters.
+// Replay handles the events of the journal that an earlier process has accepted and not finished: call it once, after
+// the handlers are set and before requests come. It returns how many there are. Their deliveries say that they are
+// Replayed. An entry that is not an event goes to the dead letters.
 //
-// An event that ended the process in each of its attempts, of which the journal has the number, goes to the dead letters too.
-// It returns an error of the class [ErrBadInput] if there are no handlers yet.
+// An event that ended the process in each of its attempts, of which the journal has the number, goes to the dead
+// letters too. It returns an error of the class [ErrBadInput] if there are no handlers yet.
 func (r *Receiver) Replay(ctx context.Context) (int, error) {
 	if r.forward == nil && !r.hasHandlers() {
 		return 0, errNoHandlers
@@ -42,10 +42,9 @@ func (r *Receiver) Replay(ctx context.Context) (int, error) {
 				return n, err
 			}
 			continue
-		} else {
-			seen[key] = true
-			r.remember(ctx, key)
 		}
+		seen[Key(j.event)] = true
+		r.remember(ctx, Key(j.event))
 		if len(jobs) >= int(r.capacity) {
 			flush()
 			if err := r.waitForPlace(ctx); err != nil {
@@ -85,9 +84,10 @@ func (r *Receiver) remember(ctx context.Context, key string) {
 }
 
 // Process calls the handlers of an event that something else has brought, such as a message broker, with retries, and
-// returns when they are done. It returns an error if ctx ends first, or if the event could neither be handled nor be kept as
-// a dead letter: then the broker must keep it. Events of one conversation must be given to it one after another. An event that
-// was handled before, as far as [WithStore] remembers, is not handled again. Shutdown does not know of it.
+// returns when they are done. It returns an error if ctx ends first, or if the event could neither be handled nor be
+// kept as a dead letter: then the broker must keep it. Events of one conversation must be given to it one after
+// another. An event that was handled before, as far as [WithStore] remembers, is not handled again. Shutdown does not
+// know of it.
 func (r *Receiver) Process(ctx context.Context, e Event) error {
 	j := &job{event: e, origin: run{store: r.store, ttl: r.ttl}.of(e), handlers: r.handlersOf(e), owed: true}
 	for {

@@ -13,8 +13,8 @@ type RetryPolicy struct {
 	MinBackoff, MaxBackoff time.Duration
 }
 
-// Permanent returns an error for a handler whose next attempt would fail too: the event goes to the dead letters at once.
-// A nil error stays nil.
+// Permanent returns an error for a handler whose next attempt would fail too: the event goes to the dead letters at
+// once. A nil error stays nil.
 func Permanent(err error) error {
 	if err == nil {
 		return nil
@@ -22,8 +22,8 @@ func Permanent(err error) error {
 	return &permanentError{err}
 }
 
-// RetryAfter returns an error for a handler that is to be called again after a time, in place of the backoff. It counts as
-// an attempt.
+// RetryAfter returns an error for a handler that is to be called again after a time, in place of the backoff. It
+// counts as an attempt.
 func RetryAfter(d time.Duration, err error) error {
 	if err == nil {
 		return nil
@@ -43,8 +43,8 @@ type retryAfterError struct {
 func (e *retryAfterError) Unwrap() error { return e.error }
 
 func isPermanent(err error) bool {
-	var permanent *permanentError
-	return errors.As(err, &permanent) || errors.Is(err, ErrBadInput)
+	_, permanent := errors.AsType[*permanentError](err)
+	return permanent || errors.Is(err, ErrBadInput)
 }
 
 func (p RetryPolicy) maxAttempts() int {
@@ -56,8 +56,7 @@ func (p RetryPolicy) maxAttempts() int {
 
 // delay is how long to wait after an attempt.
 func (p RetryPolicy) delay(attempt int, err error) time.Duration {
-	var later *retryAfterError
-	if errors.As(err, &later) {
+	if later, ok := errors.AsType[*retryAfterError](err); ok {
 		return max(later.after, 0)
 	}
 	return p.backoff(attempt)

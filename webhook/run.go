@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// run keeps in a Store how far the handlers of an event came, so that another process goes on there, and one that is done is
-// not done again. Whoever runs an event is the only one: a partition of a broker has one owner at a time.
+// run keeps in a Store how far the handlers of an event came, so that another process goes on there, and one that is
+// done is not done again. Whoever runs an event is the only one: a partition of a broker has one owner at a time.
 type run struct {
 	store Store
 	ttl   time.Duration

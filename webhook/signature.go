@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// Signature is how a server signs webhooks: with HMAC-SHA256 over the time, a dot, and the bytes of the body. Known from the
-// server software (lib/webhooks/trigger.rb): webhooks of the account are signed from Chatwoot 4.11.2, callbacks of API inboxes
-// and agent bots from 4.13.0. Ndoto documents no signature.
+// Signature is how a server signs webhooks: with HMAC-SHA256 over the time, a dot, and the bytes of the body. Known
+// from the server software (lib/webhooks/trigger.rb): webhooks of the account are signed from Chatwoot 4.11.2,
+// callbacks of API inboxes and agent bots from 4.13.0. Ndoto documents no signature.
 type Signature struct {
-	// Secrets are the secrets of the webhook, of the API inbox or of the agent bot, as the API shows them. Each is enough, so
-	// that one can be changed: give the new and the old one for a while.
+	// Secrets are the secrets of the webhook, of the API inbox or of the agent bot, as the API shows them. Each is
+	// enough, so that one can be changed: give the new and the old one for a while.
 	Secrets []string
-	// Prefix is what the names of the headers begin with. Without one, X-Ndoto- and X-Chatwoot- are accepted, and X-Chatwoot-
-	// is written.
+	// Prefix is what the names of the headers begin with. Without one, X-Ndoto- and X-Chatwoot- are accepted, and
+	// X-Chatwoot- is written.
 	Prefix string
 	// Tolerance is how far the time of a signature may be from now, 5 minutes if it is 0.
 	Tolerance time.Duration
@@ -41,9 +41,9 @@ func Sign(h http.Header, body []byte, secret string) {
 	Signature{Secrets: []string{secret}}.Sign(h, body, time.Now())
 }
 
-// Verify checks the signature of a body, in constant time. The body must be the bytes that came: JSON that was decoded and
-// encoded again is not the same. The error is of the class [ErrUnsigned], [ErrSignature] or [ErrStale]; respond with
-// [StatusOf], and do not send its text to whoever made the request.
+// Verify checks the signature of a body, in constant time. The body must be the bytes that came: JSON that was
+// decoded and encoded again is not the same. The error is of the class [ErrUnsigned], [ErrSignature] or [ErrStale];
+// respond with [StatusOf], and do not send its text to whoever made the request.
 func (s Signature) Verify(h http.Header, body []byte, now time.Time) error {
 	_, err := s.verify(h, body, now)
 	return err

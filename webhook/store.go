@@ -9,22 +9,22 @@ import (
 )
 
 // Store keeps small values for a time and changes one only if it still is what the caller has seen, so that processes
-// which share it agree on what is in progress and what is done. The modules redisstore and sqlstore have one on Redis and
-// one on SQL databases; [NewMemoryStore] has one for a single process. It is used concurrently.
+// which share it agree on what is in progress and what is done. The modules redisstore and sqlstore have one on Redis
+// and one on SQL databases; [NewMemoryStore] has one for a single process. It is used concurrently.
 type Store interface {
 	// Load returns the value of a key, or nil if there is none or its time is over.
 	Load(ctx context.Context, key string) (value []byte, err error)
-	// CompareAndSwap sets the value of a key for a time if its present value is old, and reports whether it did. An old that
-	// is nil means that the key has no value, a next that is nil removes it. A ttl of 0 keeps the value forever. After an
-	// error the value may have been set all the same.
+	// CompareAndSwap sets the value of a key for a time if its present value is old, and reports whether it did. An old
+	// that is nil means that the key has no value, a next that is nil removes it. A ttl of 0 keeps the value forever.
+	// After an error the value may have been set all the same.
 	CompareAndSwap(ctx context.Context, key string, old, next []byte, ttl time.Duration) (swapped bool, err error)
 }
 
 // defaultRemembered is how many events the memory of a Receiver without WithStore remembers, about 30 MB.
 const defaultRemembered = 100_000
 
-// NewMemoryStore returns a Store for one process. It keeps at most limit values; beyond, the oldest are forgotten. A limit
-// of 0 is 100,000.
+// NewMemoryStore returns a Store for one process. It keeps at most limit values; beyond, the oldest are forgotten. A
+// limit of 0 is 100,000.
 func NewMemoryStore(limit int) Store {
 	if limit <= 0 {
 		limit = defaultRemembered
@@ -32,8 +32,8 @@ func NewMemoryStore(limit int) Store {
 	return &memoryStore{limit: limit, values: map[string]memoryValue{}}
 }
 
-// memoryStore forgets in the order in which the keys were set first, which for keys that live equally long is the order in
-// which they expire.
+// memoryStore forgets in the order in which the keys were set first, which for keys that live equally long is the
+// order in which they expire.
 type memoryStore struct {
 	limit int
 
@@ -115,7 +115,8 @@ func (m *memoryStore) forget() {
 	}
 }
 
-// storeTime is how long one step with a store may take. The end of a request does not end it: half a step loses the event.
+// storeTime is how long one step with a store may take. The end of a request does not end it: half a step loses the
+// event.
 const storeTime = 3 * time.Second
 
 func storeContext(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -17,8 +17,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// BenchmarkThroughput sends signed events over 64 connections of the loopback interface, to a handler that only reads the body
-// and to a receiver, and prints events per second and the 99th percentile of the acknowledgement.
+// BenchmarkThroughput sends signed events over 64 connections of the loopback interface, to a handler that only reads
+// the body and to a receiver, and prints events per second and the 99th percentile of the acknowledgement.
 func BenchmarkThroughput(b *testing.B) {
 	bare := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
 	r, err := webhook.NewReceiver(webhook.WithSecrets(secret), webhook.WithQueue(1_000_000))
@@ -34,6 +34,7 @@ func BenchmarkThroughput(b *testing.B) {
 }
 
 func throughput(b *testing.B, h http.Handler) {
+	b.Helper()
 	const connections = 64
 	srv := httptest.NewServer(h)
 	defer srv.Close()
@@ -47,7 +48,7 @@ func throughput(b *testing.B, h http.Handler) {
 		senders.Go(func() {
 			for i := n; i < b.N; i += connections {
 				body := bytes.Replace(template, []byte("77777777"), fmt.Appendf(nil, "%d", 10_000_000+i), 1)
-				req, _ := http.NewRequest(http.MethodPost, srv.URL, bytes.NewReader(body))
+				req, _ := http.NewRequestWithContext(b.Context(), http.MethodPost, srv.URL, bytes.NewReader(body))
 				webhook.Sign(req.Header, body, secret)
 				req.Header.Set("X-Chatwoot-Delivery", fmt.Sprint(i))
 				began := time.Now()

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// ledger is the system in which handlers have their effects. It takes an effect once, by the key of its event, as a shop's
-// order system does.
+// ledger is the system in which handlers have their effects. It takes an effect once, by the key of its event, as a
+// shop's order system does.
 type ledger struct {
 	mu       sync.Mutex
 	dead     map[string]bool

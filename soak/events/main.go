@@ -1,5 +1,5 @@
-// Command events sends events to three processes on one broker, some of them twice and all of them shuffled, while the processes
-// are killed with SIGKILL at random, and prints what was lost, handled twice or handled out of order.
+// Command events sends events to three processes on one broker, some of them twice and all of them shuffled, while
+// the processes are killed with SIGKILL at random, and prints what was lost, handled twice or handled out of order.
 //
 //	go run ./events -broker redis
 //	go run ./events -broker nats -events 1500 -conversations 100 -kill 1s

@@ -23,8 +23,8 @@ const (
 	// displaced is how far an event may come from its place, in seconds of events.
 	displaced = 1.0
 	senders   = 64
-	// holdBack covers what is displaced and what comes late: an event whose process dies while it accepts it is free after five
-	// seconds.
+	// holdBack covers what is displaced and what comes late: an event whose process dies while it accepts it is free
+	// after five seconds.
 	holdBack = 10 * time.Second
 )
 

@@ -1,5 +1,5 @@
-// Package webhooktest has what tests of programs that receive webhooks need: a journal in memory, stores that fail, and the
-// tests that every Store and Broker has to pass.
+// Package webhooktest has what tests of programs that receive webhooks need: a journal in memory, stores that fail,
+// and the tests that every Store and Broker has to pass.
 package webhooktest
 
 import (
@@ -90,7 +90,10 @@ func newDeadLetters() webhook.DeadLetters {
 // Letters returns the ids of the dead letters of a receiver.
 func Letters(r *webhook.Receiver) []string {
 	var ids []string
-	for letter := range r.DeadLetters().AllDeadLetters(context.Background()) {
+	for letter, err := range r.DeadLetters().AllDeadLetters(context.Background()) {
+		if err != nil {
+			return append(ids, err.Error())
+		}
 		ids = append(ids, letter.ID)
 	}
 	return ids

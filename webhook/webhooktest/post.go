@@ -11,8 +11,8 @@ import (
 // Secret is what Post signs with.
 const Secret = "pQm3xK9vT2rB7nW4cY8dZ5fH"
 
-// Post sends a body to a handler as a server does, signed with Secret, and returns the status. The functions may change the
-// request.
+// Post sends a body to a handler as a server does, signed with Secret, and returns the status. The functions may
+// change the request.
 func Post(h http.Handler, body []byte, change ...func(*http.Request)) int {
 	req := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
 	webhook.Sign(req.Header, body, Secret)

@@ -11,8 +11,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// TestBroker checks what a receiver expects of a broker with at least two partitions, which must be empty at first. Then it lets
-// several receivers consume from it, each over a connection of its own that open returns.
+// TestBroker checks what a receiver expects of a broker with at least two partitions, which must be empty at first.
+// Then it lets several receivers consume from it, each over a connection of its own that open returns.
 func TestBroker(t *testing.T, open func(t *testing.T) webhook.Broker) {
 	t.Helper()
 	b := open(t)
