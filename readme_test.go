@@ -63,7 +63,7 @@ func TestReadmeSnippetsCompile(t *testing.T) {
 			b.WriteString("\n" + code)
 		default:
 			var params []string
-			for name, kind := range map[string]string{"client": "*ndoto.Client", "ctx": "context.Context", "token": "string", "w": "io.Writer"} {
+			for name, kind := range map[string]string{"broker": "webhook.Broker", "client": "*ndoto.Client", "ctx": "context.Context", "token": "string", "w": "io.Writer"} {
 				if !regexp.MustCompile(`(?m)^` + name + `(, err)? :=`).MatchString(code) {
 					params = append(params, name+" "+kind)
 				}
