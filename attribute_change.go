@@ -44,7 +44,7 @@ func (c attributeChange) applyTo(had Attributes) (Attributes, bool) {
 func (a Attributes) members() map[string]any {
 	all := map[string]any{}
 	for name, raw := range a.All() {
-		all[name] = json.RawMessage(raw)
+		all[name] = raw
 	}
 	return all
 }

@@ -151,6 +151,7 @@ func TestChaosOnce(t *testing.T) {
 }
 
 func (row onceRow) run(t *testing.T) {
+	t.Helper()
 	srv := ndototest.New(t, ndototest.WithDialect(row.dialect))
 	inbox := srv.InboxID
 	if row.elsewhere {
@@ -213,6 +214,7 @@ func (row onceRow) run(t *testing.T) {
 
 // judge compares what was told with what is on the server.
 func (row onceRow) judge(t *testing.T, srv *ndototest.Server, conversations []int64, told []sent, faults int64, took time.Duration) {
+	t.Helper()
 	ours := map[int64]ndototest.Message{}
 	arrived := map[int64]int{} // by conversation
 	byText := map[string]int{}

@@ -61,7 +61,7 @@ var ways = []fault{
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	},
 	lostBefore,
-	func(req *http.Request, network http.RoundTripper) (*http.Response, error) { // reset while it is written
+	func(req *http.Request, _ http.RoundTripper) (*http.Response, error) { // reset while it is written
 		if req.Body != nil {
 			_, _ = io.CopyN(io.Discard, req.Body, 5)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 )
 
 // EnsurePolicy says which of a contact's conversations to reuse.
@@ -18,8 +19,9 @@ const (
 
 // Ensure returns a conversation of a contact in an inbox according to policy, opening one from params if none fits;
 // the second result reports whether it did. InboxID and ContactID are required. Calls for the same contact and inbox
-// in one client wait for each other; two processes can still open one each, unless the inbox is locked to a single
-// conversation. It considers the contact's 20 latest conversations.
+// in one process wait for each other; two processes can still open one each, unless the inbox is locked to a single
+// conversation. It considers the contact's 20 latest conversations. One that was deleted a moment ago is among them
+// until a worker of the server has removed it, and the server shows no difference.
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/conversations and POST
 // /api/v1/accounts/{account_id}/conversations, documented by Ndoto, but for the first.
@@ -48,7 +50,7 @@ func (s *ConversationsService) Ensure(ctx context.Context, params *CreateConvers
 	case err != nil:
 		return nil, false, err
 	case found == nil:
-		c, err := s.CreateOnce(ctx, rand.Text(), params, append(opts[:len(opts):len(opts)], WithNewKey())...)
+		c, err := s.CreateOnce(ctx, rand.Text(), params, append(slices.Clip(opts), WithNewKey())...)
 		return c, err == nil, err
 	case found.Status == StatusResolved:
 		change, err := s.ToggleStatus(ctx, found.ID, StatusOpen, opts...)

@@ -3,6 +3,7 @@ package ndoto
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // ensured says how to find an object by what makes it unique, and how to create it.
@@ -28,7 +29,7 @@ func ensure[T any](ctx context.Context, c *Client, opts []RequestOption, e ensur
 	if found, err := e.find(lookOptions(opts, set)); err != nil || found != nil {
 		return found, false, err
 	}
-	made, err := once(ctx, c, append(opts[:len(opts):len(opts)], WithNewKey()), sendOnce[T]{op: e.op, send: e.create, look: e.find})
+	made, err := once(ctx, c, append(slices.Clip(opts), WithNewKey()), sendOnce[T]{op: e.op, send: e.create, look: e.find})
 	if errors.Is(err, ErrConflict) {
 		if found, findErr := e.find(lookOptions(opts, set)); findErr == nil && found != nil {
 			return found, false, nil

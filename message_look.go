@@ -99,7 +99,7 @@ func (m *messageSend) look(opts []RequestOption) (*Message, error) {
 	if m.sourced || m.client.keys.visible() {
 		return nil, nil
 	}
-	return m.resembling(messages, opts)
+	return m.resembling(messages)
 }
 
 // since returns the messages with a greater ID than those that were there before. IDs rise with each message,
@@ -148,7 +148,7 @@ func (m *messageSend) between(from, to int64, opts []RequestOption) ([]Message, 
 var errLooksAlike = errors.New("there is a message that may be this one, and this server does not show its key")
 
 // resembling returns the message where the server does not show its key: the one with the same sender and text.
-func (m *messageSend) resembling(messages []Message, opts []RequestOption) (*Message, error) {
+func (m *messageSend) resembling(messages []Message) (*Message, error) {
 	var doubt error
 	for i := range messages {
 		message := &messages[i]

@@ -9,28 +9,28 @@ import (
 	"github.com/usendoto/ndoto-go/internal/oncekey"
 )
 
-// SendOnce sends a message that must arrive exactly once, in any kind of inbox. The key names the message, for
-// example the id of the event that it answers: a key that was used before in the conversation returns the message of
-// then, and sends nothing. It returns the message, or an error that says that it was not sent, or, if what became of
-// it cannot be seen or ctx ends, [ErrAmbiguous].
+// SendOnce sends a message exactly once, in any kind of inbox. The key identifies the message; it can be the ID of
+// the event that the message answers. If the key was used before in the conversation, SendOnce sends nothing and
+// returns the message that was sent then: whether it is called again by the same goroutine, by many at a time, by
+// another client, or after a restart of the program. It returns the message, or an error that says that it was not
+// sent. Only if it cannot be seen what became of the message, or if ctx ends, does it return [ErrAmbiguous].
 //
-// A client remembers the last 4096 keys that it has sent. Any other key costs one request before the message is sent:
-// a look at the latest 20 messages, or as far back as [WithLookBack] says. [WithNewKey] leaves it out. After a
-// failure that leaves open whether the message arrived, looks at what was written since go on for as long as the
-// server may still be at work, [RetryPolicy.Settle]; only then is it sent again. Attachments are sent from where they
-// stood when the call began.
+// What it costs: one request before the first send of a key, which looks at the latest 20 messages, or as far back as
+// [WithLookBack] says. [WithNewKey] saves it, and so do the last 4,096 keys that a client has sent, which it remembers.
+// If it is unknown whether a message arrived, SendOnce looks at what has been written since, for as long as the server
+// may still be working on the request ([RetryPolicy.Settle]), before it sends again.
 //
-// Calls with the same key wait for each other in all clients of a process. Two processes that send the same key
-// within the time of one request can both send it, because the server compares nothing. A message that somebody has
-// deleted has lost its key. Agent bots may not read messages: without [WithLookToken] a bot knows only the keys that
-// its client remembers, and what is open stays [ErrAmbiguous].
+// What it does not cover: calls with the same key wait for each other in all clients of a process, but two processes
+// that send the same key within the time of one request can both send it. A message that was deleted, or sent again
+// with Retry, has lost its key. Agent bots may not read messages: without [WithLookToken], a bot knows only the keys
+// that its client remembers.
 //
-// Servers from Chatwoot 4.9.0 on keep the key in the content attributes. Older ones drop it. The first call of a
-// client asks for the version if the look does not show it (one more request), and on an older server the key travels
-// as the source id in API inboxes (a request for each conversation). In the other inboxes of an older server a
-// message is recognized by its sender, its text and its place after the messages that were there before, and the
-// calls for one conversation wait for each other. There a key is known to its client only, and what another process
-// with the same token, or its user, writes in the same moment in the same words can be taken for the message.
+// Servers from Chatwoot 4.9.0 keep the key in the content attributes. If neither the look nor an earlier response has
+// shown that, the client asks for the version of the server, once. Older servers drop the key. There, it travels as the
+// source ID in API inboxes, which takes another request for each conversation. In other inboxes, a message is
+// recognized by its sender, its text and its place after the messages that were there before, calls for the same
+// conversation wait for each other, and a key is known to its client only: what the same user or bot writes at the same
+// time, in the same words, can be mistaken for the message.
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, key string, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {

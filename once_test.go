@@ -149,6 +149,7 @@ func TestSendOnceLooksPastOtherMessages(t *testing.T) {
 
 // inEachDialect runs a test against each version of the server.
 func inEachDialect(t *testing.T, test func(t *testing.T, srv *ndototest.Server, dialect ndototest.Dialect)) {
+	t.Helper()
 	for name, dialect := range map[string]ndototest.Dialect{"4.16": ndototest.Chatwoot416, "4.2": ndototest.Chatwoot42, "documented": ndototest.NdotoDocs} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -97,8 +97,8 @@ func TestSharedChangesKeepEachOther(t *testing.T) {
 				p, _ := srv.Contact(contact)
 				assert.ElementsMatch(t, wantLabels, c.Labels)
 				assert.ElementsMatch(t, append(slices.Clone(labels), wantLabels[1:]...), p.Labels)
-				assert.EqualValues(t, fmt.Sprint(wantAttributes), fmt.Sprint(c.CustomAttributes))
-				assert.EqualValues(t, fmt.Sprint(wantAttributes), fmt.Sprint(p.CustomAttributes))
+				assert.Equal(t, fmt.Sprint(wantAttributes), fmt.Sprint(c.CustomAttributes))
+				assert.Equal(t, fmt.Sprint(wantAttributes), fmt.Sprint(p.CustomAttributes))
 			})
 		}
 	}

@@ -20,7 +20,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	seed := flag.Uint64("seed", 0, "seed of the faults; 0 takes a new one for each part")
-	sends := flag.Int("sends", 10_000, "messages to send")
+	sends := flag.Int("sends", 10_000, "calls of each row")
 	flag.Parse()
 	if err := run(*seed, *sends); err != nil {
 		log.Fatalf("chaos: %v", err)
@@ -31,7 +31,7 @@ func main() {
 var logged = regexp.MustCompile(`^\s+\w+_test\.go:\d+: (.*)$`)
 
 func run(seed uint64, sends int) error {
-	cmd := exec.Command("go", "test", "-run", "Chaos", "-count=1", "-v", ".", "-args",
+	cmd := exec.Command("go", "test", "-run", "Chaos", "-count=1", "-timeout=1h", "-v", ".", "-args",
 		"-chaos.seed="+strconv.FormatUint(seed, 10), "-chaos.sends="+strconv.Itoa(sends))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
