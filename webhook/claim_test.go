@@ -100,7 +100,7 @@ func TestAProcessThatDiesWhileItAccepts(t *testing.T) {
 		time.Sleep(4 * time.Second)
 		assert.Equal(t, 200, post(r, messageBody(1, 1)))
 		require.NoError(t, errors.Join(r.Shutdown(t.Context()), dead.Shutdown(t.Context())))
-		assert.Equal(t, 1, seen.n)
+		assert.Equal(t, 1, seen.count())
 	})
 }
 

@@ -67,14 +67,14 @@ func TestAnEventThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webhooktest.NewBroker(1)
 		var seen record
-		var dead []string
+		var dead notes[string]
 		c := newConsumer(t, b, func(ctx context.Context, e *webhook.MessageCreated) error {
 			if e.ID == 1 {
 				return errors.New("no")
 			}
 			return seen.handle(ctx, e)
 		}, webhook.WithDeadLetter(func(_ context.Context, e webhook.Event, err error) {
-			dead = append(dead, webhook.Key(e)+": "+err.Error())
+			dead.add(webhook.Key(e) + ": " + err.Error())
 		}))
 		for id := 1; id <= 4; id++ {
 			post(c, messageBody(id/3+1, id)) // 1 and 2 are of one conversation
@@ -83,14 +83,14 @@ func TestAnEventThatFails(t *testing.T) {
 		assert.Equal(t, map[int64][]int64{2: {3, 4}}, seen.all())
 		time.Sleep(time.Minute)
 		assert.Equal(t, map[int64][]int64{1: {2}, 2: {3, 4}}, seen.all())
-		assert.Equal(t, []string{"message_created/1/1: no"}, dead)
+		assert.Equal(t, []string{"message_created/1/1: no"}, dead.all())
 		assert.Equal(t, []string{"message_created/1/1"}, webhooktest.Letters(c.Receiver))
 
 		// It is sent again, and fails for another reason.
 		require.NoError(t, c.Redrive(t.Context(), "message_created/1/1"))
 		assert.Empty(t, webhooktest.Letters(c.Receiver))
 		time.Sleep(time.Minute)
-		assert.Len(t, dead, 2)
+		assert.Len(t, dead.all(), 2)
 		require.ErrorIs(t, c.Redrive(t.Context(), "what?"), webhook.ErrBadInput)
 		c.stop(t)
 	})
@@ -105,13 +105,13 @@ func TestABurstBehindABroker(t *testing.T) {
 		for id := 1; id <= 3; id++ {
 			post(in, messageBody(1, id))
 		}
-		var behind []int
+		var behind notes[int]
 		c := newConsumer(t, b, func(ctx context.Context, _ *webhook.MessageCreated) error {
-			behind = append(behind, len(webhook.Behind(ctx)))
+			behind.add(len(webhook.Behind(ctx)))
 			return nil
 		})
 		time.Sleep(time.Minute)
-		assert.Equal(t, []int{2, 1, 0}, behind)
+		assert.Equal(t, []int{2, 1, 0}, behind.all())
 		c.stop(t)
 		require.NoError(t, in.Shutdown(t.Context()))
 	})
@@ -124,7 +124,7 @@ func TestAnEventThatKillsItsProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := webhooktest.NewBroker(1)
 		var seen record
-		begun := 0
+		var begun notes[int]
 		in := receiver(t, webhook.WithBroker(b))
 		for id := 1; id <= 2; id++ {
 			post(in, messageBody(1, id))
@@ -136,7 +136,7 @@ func TestAnEventThatKillsItsProcess(t *testing.T) {
 				if e.ID != 1 {
 					return seen.handle(ctx, e)
 				}
-				begun++
+				begun.add(1)
 				store.Fail(webhooktest.Always(errors.New("the process is dead")), nil)
 				<-ctx.Done()
 				return ctx.Err()
@@ -146,7 +146,7 @@ func TestAnEventThatKillsItsProcess(t *testing.T) {
 			<-dying.ended
 			_ = dying.Shutdown(t.Context())
 		}
-		assert.Equal(t, 5, begun)
+		assert.Len(t, begun.all(), 5)
 		assert.Equal(t, map[int64][]int64{1: {2}}, seen.all())
 		assert.Equal(t, []string{"message_created/1/1"}, webhooktest.Letters(in))
 		for letter, err := range in.DeadLetters().AllDeadLetters(t.Context()) {
@@ -174,7 +174,8 @@ func TestAProcessThatIsCutOff(t *testing.T) {
 		store := webhooktest.NewFaultyStore()
 		store.Store = b.Store()
 		var mu sync.Mutex
-		busy, handled := 0, 0
+		busy := 0
+		var handled notes[int]
 		handle := func(ctx context.Context, _ *webhook.MessageCreated) error {
 			mu.Lock()
 			busy++
@@ -185,7 +186,7 @@ func TestAProcessThatIsCutOff(t *testing.T) {
 			case <-ctx.Done():
 				return ctx.Err()
 			case <-time.After(time.Minute):
-				handled++
+				handled.add(1)
 				return nil
 			}
 		}
@@ -196,7 +197,7 @@ func TestAProcessThatIsCutOff(t *testing.T) {
 		store.Fail(webhooktest.Always(errors.New("no route to host")), nil)
 		require.ErrorContains(t, <-first.ended, "no route to host")
 		time.Sleep(3 * time.Minute)
-		assert.Equal(t, 1, handled)
+		assert.Len(t, handled.all(), 1)
 		second.stop(t)
 		require.NoError(t, first.Shutdown(t.Context()))
 	})
@@ -214,7 +215,7 @@ func TestABrokerThatCannotBeRead(t *testing.T) {
 		b.Fail(nil)
 		require.Equal(t, 200, post(c, messageBody(1, 1)))
 		time.Sleep(5 * time.Second)
-		assert.Equal(t, 1, seen.n, "a short outage is waited for")
+		assert.Equal(t, 1, seen.count(), "a short outage is waited for")
 		began := time.Now()
 		b.Fail(errors.New("down"))
 		require.ErrorContains(t, <-c.ended, "cannot be read: down")
@@ -233,7 +234,7 @@ func TestAForeignEntry(t *testing.T) {
 		c := newConsumer(t, b, seen.handle)
 		require.Equal(t, 200, post(c, messageBody(1, 1)))
 		time.Sleep(time.Second)
-		assert.Equal(t, 1, seen.n)
+		assert.Equal(t, 1, seen.count())
 		assert.Zero(t, b.Messages())
 		assert.Equal(t, []string{"entry/0/1", "entry/0/2"}, webhooktest.Letters(c.Receiver))
 		require.ErrorIs(t, c.Redrive(t.Context(), "entry/0/1"), webhook.ErrBadInput)

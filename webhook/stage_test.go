@@ -90,3 +90,27 @@ func benchmarkBody(tb testing.TB) string {
 	require.NoError(tb, err)
 	return string(data)
 }
+
+func (r *record) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.n
+}
+
+// notes are what handlers write down concurrently.
+type notes[T any] struct {
+	mu   sync.Mutex
+	list []T
+}
+
+func (n *notes[T]) add(note T) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.list = append(n.list, note)
+}
+
+func (n *notes[T]) all() []T {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.list)
+}

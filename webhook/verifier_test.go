@@ -43,7 +43,7 @@ func TestSecretsThatChange(t *testing.T) {
 	failure = errors.New("the vault is sealed")
 	assert.Equal(t, 500, status(3, "new"), "agent bots are sent to again")
 	require.NoError(t, r.Shutdown(t.Context()))
-	assert.Equal(t, 2, seen.n)
+	assert.Equal(t, 2, seen.count())
 }
 
 // TestTenants use the same ids, and do not wait for each other.
@@ -100,7 +100,7 @@ func TestAHeaderThatSomebodyAdds(t *testing.T) {
 		req.Header.Set("X-Ndoto-Timestamp", "1")
 	}))
 	require.NoError(t, r.Shutdown(t.Context()))
-	assert.Equal(t, 1, seen.n)
+	assert.Equal(t, 1, seen.count())
 }
 
 // TestARefusal tells a stranger nothing, and the operator once a minute what to do.
