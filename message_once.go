@@ -144,8 +144,10 @@ func (m *messageSend) route(opts []RequestOption) (err error) {
 			return nil
 		}
 	}
-	m.unlock, err = m.client.lock(m.ctx, fmt.Sprintf("messages:%d", m.conversationID))
-	return err
+	if m.unlock, err = m.client.lock(m.ctx, fmt.Sprintf("messages:%d", m.conversationID)); err != nil {
+		return opCreateMessage.refuse(err)
+	}
+	return nil
 }
 
 // send makes an attempt. The request is the same for all of them, and so is what it sends of a file.

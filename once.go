@@ -84,8 +84,11 @@ func once[T any](ctx context.Context, c *Client, opts []RequestOption, o sendOnc
 // notSent is the error of a call whose first look failed: nothing was sent.
 func (o *operation) notSent(err error) error {
 	var e *Error
-	if !errors.As(err, &e) {
-		return err
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &e):
+		return o.refuse(err)
 	}
 	failed := *e
 	failed.op, failed.Operation, failed.Method, failed.Path = o, o.name, o.method, o.path
