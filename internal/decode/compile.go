@@ -76,7 +76,7 @@ func (c compiler) compile(t reflect.Type) *decoder {
 		d.read = readPointer(t, c.compile(t.Elem()))
 	case kind == reflect.Slice && t.Elem().Kind() != reflect.Uint8:
 		d.read = readSlice(t, c.compile(t.Elem()))
-	case kind == reflect.Map && t.Key().Kind() == reflect.String && !reflect.PointerTo(t.Key()).Implements(textUnmarshaler) && !needsStdlib(t.Elem()):
+	case isSimpleMap(t):
 		d.read = readMap(t, c.compile(t.Elem()))
 	case kind == reflect.Struct:
 		d.read = readViaStdlib
@@ -87,6 +87,12 @@ func (c compiler) compile(t reflect.Type) *decoder {
 		d.read = readViaStdlib
 	}
 	return d
+}
+
+// isSimpleMap reports whether a type is a map from strings to values without structs: complete does not look into maps.
+func isSimpleMap(t reflect.Type) bool {
+	return t.Kind() == reflect.Map && t.Key().Kind() == reflect.String && !reflect.PointerTo(t.Key()).Implements(textUnmarshaler) &&
+		!needsStdlib(t.Elem()) && !IsNested(t.Elem())
 }
 
 // needsStdlib reports whether a type is an unnamed struct with the methods of an embedded field: reflection sees those methods,

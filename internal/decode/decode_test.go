@@ -1,7 +1,6 @@
 package decode_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"flag"
 	"math/rand/v2"
@@ -19,7 +18,7 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-var documents = flag.Int("documents", 20_000, "how many mutated documents TestSameAsStandardOnMutations compares")
+var documents = flag.Int("documents", 10_000, "how many mutated documents TestSameAsStandardOnMutations compares")
 
 // targets are types that have fields of every kind.
 var targets = []func() any{
@@ -206,11 +205,7 @@ func TestUnmarshalMergesIntoExistingValues(t *testing.T) {
 
 // BenchmarkUnmarshal is a page of 25 full conversations.
 func BenchmarkUnmarshal(b *testing.B) {
-	one, err := os.ReadFile("../../testdata/chatwoot-4.16/conversations_get.json")
-	require.NoError(b, err)
-	var compact bytes.Buffer // as servers send it
-	require.NoError(b, json.Compact(&compact, one))
-	page := []byte(`{"data":{"meta":{"all_count":25},"payload":[` + strings.TrimSuffix(strings.Repeat(compact.String()+",", 25), ",") + `]}}`)
+	page := conversationPage(b, 25)
 	for name, unmarshal := range map[string]func([]byte, any) error{
 		"decode": decode.Unmarshal, "standard": json.Unmarshal,
 	} {

@@ -264,7 +264,7 @@ func countNames(document any) int {
 		for name, value := range x {
 			for other := range x {
 				if other != name && strings.EqualFold(name, other) {
-					return -1 << 40
+					return -1 << 30
 				}
 			}
 			n += 1 + countNames(value)
