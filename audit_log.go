@@ -52,11 +52,16 @@ func (s *AuditLogService) List(ctx context.Context, params *PageParams, opts ...
 //
 // GET /api/v1/accounts/{account_id}/audit_logs, known from the server software.
 func (s *AuditLogService) All(ctx context.Context, opts ...RequestOption) iter.Seq2[*AuditEntry, error] {
-	return walkAll(ctx, s.client, opts, 1, true, func(e *AuditEntry) int64 { return e.ID }, func(ctx context.Context, page int) (list[AuditEntry], error) {
-		got, err := s.List(ctx, &PageParams{page}, opts...)
-		if err != nil {
-			return list[AuditEntry]{}, err
-		}
-		return listOf(got.Entries, got.TotalEntries, page, 0), nil
+	return walkAll(ctx, s.client, opts, pages[AuditEntry, int64]{
+		op: opListAuditLog.as("AuditLog.All"), perPage: 25, order: orderLog,
+		key:     func(e *AuditEntry) int64 { return e.ID },
+		created: func(e *AuditEntry) Time { return e.CreatedAt },
+		fetch: func(ctx context.Context, page, _ int, opts []RequestOption) (list[AuditEntry], error) {
+			got, err := s.List(ctx, &PageParams{page}, opts...)
+			if err != nil {
+				return list[AuditEntry]{}, err
+			}
+			return listOf(got.Entries, got.TotalEntries, page, 0), nil
+		},
 	})
 }

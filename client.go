@@ -67,6 +67,7 @@ type Client struct {
 
 	version       *serverVersion
 	keys          *keySupport
+	cursors       *cursors
 	messages      *onceMemory[Message]
 	conversations *onceMemory[Conversation]
 }
@@ -88,6 +89,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		version:       &serverVersion{},
 		keys:          &keySupport{},
 		mismatches:    &reported{},
+		cursors:       &cursors{},
 		messages:      &onceMemory[Message]{},
 		conversations: &onceMemory[Conversation]{},
 	}

@@ -99,6 +99,9 @@ func (k *call) traced(req *http.Request) *http.Request {
 // conclude turns the result of the last attempt into an answer or an error, and fills the caller's Response.
 func (k *call) conclude(resp *http.Response, err error) (answer, error) {
 	a := k.answerOf(resp)
+	if k.settings.dated != nil {
+		k.settings.dated(a.header)
+	}
 	if k.settings.response != nil {
 		*k.settings.response = Response{
 			StatusCode: a.status, Header: a.header, RequestID: a.header.Get("X-Request-Id"), Attempts: k.attempts, Body: bytes.Clone(a.data),

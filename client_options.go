@@ -27,6 +27,7 @@ type settings struct {
 	retry    RetryPolicy
 	token    hidden
 	response *Response
+	dated    func(http.Header) // is told of the header of each response
 	prefetch int
 
 	walking    bool // whether the call is for a page of a walk

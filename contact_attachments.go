@@ -17,7 +17,5 @@ func (s *ContactsService) Attachments(ctx context.Context, id int64, params *Pag
 //
 // GET /api/v1/accounts/{account_id}/contacts/{contact_id}/attachments, known from the server software.
 func (s *ContactsService) AllAttachments(ctx context.Context, id int64, opts ...RequestOption) iter.Seq2[*ListedAttachment, error] {
-	return walkAttachments(ctx, s.client, opts, func(ctx context.Context, page int) (*AttachmentPage, error) {
-		return s.Attachments(ctx, id, &PageParams{page}, opts...)
-	})
+	return walkAttachments(ctx, s.client, opListContactAttachments.as("Contacts.AllAttachments"), opts, id, s.Attachments)
 }

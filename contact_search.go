@@ -33,9 +33,10 @@ func (s *ContactsService) Search(ctx context.Context, text string, params *ListC
 //
 // GET /api/v1/accounts/{account_id}/contacts/search, known from the server software.
 func (s *ContactsService) SearchAll(ctx context.Context, text string, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
-	return walkContacts(ctx, s.client, opts, params, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) {
+	search := func(ctx context.Context, p *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
 		return s.Search(ctx, text, p, opts...)
-	})
+	}
+	return walkContacts(ctx, s.client, opSearchContacts.as("Contacts.SearchAll"), opts, params, search)
 }
 
 // contactFilter is a Filter that is checked for conditions that do not work for contacts.
@@ -60,9 +61,10 @@ func (s *ContactsService) Filter(ctx context.Context, filter Filter, params *Lis
 //
 // POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
 func (s *ContactsService) FilterAll(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
-	return walkContacts(ctx, s.client, opts, params, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) {
+	find := func(ctx context.Context, p *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
 		return s.Filter(ctx, filter, p, opts...)
-	})
+	}
+	return walkContacts(ctx, s.client, opFilterContacts.as("Contacts.FilterAll"), opts, params, find)
 }
 
 // FindBySource returns the contact with a source ID in an inbox.

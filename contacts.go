@@ -58,7 +58,7 @@ func (s *ContactsService) List(ctx context.Context, params *ListContactsParams, 
 //
 // GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
 func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
-	return walkContacts(ctx, s.client, opts, params, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) { return s.List(ctx, p, opts...) })
+	return walkContacts(ctx, s.client, opListContacts.as("Contacts.All"), opts, params, s.List)
 }
 
 // Active returns one page of the contacts that are online now. Params may be nil; only Sort and Page have an effect.
@@ -72,33 +72,7 @@ func (s *ContactsService) Active(ctx context.Context, params *ListContactsParams
 //
 // GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
 func (s *ContactsService) AllActive(ctx context.Context, opts ...RequestOption) iter.Seq2[*Contact, error] {
-	return walkContacts(ctx, s.client, opts, nil, func(ctx context.Context, p *ListContactsParams) (*ContactPage, error) {
-		return s.Active(ctx, p, opts...)
-	})
-}
-
-// walkContacts iterates in a stable order, because the server has none by default.
-func walkContacts(ctx context.Context, c *Client, opts []RequestOption, params *ListContactsParams, fetch func(context.Context, *ListContactsParams) (*ContactPage, error)) iter.Seq2[*Contact, error] {
-	var p ListContactsParams
-	if params != nil {
-		p = *params
-	}
-	if p.Sort == "" {
-		p.Sort = ContactsByCreated
-	}
-	return walkAll(ctx, c, opts, p.Page, p.Sort != ContactsByCreated, func(c *Contact) int64 { return c.ID }, func(ctx context.Context, page int) (list[Contact], error) {
-		q := p
-		q.Page = page
-		got, err := fetch(ctx, &q)
-		if err != nil {
-			return list[Contact]{}, err
-		}
-		l := listOf(got.Contacts, got.Meta.Count, page, got.Meta.TotalPages)
-		if more, ok := got.Meta.HasMore.Get(); ok {
-			l.total, l.last = unknownTotal, !more
-		}
-		return l, nil
-	})
+	return walkContacts(ctx, s.client, opListActiveContacts.as("Contacts.AllActive"), opts, nil, s.Active)
 }
 
 // ContactParams holds the fields of a contact. Create leaves absent fields empty; Update leaves them unchanged.

@@ -16,7 +16,5 @@ func (s *ConversationsService) Attachments(ctx context.Context, id int64, params
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments, known from the server software.
 func (s *ConversationsService) AllAttachments(ctx context.Context, id int64, opts ...RequestOption) iter.Seq2[*ListedAttachment, error] {
-	return walkAttachments(ctx, s.client, opts, func(ctx context.Context, page int) (*AttachmentPage, error) {
-		return s.Attachments(ctx, id, &PageParams{page}, opts...)
-	})
+	return walkAttachments(ctx, s.client, opListConversationAttachments.as("Conversations.AllAttachments"), opts, id, s.Attachments)
 }

@@ -29,12 +29,17 @@ func (s *ConversationsService) Search(ctx context.Context, text string, params *
 //
 // GET /api/v1/accounts/{account_id}/conversations/search, documented by Ndoto.
 func (s *ConversationsService) SearchAll(ctx context.Context, text string, opts ...RequestOption) iter.Seq2[*FoundConversation, error] {
-	return walkAll(ctx, s.client, opts, 1, true, func(c *FoundConversation) int64 { return c.ID }, func(ctx context.Context, page int) (list[FoundConversation], error) {
-		got, err := s.Search(ctx, text, &PageParams{page}, opts...)
-		if err != nil {
-			return list[FoundConversation]{}, err
-		}
-		return listOf(got.Conversations, unknownTotal, page, int(got.Counts.Extra.Int("total_pages"))), nil
+	return walkAll(ctx, s.client, opts, pages[FoundConversation, int64]{
+		op:      opSearchConversations.as("Conversations.SearchAll"),
+		key:     func(c *FoundConversation) int64 { return c.ID },
+		created: func(c *FoundConversation) Time { return c.CreatedAt },
+		fetch: func(ctx context.Context, page, _ int, opts []RequestOption) (list[FoundConversation], error) {
+			got, err := s.Search(ctx, text, &PageParams{page}, opts...)
+			if err != nil {
+				return list[FoundConversation]{}, err
+			}
+			return listOf(got.Conversations, unknownTotal, page, int(got.Counts.Extra.Int("total_pages"))), nil
+		},
 	})
 }
 
@@ -55,11 +60,13 @@ func (s *ConversationsService) Filter(ctx context.Context, filter Filter, params
 //
 // POST /api/v1/accounts/{account_id}/conversations/filter, known from the server software.
 func (s *ConversationsService) FilterAll(ctx context.Context, filter Filter, opts ...RequestOption) iter.Seq2[*Conversation, error] {
-	return walkAll(ctx, s.client, opts, 1, true, func(c *Conversation) int64 { return c.ID }, func(ctx context.Context, page int) (list[Conversation], error) {
+	l := listOfConversations(opFilterConversations.as("Conversations.FilterAll"))
+	l.fetch = func(ctx context.Context, page, _ int, opts []RequestOption) (list[Conversation], error) {
 		got, err := s.Filter(ctx, filter, &PageParams{page}, opts...)
 		if err != nil {
 			return list[Conversation]{}, err
 		}
 		return got.list(), nil
-	})
+	}
+	return walkAll(ctx, s.client, opts, l)
 }

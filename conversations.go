@@ -161,17 +161,39 @@ func (s *ConversationsService) All(ctx context.Context, params *ListConversation
 	if p.Sort == "" {
 		p.Sort = SortCreatedAsc
 	}
-	return walkAll(ctx, s.client, opts, p.Page, p.Sort != SortCreatedAsc, func(c *Conversation) int64 { return c.ID }, func(ctx context.Context, page int) (list[Conversation], error) {
+	byCreation := p.Sort == SortCreatedAsc
+	l := listOfConversations(opListConversations.as("Conversations.All"))
+	if byCreation {
+		l.order = orderCreated
+	}
+	l.first = p.Page
+	l.fetch = func(ctx context.Context, page, pass int, opts []RequestOption) (list[Conversation], error) {
 		q := p
 		q.Page = page
+		if byCreation && pass > 2 {
+			q.Sort = SortLastActivityDesc // conversations that were imported together have the same creation time
+		}
 		got, err := s.List(ctx, &q, opts...)
 		if err != nil {
 			return list[Conversation]{}, err
 		}
-		l := got.list()
-		l.last = l.last || p.UpdatedWithin > 0
-		return l, nil
-	})
+		found := got.list()
+		found.last = found.last || p.UpdatedWithin > 0
+		if p.UpdatedWithin > 0 || p.Query != "" {
+			found.total = unknownTotal // the server does not apply the first to its counts, and counts one page with the second
+		}
+		return found, nil
+	}
+	return walkAll(ctx, s.client, opts, l)
+}
+
+// listOfConversations is a list of conversations in an order that changes with each message.
+func listOfConversations(op *operation) pages[Conversation, int64] {
+	return pages[Conversation, int64]{
+		op: op, perPage: 25,
+		key:     func(c *Conversation) int64 { return c.ID },
+		created: func(c *Conversation) Time { return c.CreatedAt },
+	}
 }
 
 // Counts returns how many conversations a list has, without the conversations. AssigneeType has no effect. From

@@ -105,14 +105,19 @@ func (s *CSATService) page(ctx context.Context, params *CSATParams, opts []Reque
 // GET /api/v1/accounts/{account_id}/csat_survey_responses, known from the server software.
 func (s *CSATService) All(ctx context.Context, params *CSATParams, opts ...RequestOption) iter.Seq2[*CSATResponse, error] {
 	p := *params.sorted(CSATByCreated)
-	return walkAll(ctx, s.client, opts, p.Page, p.Sort != CSATByCreated, func(r *CSATResponse) int64 { return r.ID }, func(ctx context.Context, page int) (list[CSATResponse], error) {
-		q := p
-		q.Page = page
-		got, err := s.page(ctx, &q, opts)
-		if err != nil {
-			return list[CSATResponse]{}, err
-		}
-		return listOf(got.Responses, unknownTotal, page, got.Meta.TotalPages), nil
+	return walkAll(ctx, s.client, opts, pages[CSATResponse, int64]{
+		op: opListCSAT.as("CSAT.All"), first: p.Page, order: orderCreated,
+		key:     func(r *CSATResponse) int64 { return r.ID },
+		created: func(r *CSATResponse) Time { return r.CreatedAt },
+		fetch: func(ctx context.Context, page, _ int, opts []RequestOption) (list[CSATResponse], error) {
+			q := p
+			q.Page = page
+			got, err := s.page(ctx, &q, opts)
+			if err != nil {
+				return list[CSATResponse]{}, err
+			}
+			return listOf(got.Responses, unknownTotal, page, got.Meta.TotalPages), nil
+		},
 	})
 }
 

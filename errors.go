@@ -45,6 +45,9 @@ var (
 	// ErrRedirect is returned when a redirect was not followed, because it leads to another server or changes the
 	// request.
 	ErrRedirect = errors.New("ndoto: redirect refused")
+	// ErrIncomplete is returned by an iterator that may have missed items of its list. Error.Yielded and Error.Total
+	// say how many it has yielded and how many the server counts.
+	ErrIncomplete = errors.New("ndoto: iteration incomplete")
 	// ErrAmbiguous is returned when the request may or may not have taken effect. Look before sending it again.
 	ErrAmbiguous = errors.New("ndoto: outcome unknown")
 )
@@ -66,6 +69,8 @@ type Error struct {
 	RequestID string
 	// Attempts counts the requests that were sent.
 	Attempts int
+	// Yielded and Total are how many items an iterator has yielded and how many the server counts, in an ErrIncomplete.
+	Yielded, Total int
 	// RetryAfter is how long to wait before trying again, or 0 if that is not known.
 	RetryAfter time.Duration
 	// Body is the response as it was received, at most the first 64 KiB.
@@ -148,6 +153,8 @@ func (e *Error) hint() string {
 		return "check that the base URL is that of the server, and that no sign-in page is in front of it"
 	case e.class == ErrRateLimited && e.RetryAfter > 0:
 		return "try again in " + e.RetryAfter.Round(time.Millisecond).String()
+	case e.class == ErrIncomplete:
+		return "iterate again, in another order if there is one, or when the list changes less"
 	case e.foreign != nil:
 		return e.foreign.hint(e.StatusCode)
 	case e.class == ErrNotJSON:

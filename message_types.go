@@ -1,9 +1,7 @@
 package ndoto
 
 import (
-	"context"
 	"encoding/json"
-	"iter"
 	"strings"
 	"time"
 )
@@ -140,29 +138,6 @@ type MessagePageMeta struct {
 	AgentLastSeenAt      Time       `json:"agent_last_seen_at"`
 	AssigneeLastSeenAt   Time       `json:"assignee_last_seen_at"`
 	Extra                Attributes `json:"-"`
-}
-
-// walkAttachments identifies a file by its place in the list, because older servers send no ID.
-func walkAttachments(ctx context.Context, c *Client, opts []RequestOption, fetch func(ctx context.Context, page int) (*AttachmentPage, error)) iter.Seq2[*ListedAttachment, error] {
-	type key struct {
-		id, message int64
-		url         string
-	}
-	ids := map[key]int64{}
-	identify := func(a *ListedAttachment) int64 {
-		k := key{a.ID, a.MessageID, a.DataURL}
-		if _, ok := ids[k]; !ok {
-			ids[k] = int64(len(ids))
-		}
-		return ids[k]
-	}
-	return walkAll(ctx, c, opts, 1, true, identify, func(ctx context.Context, page int) (list[ListedAttachment], error) {
-		got, err := fetch(ctx, page)
-		if err != nil {
-			return list[ListedAttachment]{}, err
-		}
-		return listOf(got.Attachments, got.Meta.TotalCount, page, got.Meta.TotalPages), nil
-	})
 }
 
 // Sender is who wrote a message: the customer, a user, an agent bot or the built-in AI agent. Each kind has only some

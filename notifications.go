@@ -108,14 +108,19 @@ func (s *NotificationsService) All(ctx context.Context, params *ListNotification
 	if params != nil {
 		p = *params
 	}
-	return walkAll(ctx, s.client, opts, p.Page, true, func(n *Notification) int64 { return n.ID }, func(ctx context.Context, page int) (list[Notification], error) {
-		q := p
-		q.Page = page
-		got, err := s.List(ctx, &q, opts...)
-		if err != nil {
-			return list[Notification]{}, err
-		}
-		return listOf(got.Notifications, got.Meta.Count, page, got.Meta.TotalPages), nil
+	return walkAll(ctx, s.client, opts, pages[Notification, int64]{
+		op: opListNotifications.as("Notifications.All"), first: p.Page, perPage: 15,
+		key:     func(n *Notification) int64 { return n.ID },
+		created: func(n *Notification) Time { return n.CreatedAt },
+		fetch: func(ctx context.Context, page, _ int, opts []RequestOption) (list[Notification], error) {
+			q := p
+			q.Page = page
+			got, err := s.List(ctx, &q, opts...)
+			if err != nil {
+				return list[Notification]{}, err
+			}
+			return listOf(got.Notifications, got.Meta.Count, page, got.Meta.TotalPages), nil
+		},
 	})
 }
 

@@ -2,7 +2,6 @@ package ndoto
 
 import (
 	"context"
-	"iter"
 	"sync"
 )
 
@@ -12,7 +11,8 @@ const maxPrefetch = 64
 // WithPrefetch makes iterators over lists fetch up to n pages concurrently, from 1 to 64, instead of one when the
 // loop gets there. The loop gets the items in the same order, at most n pages are in memory, and nothing is fetched
 // after the loop ends. Rate limits apply as to all requests. It has no effect together with [WithResponse], which
-// reports one response after another, nor on iterators over messages, whose next page depends on the one before.
+// reports one response after another, nor on iterators over messages, whose next page depends on the one before, nor where an iterator looks again for what it
+// may have missed.
 func WithPrefetch(n int) RequestOption {
 	return requestOption(func(s *settings) error {
 		if n < 1 || n > maxPrefetch {
@@ -21,19 +21,6 @@ func WithPrefetch(n int) RequestOption {
 		s.prefetch = n
 		return nil
 	})
-}
-
-// walkAll is walkPages that prefetches as many pages as the options allow.
-func walkAll[T any](ctx context.Context, c *Client, opts []RequestOption, first int, moving bool, id func(*T) int64, fetch func(ctx context.Context, page int) (list[T], error)) iter.Seq2[*T, error] {
-	set, _ := c.settingsFor(opts) // send reports what is wrong with the options
-	if set.prefetch <= 1 || set.response != nil || ctx == nil {
-		return walkPages(first, moving, id, func(page int) (list[T], error) { return fetch(ctx, page) })
-	}
-	return func(yield func(*T, error) bool) {
-		p := &prefetcher[T]{n: set.prefetch, first: max(first, 1), fetch: fetch}
-		defer p.drop()
-		walkPages(first, moving, id, func(page int) (list[T], error) { return p.get(ctx, page) })(yield)
-	}
 }
 
 // prefetcher fetches pages ahead. The first page shows where the list ends, if the server says so.

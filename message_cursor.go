@@ -1,0 +1,83 @@
+package ndoto
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// cursorKind is what a server compares before and after with.
+type cursorKind int32
+
+const (
+	cursorUnknown cursorKind = iota
+	cursorIDs                // as the server software does
+	cursorTimes              // as Ndoto documents it
+)
+
+// cursors is what a client has learnt about its server's lists of messages.
+type cursors struct {
+	compares atomic.Int32
+	// short tells that a page of fewer than 100 messages after an id is the last.
+	short atomic.Bool
+}
+
+func (c *cursors) kind() cursorKind { return cursorKind(c.compares.Load()) }
+
+// learn keeps the first that shows.
+func (c *cursors) learn(kind cursorKind) {
+	c.compares.CompareAndSwap(int32(cursorUnknown), int32(kind))
+}
+
+// messageRange are the bounds as they are sent. An After of 0 is sent: it asks for the earliest messages.
+type messageRange struct {
+	Before          Opt[int64] `url:"before"`
+	After           Opt[int64] `url:"after"`
+	WithoutInternal bool       `url:"filter_internal_messages,omitempty"`
+}
+
+func (r messageRange) validate() error { return nil }
+
+// leastTime is smaller than the time of every message, and greater than most ids.
+const leastTime = 1_000_000_000
+
+// shows is what a response tells of the server that was asked for ids.
+func (r messageRange) shows(messages []Message) cursorKind {
+	before, bounded := r.Before.Get()
+	after, _ := r.After.Get()
+	for i := range messages {
+		switch m := &messages[i]; {
+		case after > 0 && after < leastTime && (m.ID < after || m.ID == after && !bounded):
+			return cursorTimes // it is before the id
+		case bounded && before < leastTime && m.CreatedAt.Unix() >= leastTime:
+			return cursorIDs // it is not before the time
+		}
+	}
+	return cursorUnknown
+}
+
+// isMisread reports whether a server that was asked for ids may have answered for times. Nothing before a small number
+// means either that there is no such id or that nothing is so old.
+func (r messageRange) isMisread(compares cursorKind, messages []Message) bool {
+	switch compares {
+	case cursorIDs:
+		return false
+	case cursorTimes:
+		after, _ := r.After.Get()
+		before, _ := r.Before.Get()
+		return after < leastTime && before < leastTime && after+before > 0
+	}
+	before, bounded := r.Before.Get()
+	return bounded && before < leastTime && len(messages) == 0
+}
+
+// fetchRange gets the messages between two bounds, and learns what the server compares.
+func (s *MessagesService) fetchRange(ctx context.Context, conversationID int64, r messageRange, opts []RequestOption) (*MessagePage, error) {
+	page, err := doPage[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(r), opts)
+	if err != nil {
+		return nil, err
+	}
+	if s.client.cursors.kind() == cursorUnknown {
+		s.client.cursors.learn(r.shows(page.Messages))
+	}
+	return page, nil
+}
