@@ -74,7 +74,7 @@ func (e *Error) classifyCause(err error) {
 // validation errors are in the language of the account.
 func (e *Error) classify(f failureText, header http.Header) {
 	switch status := e.StatusCode; {
-	case status >= 500, status == http.StatusUnprocessableEntity && f.text == queryTimeout:
+	case status >= 500, e.databaseFailed():
 		e.class = ErrServer
 	case status >= 300 && status < 400:
 		e.class = ErrRedirect

@@ -1,0 +1,173 @@
+package ndoto_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/ndototest"
+)
+
+// inEachReading runs a test against a server that behaves as Ndoto documents it, under each reading.
+func inEachReading(t *testing.T, test func(t *testing.T, srv *ndototest.Server, clock *stepClock, reading ndototest.Reading)) {
+	for name, reading := range ndototest.Readings() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := &stepClock{}
+			clock.at.Store(time.Now().Add(-time.Hour).Unix())
+			srv := ndototest.New(t, ndototest.WithDialect(ndototest.NdotoDocs), ndototest.WithReading(reading), ndototest.WithClock(clock.now))
+			test(t, srv, clock, reading)
+		})
+	}
+}
+
+// stepClock stands still until it is moved.
+type stepClock struct{ at atomic.Int64 }
+
+func (c *stepClock) now() time.Time { return time.Unix(c.at.Load(), 0) }
+
+// thread is a conversation of n messages, of which some share a second.
+func thread(srv *ndototest.Server, clock *stepClock, n, perSecond int) (id int64, want []int64) {
+	id = srv.AddConversation(ndototest.Conversation{ContactID: srv.AddContact(ndototest.Contact{Name: "Ada"})})
+	for i := range n {
+		if i%perSecond == 0 {
+			clock.at.Add(1)
+		}
+		want = append(want, srv.AddMessage(id, ndototest.Message{Content: fmt.Sprint("message ", i)}))
+	}
+	return id, want
+}
+
+func TestReadingsMessages(t *testing.T) {
+	t.Parallel()
+	inEachReading(t, func(t *testing.T, srv *ndototest.Server, clock *stepClock, _ ndototest.Reading) {
+		for _, n := range []int{0, 1, 19, 20, 21, 50, 130} {
+			id, want := thread(srv, clock, n, 3)
+			for _, params := range []*ndoto.WalkMessagesParams{nil, {NewestFirst: true}} {
+				client := srv.Client()
+				got := []int64{}
+				for m, err := range client.Messages.All(t.Context(), id, params) {
+					require.NoError(t, err)
+					got = append(got, m.ID)
+				}
+				if params != nil {
+					slices.Reverse(got)
+				}
+				assert.Equal(t, append([]int64{}, want...), got, "%d messages, %+v", n, params)
+			}
+			client := srv.Client()
+			for _, messageID := range want[max(0, len(want)-3):] {
+				m, err := client.Messages.Get(t.Context(), id, messageID)
+				require.NoError(t, err)
+				assert.Equal(t, messageID, m.ID)
+			}
+			for _, messageID := range want[:min(3, len(want))] {
+				m, err := client.Messages.Get(t.Context(), id, messageID)
+				require.NoError(t, err)
+				assert.Equal(t, messageID, m.ID)
+			}
+			_, err := client.Messages.Get(t.Context(), id, 99_999)
+			assert.ErrorIs(t, err, ndoto.ErrNotFound)
+		}
+	})
+}
+
+// TestReadingsASecondFullOfMessages has more messages in a second than a page: they come, or the error says that some do
+// not.
+func TestReadingsASecondFullOfMessages(t *testing.T) {
+	t.Parallel()
+	inEachReading(t, func(t *testing.T, srv *ndototest.Server, clock *stepClock, _ ndototest.Reading) {
+		id, want := thread(srv, clock, 75, 25)
+		for _, params := range []*ndoto.WalkMessagesParams{nil, {NewestFirst: true}} {
+			var got []int64
+			var failure error
+			for m, err := range srv.Client().Messages.All(t.Context(), id, params) {
+				if failure = err; err != nil {
+					break
+				}
+				got = append(got, m.ID)
+			}
+			if failure != nil {
+				assert.ErrorIs(t, failure, ndoto.ErrIncomplete)
+				continue
+			}
+			slices.Sort(got)
+			assert.Equal(t, want, got)
+		}
+	})
+}
+
+// lostResponses carries out every request, and loses the first response of each POST.
+type lostResponses struct{ posts atomic.Int64 }
+
+func (l *lostResponses) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err == nil && req.Method == http.MethodPost && l.posts.Add(1)%2 == 1 {
+		_ = resp.Body.Close()
+		resp, err = http.DefaultTransport.RoundTrip(req.Clone(contextThatEnded()))
+	}
+	return resp, err
+}
+
+func contextThatEnded() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}
+
+// TestReadingsSendOnce loses responses: each message arrives once, however many were written before and since.
+func TestReadingsSendOnce(t *testing.T) {
+	t.Parallel()
+	inEachReading(t, func(t *testing.T, srv *ndototest.Server, clock *stepClock, reading ndototest.Reading) {
+		id, _ := thread(srv, clock, 60, 2)
+		before := len(srv.Messages(id))
+		client := srv.Client(ndoto.WithTransport(&lostResponses{}), ndoto.WithRetry(ndoto.RetryPolicy{Settle: time.Millisecond, MinBackoff: time.Millisecond}))
+		for i := range 6 {
+			clock.at.Add(1)
+			text := fmt.Sprint("answer ", i)
+			m, err := client.Messages.SendOnce(t.Context(), id, fmt.Sprint("key-", i), &ndoto.CreateMessageParams{Content: text})
+			if err != nil {
+				assert.ErrorIs(t, err, ndoto.ErrAmbiguous, "%+v", reading)
+				continue
+			}
+			assert.Equal(t, text, m.Content)
+		}
+		texts := map[string]int{}
+		for _, m := range srv.Messages(id)[before:] {
+			texts[m.Content]++
+		}
+		for text, n := range texts {
+			assert.Equal(t, 1, n, text)
+		}
+		assert.Len(t, texts, 6)
+	})
+}
+
+func TestReadingsLists(t *testing.T) {
+	t.Parallel()
+	inEachReading(t, func(t *testing.T, srv *ndototest.Server, clock *stepClock, _ ndototest.Reading) {
+		for i := range 40 {
+			clock.at.Add(1)
+			srv.AddConversation(ndototest.Conversation{ContactID: srv.AddContact(ndototest.Contact{Name: fmt.Sprint("Ada ", i), Email: fmt.Sprintf("a%d@example.com", i)})})
+		}
+		client, conversations, contacts := srv.Client(), 0, 0
+		for _, err := range client.Conversations.All(t.Context(), &ndoto.ListConversationsParams{Status: ndoto.StatusOpen}) {
+			require.NoError(t, err)
+			conversations++
+		}
+		for _, err := range client.Contacts.All(t.Context(), nil) {
+			require.NoError(t, err)
+			contacts++
+		}
+		assert.Equal(t, 40, conversations)
+		assert.Equal(t, 40, contacts)
+	})
+}
