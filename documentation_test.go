@@ -410,7 +410,7 @@ const documentationHead = `<!-- Generated from documentation_test.go by go gener
 Ndoto documents its API at docs.usendoto.com/docs/api. The software that it descends from (Chatwoot) differs in places, and
 nobody but Ndoto knows which of them its server follows. This client is right on both: it accepts every envelope, every form
 of an error and both spellings of the token header, sends parameters in the form that both understand, and notices by what
-comes back whether before and after compare times or ids.
+comes back whether before and after compare times or ids. The command ndoto-check tells which of the two a server is.
 
 Paths are below /api/v1/accounts/:account_id.
 `

@@ -1,0 +1,93 @@
+// Command ndoto-check tells whether a server fits this client: which version and which dialect it has, which operations
+// work, which members of its responses no field reaches, and which limits it met.
+//
+//	NDOTO_ACCOUNT_ID=123 NDOTO_API_TOKEN=... go run github.com/usendoto/ndoto-go/cmd/ndoto-check@latest -read-only
+//
+// It reads, and then, if you agree, works in an API inbox that it makes and deletes again, also after Ctrl-C. The report of
+// -o holds names of operations and of members, and no values: it can be attached to an issue.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/usendoto/ndoto-go"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "ndoto-check:", err)
+		os.Exit(1)
+	}
+}
+
+// errUnfit is the end of a check that found failures, which are in the report.
+var errUnfit = errors.New("some operations failed; see above")
+
+// run checks the server of the environment. The options are for tests.
+func run(ctx context.Context, args []string, in io.Reader, out io.Writer, opts ...ndoto.Option) error {
+	flags := flag.NewFlagSet("ndoto-check", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.Usage = func() {
+		_, _ = fmt.Fprint(out, `ndoto-check tells whether a server fits the client. It needs the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN,
+and NDOTO_BASE_URL for another server than app.usendoto.com.
+
+`)
+		flags.PrintDefaults()
+	}
+	readOnly := flags.Bool("read-only", false, "write nothing")
+	yes := flags.Bool("yes", false, "do not ask before the first write")
+	file := flags.String("o", "", "write a report without values to this `file`")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q: everything is set with flags, see -help", flags.Arg(0))
+	}
+	c, err := newChecker(out, opts...)
+	if err != nil {
+		return err
+	}
+	c.say("%s, account %d\n", c.client.BaseURL(), c.client.AccountID())
+	c.identify(ctx)
+	c.all(ctx, reads)
+	if !*readOnly && ctx.Err() == nil {
+		if *yes || confirm(in, out) {
+			c.write(ctx)
+		} else {
+			c.say("\nNothing was written.\n")
+		}
+	}
+	c.summary()
+	if *file != "" {
+		if err := c.save(*file); err != nil {
+			return err
+		}
+		c.say("The report is in %s.\n", *file)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return errors.New("interrupted; what was made is deleted, unless a line above says otherwise")
+	case c.report.failures() > 0:
+		return errUnfit
+	}
+	return nil
+}
+
+func confirm(in io.Reader, out io.Writer) bool {
+	_, _ = fmt.Fprint(out, "\nNext: an API inbox, a contact and a conversation are made, used and deleted. No customer sees them. Go on? [y/N] ")
+	answer, _ := bufio.NewReader(in).ReadString('\n')
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes"
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/ndototest"
+)
+
+// setEnv lets a run find a server.
+func setEnv(t *testing.T, srv *ndototest.Server) {
+	t.Helper()
+	t.Setenv("NDOTO_BASE_URL", srv.URL)
+	t.Setenv("NDOTO_ACCOUNT_ID", strconv.FormatInt(srv.AccountID, 10))
+	t.Setenv("NDOTO_API_TOKEN", srv.AdminToken)
+}
+
+// leftovers counts what a check has made and not deleted.
+func leftovers(t *testing.T, srv *ndototest.Server) (inboxes, contacts int) {
+	t.Helper()
+	list, err := srv.Client().Inboxes.List(t.Context())
+	require.NoError(t, err)
+	for i := range list {
+		if strings.HasPrefix(list[i].Name, "ndoto-check") {
+			inboxes++
+		}
+	}
+	page, err := srv.Client().Contacts.List(t.Context(), nil)
+	require.NoError(t, err)
+	return inboxes, len(page.Contacts)
+}
+
+func TestEveryDialect(t *testing.T) {
+	for name, c := range map[string]struct {
+		dialect ndototest.Dialect
+		shown   string
+	}{
+		"4.16":       {ndototest.Chatwoot416, "lists as the server software"},
+		"4.2":        {ndototest.Chatwoot42, "lists as the server software"},
+		"documented": {ndototest.NdotoDocs, "lists as Ndoto documents it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := ndototest.New(t, ndototest.WithDialect(c.dialect))
+			setEnv(t, srv)
+			file := filepath.Join(t.TempDir(), "report.json")
+			var out bytes.Buffer
+			require.NoError(t, run(t.Context(), []string{"-yes", "-o", file}, strings.NewReader(""), &out), out.String())
+			assert.Contains(t, out.String(), c.shown)
+			assert.Contains(t, out.String(), " 0 failed;")
+			inboxes, contacts := leftovers(t, srv)
+			assert.Zero(t, inboxes)
+			assert.Zero(t, contacts)
+			data, err := os.ReadFile(file)
+			require.NoError(t, err)
+			var r report
+			require.NoError(t, json.Unmarshal(data, &r))
+			assert.Greater(t, len(r.Results), len(reads)+len(writes))
+			assert.NotContains(t, string(data), "example.com", "no values of the account")
+			assert.NotContains(t, string(data), srv.AdminToken)
+		})
+	}
+}
+
+func TestReadOnlyWritesNothing(t *testing.T) {
+	for _, args := range [][]string{{"-read-only"}, {}} { // without an answer, nothing is written either
+		srv := ndototest.New(t)
+		setEnv(t, srv)
+		var out bytes.Buffer
+		require.NoError(t, run(t.Context(), args, strings.NewReader("n\n"), &out), out.String())
+		for _, r := range srv.Requests() {
+			assert.True(t, r.Method == http.MethodGet || strings.HasSuffix(r.Path, "/filter"), "%s %s", r.Method, r.Path)
+		}
+	}
+}
+
+// interrupting ends a context when a request is sent.
+type interrupting struct {
+	at     string
+	cancel context.CancelFunc
+	once   sync.Once
+}
+
+func (i *interrupting) RoundTrip(req *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(req.URL.Path, i.at) && req.Method == http.MethodPost {
+		i.once.Do(i.cancel)
+	}
+	return http.DefaultTransport.RoundTrip(req)
+}
+
+func TestAnInterruptCleansUp(t *testing.T) {
+	srv := ndototest.New(t)
+	setEnv(t, srv)
+	ctx, cancel := context.WithCancel(t.Context())
+	var out bytes.Buffer
+	network := &interrupting{at: "/toggle_status", cancel: cancel}
+	err := run(ctx, []string{"-yes"}, strings.NewReader(""), &out, ndoto.WithTransport(network))
+	assert.ErrorContains(t, err, "interrupted")
+	inboxes, contacts := leftovers(t, srv)
+	assert.Zero(t, inboxes, out.String())
+	assert.Zero(t, contacts)
+}
+
+func TestMistakes(t *testing.T) {
+	srv := ndototest.New(t)
+	setEnv(t, srv)
+	var out bytes.Buffer
+	assert.ErrorContains(t, run(t.Context(), []string{"x"}, strings.NewReader(""), &out), "unexpected argument")
+	t.Setenv("NDOTO_API_TOKEN", "wrong")
+	assert.ErrorIs(t, run(t.Context(), []string{"-read-only"}, strings.NewReader(""), &out), errUnfit)
+	assert.Contains(t, out.String(), "copy the token")
+	t.Setenv("NDOTO_API_TOKEN", "")
+	assert.ErrorContains(t, run(t.Context(), nil, strings.NewReader(""), &out), "NDOTO_API_TOKEN")
+}
