@@ -71,8 +71,7 @@ func (c *checker) some(ctx context.Context, checks []check, d *desk) {
 // note adds a line to the report and shows it.
 func (c *checker) note(operation string, value any, err error, took time.Duration) {
 	r := result{Operation: operation, Outcome: outcomeOf(err), Unreached: unreached(value)}
-	var e *ndoto.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*ndoto.Error](err); ok {
 		r.Status = e.StatusCode
 	}
 	c.report.Results = append(c.report.Results, r)

@@ -3,8 +3,8 @@
 //
 //	NDOTO_ACCOUNT_ID=123 NDOTO_API_TOKEN=... go run github.com/usendoto/ndoto-go/cmd/ndoto-check@latest -read-only
 //
-// It reads, and then, if you agree, works in an API inbox that it makes and deletes again, also after Ctrl-C. The report of
-// -o holds names of operations and of members, and no values: it can be attached to an issue.
+// It reads, and then, if you agree, works in an API inbox that it makes and deletes again, also after Ctrl-C. The
+// report of -o holds names of operations and of members, and no values: it can be attached to an issue.
 package main
 
 import (

@@ -88,7 +88,8 @@ func (c *checker) save(file string) error {
 	return os.WriteFile(file, append(data, '\n'), 0o600)
 }
 
-// unreached names the members of a response that no field of the value reaches: those in the Extra fields of its objects.
+// unreached names the members of a response that no field of the value reaches: those in the Extra fields of its
+// objects.
 func unreached(value any) []string {
 	var names []string
 	search(reflect.ValueOf(value), "", &names)
