@@ -12,6 +12,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/wait"
+	"github.com/usendoto/ndoto-go/webhook"
 )
 
 // drainTime is what Serve gives the turns that are under way when it stops. Kubernetes waits for 30 s.
@@ -22,7 +23,7 @@ const drainTime = 25 * time.Second
 // answered, it stops to listen. It returns nil then.
 //
 // Before it listens it checks the bot, see [Bot.Check]: a token that is wrong is an error, everything else a warning; handles
-// what the journal of an earlier process has; and from then on looks for customers who wait in vain, see [Bot.Recover]. All
+// what the journal of an earlier process has; handles what is on the broker of webhook.WithBroker; and from then on looks for customers who wait in vain, see [Bot.Recover]. All
 // paths lead to the bot, but /healthz, which answers 200 while it works and 503 when it stops.
 func (b *Bot) Serve(ctx context.Context, addr string) error {
 	listener, err := net.Listen("tcp", addr)
@@ -49,6 +50,8 @@ func (b *Bot) ServeListener(ctx context.Context, listener net.Listener) error {
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(listener) }()
+	consumed := make(chan error, 1)
+	go func() { consumed <- b.consume(ctx) }()
 	swept := make(chan struct{})
 	go func() {
 		defer close(swept)
@@ -57,18 +60,29 @@ func (b *Bot) ServeListener(ctx context.Context, listener net.Listener) error {
 	var problem error
 	select {
 	case problem = <-failed:
-		stop()
+		failed <- nil
+	case problem = <-consumed:
+		consumed <- nil
 	case <-ctx.Done():
 	}
 	stop() // a second signal ends the process at once
 	<-swept
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
-	err := errors.Join(b.Shutdown(last), srv.Shutdown(last))
-	if problem == nil {
-		<-failed
-	}
+	err := b.Shutdown(last)
+	err = errors.Join(err, <-consumed, srv.Shutdown(last))
+	<-failed
 	return errors.Join(problem, err)
+}
+
+// consume handles what is on the broker, if there is one, until ctx ends or the broker is gone for too long.
+func (b *Bot) consume(ctx context.Context) error {
+	err := b.receiver.Consume(ctx)
+	if errors.Is(err, webhook.ErrBadInput) { // there is none
+		<-ctx.Done()
+		return nil
+	}
+	return err
 }
 
 // prepare checks the bot, and handles what an earlier process has left.

@@ -1,9 +1,10 @@
-// Command faq is a bot with a menu, a form, and a way out: it answers what it knows, and hands over to the team where it does not.
+// Command faq is a bot with a menu, a form and a way out: it answers what it knows, and hands over to the team where it does
+// not.
 //
 //	go run ./examples/faq
 //
-// Without NDOTO_API_TOKEN it needs no account: it talks to a made-up customer of an in-memory server. With the token of an agent
-// bot, NDOTO_ACCOUNT_ID and NDOTO_WEBHOOK_SECRET it listens on NDOTO_LISTEN (127.0.0.1:8080) for the webhooks of that bot.
+// Without NDOTO_API_TOKEN it needs no account: it talks to a made-up customer on an in-memory server. With the token of an
+// agent bot, NDOTO_ACCOUNT_ID and NDOTO_WEBHOOK_SECRET it listens for the webhooks of that bot; --help tells more.
 package main
 
 import (
@@ -18,7 +19,7 @@ import (
 
 func main() { stage.Main(example) }
 
-var example = stage.Example{New: newBot, Talk: talk}
+var example = stage.Example{About: "A bot with a menu, a form and a hand-off.", New: newBot, Talk: talk}
 
 func newBot(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) {
 	b, err := bot.New(client, append(opts, bot.WithTimeLimit(20*time.Second, handOver))...)
@@ -27,23 +28,26 @@ func newBot(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) {
 	}
 	b.OnMessage(func(ctx context.Context, t *bot.Turn) error {
 		_, err := t.Ask(ctx, "How can we help?", ndoto.InputSelect(
-			ndoto.Choice{Title: "Opening hours", Value: "hours"}, ndoto.Choice{Title: "My order", Value: "order"}, ndoto.Choice{Title: "Talk to a person", Value: "person"},
+			ndoto.Choice{Title: "Opening hours", Value: "hours"}, ndoto.Choice{Title: "My order", Value: "order"},
+			ndoto.Choice{Title: "Talk to a person", Value: "person"},
 		))
 		return err
 	})
 	b.OnChoice(func(ctx context.Context, t *bot.Turn) error {
 		switch t.Answer.Choice.Value {
 		case "hours":
-			_, err := t.Reply(ctx, "We are here from Monday to Friday, 8 to 17 o'clock.")
+			_, err := t.Reply(ctx, "We are here from Monday to Friday, 8 am to 5 pm.")
 			return err
 		case "order":
-			_, err := t.Ask(ctx, "Which order is it about?", ndoto.Form(ndoto.FormField{Name: "order", Type: "text", Label: "Order number", Required: true}))
+			_, err := t.Ask(ctx, "Which order is it about?", ndoto.Form(
+				ndoto.FormField{Name: "order", Type: "text", Label: "Order number", Required: true},
+			))
 			return err
 		}
 		return handOver(ctx, t)
 	})
 	b.OnForm(func(ctx context.Context, t *bot.Turn) error {
-		_, err := t.Reply(ctx, "Order "+t.Answer.Values["order"]+" has left our house.")
+		_, err := t.Reply(ctx, "Order "+t.Answer.Values["order"]+" has shipped.")
 		return err
 	})
 	return b, nil

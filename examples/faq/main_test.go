@@ -1,24 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"github.com/usendoto/ndoto-go/examples/internal/stage"
+	"github.com/usendoto/ndoto-go/bot/bottest"
+	"github.com/usendoto/ndoto-go/examples/internal/stage/stagetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestTheTalk(t *testing.T) {
-	t.Setenv("NDOTO_API_TOKEN", "")
-	var out bytes.Buffer
-	require.NoError(t, stage.Run(t.Context(), &out, example))
-	assert.Contains(t, out.String(), `
-  customer  hello
+	stagetest.Talk(t, example, `  customer  hello
        bot  How can we help?
             [Opening hours]
             [My order]
@@ -26,7 +20,7 @@ func TestTheTalk(t *testing.T) {
   customer  [My order]
        bot  Which order is it about?
   customer  order = A-1007
-       bot  Order A-1007 has left our house.
+       bot  Order A-1007 has shipped.
   customer  and now?
        bot  How can we help?
             [Opening hours]
@@ -35,4 +29,18 @@ func TestTheTalk(t *testing.T) {
   customer  3
        bot  A colleague will answer you in a moment.
 `)
+}
+
+// TestInAChannelWithoutMenus everything is typed.
+func TestInAChannelWithoutMenus(t *testing.T) {
+	t.Parallel()
+	bottest.Run(t, newBot, func(b *bottest.Bench) {
+		c := b.Conversation()
+		c.Says("hello")
+		c.Expect("How can we help?")
+		c.Says("2.")
+		c.Expect("Which order is it about?")
+		c.Says("A-1007")
+		c.Expect("Order A-1007 has shipped.")
+	})
 }

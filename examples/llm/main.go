@@ -1,12 +1,13 @@
 // Command llm is a bot that lets a language model answer, with the conversation so far, over any API that is compatible with
-// OpenAI's. It waits until a customer has finished a burst of messages, shows that it types, and hands over if the model says so or
-// takes too long.
+// OpenAI's. It waits until a customer has finished a burst of messages, shows that it types, begins anew if the customer writes
+// again while it thinks, and hands over if the model says so or takes too long.
 //
 //	go run ./examples/llm
 //
-// Without NDOTO_API_TOKEN it needs no account, and without LLM_BASE_URL no model: it talks to a made-up customer of an in-memory
-// server, and a stand-in answers. LLM_BASE_URL is such as https://api.openai.com/v1, with LLM_API_KEY and LLM_MODEL. For an account it
-// needs the token of an agent bot, NDOTO_ACCOUNT_ID, NDOTO_WEBHOOK_SECRET, and, to read the history, NDOTO_USER_TOKEN of a user.
+// Without NDOTO_API_TOKEN it needs no account, and without LLM_BASE_URL no model: it talks to a made-up customer on an in-memory
+// server, and a stand-in answers. LLM_BASE_URL is such as https://api.openai.com/v1, with LLM_API_KEY and LLM_MODEL. For an
+// account it needs the token of an agent bot, NDOTO_ACCOUNT_ID, NDOTO_WEBHOOK_SECRET, and, to read the history,
+// NDOTO_USER_TOKEN of a user; --help tells more.
 package main
 
 import (
@@ -35,7 +36,9 @@ func main() {
 
 func example(m model) stage.Example {
 	return stage.Example{
-		New: func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) { return newBot(client, m, opts...) },
+		About: "A bot that lets a language model answer, over an API that is compatible with OpenAI's.\nLLM_BASE_URL, LLM_API_KEY and LLM_MODEL name the model; without them a stand-in answers.",
+		Needs: []stage.Variable{{Name: "NDOTO_USER_TOKEN", What: "the token of a user: the model needs the history, which bots may not read"}},
+		New:   func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) { return newBot(client, m, opts...) },
 		Talk: func(t *stage.Talk) error {
 			if err := t.Says("Do you ship to Kigali?"); err != nil {
 				return err
@@ -48,10 +51,10 @@ func example(m model) stage.Example {
 	}
 }
 
-const instructions = "You answer customers of a shop, shortly and friendly. If they want a person, or you do not know, answer with HANDOFF only."
+const instructions = "You answer customers of a shop in a brief and friendly way. If they want a person, or you do not know, reply with HANDOFF only."
 
 func newBot(client *ndoto.Client, m model, opts ...bot.Option) (*bot.Bot, error) {
-	b, err := bot.New(client, append(opts, bot.WithDebounce(time.Second), bot.WithTimeLimit(time.Minute, handOver))...)
+	b, err := bot.New(client, append(opts, bot.WithDebounce(time.Second), bot.WithInterrupt(), bot.WithTimeLimit(time.Minute, handOver))...)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +89,7 @@ func newBot(client *ndoto.Client, m model, opts ...bot.Option) (*bot.Bot, error)
 }
 
 func handOver(ctx context.Context, t *bot.Turn) error {
-	if _, err := t.Reply(ctx, "I ask a colleague to take over."); err != nil {
+	if _, err := t.Reply(ctx, "I am asking a colleague to take over."); err != nil {
 		return err
 	}
 	return t.Handoff(ctx, bot.Handoff{Note: "The model could not help."})

@@ -1,33 +1,27 @@
 package main
 
 import (
-	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"github.com/usendoto/ndoto-go/examples/internal/stage"
+	"github.com/usendoto/ndoto-go/examples/internal/stage/stagetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestTheTalk(t *testing.T) {
-	t.Setenv("NDOTO_API_TOKEN", "")
 	standIn := newStandIn()
 	defer standIn.Close()
 	defer http.DefaultClient.CloseIdleConnections()
-	var out bytes.Buffer
-	require.NoError(t, stage.Run(t.Context(), &out, example(model{BaseURL: standIn.URL, Name: "stand-in"})))
-	assert.Contains(t, out.String(), `
-  customer  Do you ship to Kigali?
+	stagetest.Talk(t, example(model{BaseURL: standIn.URL, Name: "stand-in"}), `  customer  Do you ship to Kigali?
        bot  Yes, within three days.
   customer  I want to talk to a human
-       bot  I ask a colleague to take over.
+       bot  I am asking a colleague to take over.
 `)
 }
 
@@ -38,10 +32,16 @@ func TestAModelThatFails(t *testing.T) {
 	}))
 	defer down.Close()
 	for _, err := range (model{BaseURL: down.URL}).stream(t.Context(), nil) {
-		assert.EqualError(t, err, "the model answered 503 Service Unavailable: overloaded\n")
+		assert.EqualError(t, err, "the model responded with 503 Service Unavailable: overloaded\n")
 	}
-	for part, err := range eventsOf(strings.NewReader("data: {\n")) {
-		assert.Empty(t, part)
-		assert.ErrorContains(t, err, "the model sent what is no chunk")
+	for stream, want := range map[string]string{
+		"data: {\n": "the model sent something that is not a chunk: unexpected end of JSON input",
+		"data:{\"error\":{\"message\":\"overloaded\"}}\n": "the model failed: overloaded",
+		": a comment\n": "the stream of the model ended in the middle",
+	} {
+		for part, err := range eventsOf(strings.NewReader(stream)) {
+			assert.Empty(t, part)
+			assert.EqualError(t, err, want)
+		}
 	}
 }

@@ -3,8 +3,10 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -20,7 +22,7 @@ type chatMessage struct {
 	Content string `json:"content"`
 }
 
-// stream yields the parts of an answer as they come.
+// stream yields the parts of a response as they come. One that ends without [DONE] is an error.
 func (m model) stream(ctx context.Context, messages []chatMessage) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		body, err := json.Marshal(map[string]any{"model": m.Name, "messages": messages, "stream": true})
@@ -45,7 +47,7 @@ func (m model) stream(ctx context.Context, messages []chatMessage) iter.Seq2[str
 		defer func() { _ = resp.Body.Close() }()
 		if resp.StatusCode != http.StatusOK {
 			said, _ := io.ReadAll(io.LimitReader(resp.Body, 500))
-			yield("", fmt.Errorf("the model answered %s: %s", resp.Status, said))
+			yield("", fmt.Errorf("the model responded with %s: %s", resp.Status, said))
 			return
 		}
 		for part, err := range eventsOf(resp.Body) {
@@ -61,15 +63,23 @@ func eventsOf(r io.Reader) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		lines := bufio.NewScanner(r)
 		for lines.Scan() {
-			data, isData := strings.CutPrefix(lines.Text(), "data: ")
-			if !isData || data == "[DONE]" {
+			data, isData := strings.CutPrefix(lines.Text(), "data:")
+			if data = strings.TrimSpace(data); data == "[DONE]" {
+				return
+			}
+			if !isData {
 				continue
 			}
 			var chunk struct {
 				Choices []struct{ Delta struct{ Content string } }
+				Error   struct{ Message string }
 			}
 			if err := json.Unmarshal([]byte(data), &chunk); err != nil {
-				yield("", fmt.Errorf("the model sent what is no chunk: %w", err))
+				yield("", fmt.Errorf("the model sent something that is not a chunk: %w", err))
+				return
+			}
+			if chunk.Error.Message != "" {
+				yield("", fmt.Errorf("the model failed: %s", chunk.Error.Message))
 				return
 			}
 			for _, c := range chunk.Choices {
@@ -78,8 +88,6 @@ func eventsOf(r io.Reader) iter.Seq2[string, error] {
 				}
 			}
 		}
-		if err := lines.Err(); err != nil {
-			yield("", err)
-		}
+		yield("", cmp.Or(lines.Err(), errors.New("the stream of the model ended in the middle")))
 	}
 }

@@ -1,5 +1,5 @@
 // Command quickstart shows what a first integration does: find or create a contact, open a conversation, reply, leave a
-// note with a file, walk over the open conversations, label, assign and resolve.
+// note with a file, iterate over the open conversations, label, assign and resolve.
 //
 //	go run ./examples/quickstart
 //
@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/usendoto/ndoto-go"
@@ -23,13 +24,13 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Stdout)
 	interrupted := ctx.Err() != nil
 	stop()
 	switch {
 	case interrupted:
-		fmt.Println("\nInterrupted: what was done so far stays.")
+		fmt.Println("\nInterrupted: changes made so far are kept.")
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -58,7 +59,7 @@ func connect(ctx context.Context, out io.Writer) (client *ndoto.Client, inboxID 
 			server.Close()
 			return nil, 0, nil, err
 		}
-		fmt.Fprintf(out, "NDOTO_API_TOKEN is not set, so this talks to an in-memory server at %s.\n\n", server.URL)
+		fmt.Fprintf(out, "NDOTO_API_TOKEN is not set, so this runs against an in-memory server at %s.\n\n", server.URL)
 		return client, server.InboxID, server.Close, nil
 	}
 	if client, err = ndoto.NewFromEnv(); err != nil {

@@ -16,7 +16,7 @@ func TestTourOnTheInMemoryServer(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), &out))
 	for _, want := range []string{
-		"NDOTO_API_TOKEN is not set, so this talks to an in-memory server at http://127.0.0.1:", "1. Created contact 1, Ada Lovelace <ada@example.com>.",
+		"NDOTO_API_TOKEN is not set, so this runs against an in-memory server at http://127.0.0.1:", "1. Created contact 1, Ada Lovelace <ada@example.com>.",
 		"2. Opened conversation 1, which is open.", `"The parcel was two days late.", with 1 attachments.`, "7. Its labels are now delivery.",
 		"8. It is assigned to Amara Admin.", "9. It is resolved. That is all.",
 	} {

@@ -1,0 +1,107 @@
+package stage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Variable is one of the environment.
+type Variable struct {
+	Name string
+	// What says what it is, and where to find it.
+	What     string
+	Optional bool
+}
+
+var botVariables = []Variable{
+	{Name: "NDOTO_API_TOKEN", What: "the token of the agent bot, from Settings, Bots"},
+	{Name: "NDOTO_ACCOUNT_ID", What: "the number after /accounts/ in the address of the desk"},
+	{Name: "NDOTO_WEBHOOK_SECRET", What: "the secret of the agent bot, which the API shows to administrators: AgentBots.List"},
+	{Name: "NDOTO_USER_TOKEN", What: "the token of a user, to read the history and to find customers who were missed", Optional: true},
+	{Name: "NDOTO_BASE_URL", What: "another server than https://app.usendoto.com", Optional: true},
+	{Name: "NDOTO_LISTEN", What: "where to receive webhooks, 127.0.0.1:8080 by default", Optional: true},
+}
+
+// Program is a main function: it explains itself with --help, and runs until it ends or is told to stop by SIGINT or SIGTERM.
+func Program(about string, variables []Variable, run func(context.Context) error) {
+	for _, arg := range os.Args[1:] {
+		if arg == "-h" || arg == "-help" || arg == "--help" || arg == "help" {
+			usage(os.Stdout, about, variables)
+			return
+		}
+		fmt.Fprintf(os.Stderr, "unknown argument %q; --help tells how to use this\n", arg)
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func usage(out io.Writer, about string, variables []Variable) {
+	_, _ = fmt.Fprintf(out, "%s\n\nWithout NDOTO_API_TOKEN it needs no account: it runs against an in-memory server.\nOtherwise set:\n\n", about)
+	for _, v := range variables {
+		_, _ = fmt.Fprintf(out, "  %-22s %s\n", v.Name, v.describe())
+	}
+	_, _ = fmt.Fprint(out, "\nThe desk must reach the address that its bot, inbox or webhook has: servers from Chatwoot 4.14 refuse private addresses\nunless SAFE_FETCH_ALLOW_PRIVATE_NETWORK=true is set for the server.\n")
+}
+
+func (v Variable) describe() string {
+	if v.Optional {
+		return v.What + " (optional)"
+	}
+	return v.What
+}
+
+// Missing is an error that names all variables that are not set and must be, or nil.
+func Missing(variables []Variable) error {
+	var missing []string
+	for _, v := range variables {
+		if !v.Optional && os.Getenv(v.Name) == "" {
+			missing = append(missing, fmt.Sprintf("  %-22s %s", v.Name, v.What))
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return errors.New("these variables of the environment are not set:\n" + strings.Join(missing, "\n"))
+}
+
+// ListenAddress is where examples receive webhooks.
+func ListenAddress() string {
+	if address := os.Getenv("NDOTO_LISTEN"); address != "" {
+		return address
+	}
+	return "127.0.0.1:8080"
+}
+
+// Serve serves a handler until ctx ends. While it stops it still listens: what comes then is answered with 429 by the receiver
+// that is shut down, and not lost.
+func Serve(ctx context.Context, listener net.Listener, h http.Handler, shutdown func(context.Context) error) error {
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 25*time.Second)
+	defer cancel()
+	err := shutdown(last)
+	err = errors.Join(err, srv.Shutdown(last))
+	<-failed
+	return err
+}

@@ -1,0 +1,112 @@
+package stage
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/bot"
+	"github.com/usendoto/ndoto-go/ndototest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var silent = Example{
+	About: "A bot that says nothing.",
+	New:   func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) { return bot.New(client, opts...) },
+	Needs: []Variable{{Name: "SHOP_URL", What: "the shop"}},
+}
+
+func TestAllThatIsMissingIsToldAtOnce(t *testing.T) {
+	for _, v := range silent.variables() {
+		t.Setenv(v.Name, "")
+	}
+	t.Setenv("NDOTO_API_TOKEN", "token")
+	assert.EqualError(t, Run(t.Context(), &bytes.Buffer{}, silent), `these variables of the environment are not set:
+  NDOTO_ACCOUNT_ID       the number after /accounts/ in the address of the desk
+  NDOTO_WEBHOOK_SECRET   the secret of the agent bot, which the API shows to administrators: AgentBots.List
+  SHOP_URL               the shop`)
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	usage(&out, silent.About, silent.variables())
+	for _, want := range []string{"A bot that says nothing.", "NDOTO_USER_TOKEN", "(optional)", "SHOP_URL", "SAFE_FETCH_ALLOW_PRIVATE_NETWORK"} {
+		assert.Contains(t, out.String(), want)
+	}
+}
+
+// TestSIGTERM ends a bot for an account, after it has answered.
+func TestSIGTERM(t *testing.T) {
+	srv := ndototest.New(t)
+	for name, value := range map[string]string{
+		"NDOTO_API_TOKEN": srv.BotToken, "NDOTO_ACCOUNT_ID": "1", "NDOTO_WEBHOOK_SECRET": "secret", "NDOTO_BASE_URL": srv.URL,
+		"NDOTO_USER_TOKEN": srv.AdminToken, "NDOTO_LISTEN": "127.0.0.1:0", "SHOP_URL": "x",
+	} {
+		t.Setenv(name, value)
+	}
+	out := &waiting{begun: make(chan string, 1)}
+	ended := make(chan error, 1)
+	go func() { ended <- Run(t.Context(), out, silent) }()
+	url := <-out.begun
+	require.Eventually(t, func() bool {
+		resp, err := http.Get(url + "healthz")
+		if err == nil {
+			_ = resp.Body.Close()
+		}
+		return err == nil && resp.StatusCode == http.StatusOK
+	}, 10*time.Second, 10*time.Millisecond)
+	self, err := os.FindProcess(os.Getpid())
+	require.NoError(t, err)
+	require.NoError(t, self.Signal(syscall.SIGTERM))
+	require.NoError(t, <-ended)
+	http.DefaultClient.CloseIdleConnections()
+}
+
+// waiting passes the address on that an example waits at.
+type waiting struct{ begun chan string }
+
+func (w *waiting) Write(p []byte) (int, error) {
+	for _, word := range strings.Fields(string(p)) {
+		if strings.HasPrefix(word, "http://") {
+			w.begun <- word
+			break
+		}
+	}
+	return len(p), nil
+}
+
+func TestServeListensWhileItStops(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	stopping, stop := context.WithCancel(t.Context())
+	stop()
+	transport := &http.Transport{DisableKeepAlives: true}
+	busy := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) })
+	require.NoError(t, Serve(stopping, listener, busy, func(context.Context) error {
+		resp, err := transport.RoundTrip(mustRequest(t, "http://"+listener.Addr().String()))
+		require.NoError(t, err)
+		assert.Equal(t, http.StatusTooManyRequests, resp.StatusCode)
+		return resp.Body.Close()
+	}))
+}
+
+func mustRequest(t *testing.T, url string) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	require.NoError(t, err)
+	return r
+}
