@@ -81,6 +81,9 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	start := time.Now()
 	resp, err := k.do(c.httpClient, k.traced(req))
 	a, err := k.conclude(resp, err)
+	if err != nil {
+		k.failure.tooOld = k.tooOld(ctx)
+	}
 	k.log(ctx, a, time.Since(start))
 	return a, err
 }

@@ -65,6 +65,9 @@ func TestAttachmentsAreSentAsForm(t *testing.T) {
 	var got []formPart
 	var length int64
 	c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
+		if req.Method == http.MethodGet {
+			return respond(req, 200, `{"version":"4.16.2"}`), nil
+		}
 		got, length = readForm(t, req), req.ContentLength
 		return respond(req, 200, `{"id":1}`), nil
 	})

@@ -24,7 +24,7 @@ func (p contactSearch) validate() error {
 func (s *ContactsService) Search(ctx context.Context, text string, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
 	q := contactSearch{Query: text}
 	if params != nil {
-		q.ListContactsParams = *params
+		q.ListContactsParams = *s.client.fitSort(ctx, params)
 	}
 	return doPage[ContactPage](ctx, s.client, opSearchContacts, pathOf().query(q), opts)
 }
@@ -54,7 +54,11 @@ func (f contactFilter) validate() error {
 //
 // POST /api/v1/accounts/{account_id}/contacts/filter, known from the server software.
 func (s *ContactsService) Filter(ctx context.Context, filter Filter, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return doPage[ContactPage](ctx, s.client, opFilterContacts, pathOf().query(params).json(contactFilter{filter}), opts)
+	r := pathOf().query(s.client.fitSort(ctx, params)).check(contactFilter{filter})
+	if r.problem == nil {
+		filter = s.client.fitFilter(ctx, filter)
+	}
+	return doPage[ContactPage](ctx, s.client, opFilterContacts, r.json(contactFilter{filter}), opts)
 }
 
 // FilterAll iterates over all contacts that match a filter, yielding each once. Params may be nil.

@@ -32,8 +32,10 @@ const (
 	ContactsByCreated      ContactSort = "created_at"
 	ContactsByCity         ContactSort = "city"
 	ContactsByCountry      ContactSort = "country"
-	ContactsByCompany      ContactSort = "company"      // up to Chatwoot 4.13
-	ContactsByCompanyName  ContactSort = "company_name" // from Chatwoot 4.14.0
+	// ContactsByCompany and ContactsByCompanyName are the same: the client sends the name that the server has for it, which
+	// changed in Chatwoot 4.14.0.
+	ContactsByCompany     ContactSort = "company"
+	ContactsByCompanyName ContactSort = "company_name"
 )
 
 func (p *ListContactsParams) validate() error {
@@ -51,7 +53,7 @@ func (p *ListContactsParams) validate() error {
 //
 // GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
 func (s *ContactsService) List(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return doPage[ContactPage](ctx, s.client, opListContacts, pathOf().query(params), opts)
+	return doPage[ContactPage](ctx, s.client, opListContacts, pathOf().query(s.client.fitSort(ctx, params)), opts)
 }
 
 // All iterates over all contacts of a list, yielding each once, ordered by creation time unless params say otherwise.
@@ -65,7 +67,7 @@ func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, o
 //
 // GET /api/v1/accounts/{account_id}/contacts/active, known from the server software.
 func (s *ContactsService) Active(ctx context.Context, params *ListContactsParams, opts ...RequestOption) (*ContactPage, error) {
-	return doPage[ContactPage](ctx, s.client, opListActiveContacts, pathOf().query(params), opts)
+	return doPage[ContactPage](ctx, s.client, opListActiveContacts, pathOf().query(s.client.fitSort(ctx, params)), opts)
 }
 
 // AllActive iterates over all contacts that are online, yielding each once.

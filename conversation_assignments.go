@@ -62,6 +62,9 @@ func (s *ConversationsService) Assign(ctx context.Context, id int64, params Assi
 	if assignee == 0 {
 		return a, nil
 	}
+	if kind == kindAgentBot { // an older server would take the id for an agent's
+		r = s.client.requireVersion(ctx, r, "4.8.0", "an agent bot can be assigned")
+	}
 	var err error
 	a.Assignee, err = assign[Assignee](ctx, s.client, r.json(body), kind, assignee, opts)
 	return a, err

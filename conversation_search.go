@@ -48,7 +48,11 @@ func (s *ConversationsService) SearchAll(ctx context.Context, text string, opts 
 //
 // POST /api/v1/accounts/{account_id}/conversations/filter, known from the server software.
 func (s *ConversationsService) Filter(ctx context.Context, filter Filter, params *PageParams, opts ...RequestOption) (*ConversationPage, error) {
-	page, err := doPage[ConversationPage](ctx, s.client, opFilterConversations, pathOf().query(params).json(filter), opts)
+	r := pathOf().query(params).check(filter)
+	if r.problem == nil {
+		r = s.client.requireFilterKeys(ctx, r, filter)
+	}
+	page, err := doPage[ConversationPage](ctx, s.client, opFilterConversations, r.json(filter), opts)
 	if err != nil {
 		return nil, err
 	}

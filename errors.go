@@ -83,6 +83,7 @@ type Error struct {
 	op        *operation
 	moved     string // the base URL that a redirect leads to
 	cause     error
+	tooOld    string // that the server is older than the route, if it is
 }
 
 // failure returns an error of an operation, to be filled in.
@@ -145,6 +146,8 @@ func (e *Error) hint() string {
 		return "the token's owner must be a member of the account and of the inbox"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"
+	case e.tooOld != "":
+		return e.tooOld
 	case e.class == ErrServer && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":
 		return e.op.fails
 	case e.class == ErrRedirect && e.moved != "":

@@ -139,7 +139,8 @@ const (
 )
 
 // The attributes that contacts can be filtered by. FilterCountryCode also works for conversations, up to Chatwoot 4.9.
-// FilterCompany is for servers up to Chatwoot 4.13, FilterCompanyName for servers from 4.14.0.
+// FilterCompany and FilterCompanyName are the same: Contacts.Filter sends the name that the server has for it, which changed in
+// Chatwoot 4.14.0. A saved filter keeps the one that it has.
 const (
 	FilterName        TextField         = "name"
 	FilterEmail       TextField         = "email"

@@ -2,6 +2,7 @@ package ndoto
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -94,7 +95,11 @@ func (p *CreateMessageParams) validate() error {
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto; attachments,
 // templates and most kinds of rich content are known from the server software.
 func (s *MessagesService) Create(ctx context.Context, conversationID int64, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
-	return do[Message](ctx, s.client, opCreateMessage, params.body(pathOf(conversationID).check(params)), opts)
+	r := pathOf(conversationID).check(params)
+	if r.problem == nil && slices.ContainsFunc(params.Attachments, func(f File) bool { return f.BlobID != "" }) {
+		r = s.client.requireVersion(ctx, r, "4.9.0", "an uploaded file can be attached by its BlobID")
+	}
+	return do[Message](ctx, s.client, opCreateMessage, params.body(r), opts)
 }
 
 // messageBody is a message as it is sent.

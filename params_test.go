@@ -99,7 +99,7 @@ func TestBodies(t *testing.T) {
 		}, []sentRequest{{"POST", account + "conversations/5/assignments", "", `{"team_id":9}`}, {"POST", account + "conversations/5/assignments", "", `{"assignee_id":8}`}}},
 		"assign a bot": {func(c *Client) error {
 			return err2(c.Conversations.Assign(t.Context(), 5, AssignParams{AgentBotID: 8}))
-		}, []sentRequest{{"POST", account + "conversations/5/assignments", "", `{"assignee_id":8,"assignee_type":"AgentBot"}`}}},
+		}, []sentRequest{{"GET", "/prefix/api", "", ""}, {"POST", account + "conversations/5/assignments", "", `{"assignee_id":8,"assignee_type":"AgentBot"}`}}},
 		"unassign agent": {func(c *Client) error { return c.Conversations.UnassignAgent(t.Context(), 5) }, []sentRequest{{"POST", account + "conversations/5/assignments", "", `{"assignee_id":null}`}}},
 		"unassign team":  {func(c *Client) error { return c.Conversations.UnassignTeam(t.Context(), 5) }, []sentRequest{{"POST", account + "conversations/5/assignments", "", `{"team_id":null}`}}},
 		"no labels":      {func(c *Client) error { return err2(c.Conversations.SetLabels(t.Context(), 5, nil)) }, []sentRequest{{"POST", account + "conversations/5/labels", "", `{"labels":[]}`}}},
