@@ -37,7 +37,7 @@ type pager interface {
 
 // decodeObject decodes a response that holds one object.
 func decodeObject[T any](a answer) (*T, error) {
-	content, err := a.data, error(nil)
+	var err error
 	if a.opensWith("payload") {
 		var e payload[*T]
 		if err = a.unmarshal(a.data, &e); err == nil && e.Payload != nil && hasIdentity(e.Payload) {
@@ -49,7 +49,8 @@ func decodeObject[T any](a answer) (*T, error) {
 			return v, nil
 		}
 	}
-	if content, _ = a.call.op.open(a.data, isObjectOf[T]); content == nil {
+	content, _ := a.call.op.open(a.data, isObjectOf[T])
+	if content == nil {
 		return nil, a.noContent("object", err)
 	}
 	v := new(T)
