@@ -86,9 +86,9 @@ func (s *AgentsService) Create(ctx context.Context, params *CreateAgentParams, o
 	return do[Agent](ctx, s.client, opCreateAgent, r, opts)
 }
 
-// Update changes an agent. It needs an administrator. An enterprise server takes the custom role away from an agent that is
-// updated without one, so that Update reads the agents first if the params have no CustomRoleID; a role that is given to the
-// agent at the same time is lost.
+// Update changes an agent. It needs an administrator. An enterprise server takes the custom role away from an agent
+// that is updated without one, so that Update reads the agents first if the params have no CustomRoleID; a role that is
+// given to the agent at the same time is lost.
 //
 // PATCH /api/v1/accounts/{account_id}/agents/{agent_id}, known from the server software.
 func (s *AgentsService) Update(ctx context.Context, id int64, params *UpdateAgentParams, opts ...RequestOption) (*Agent, error) {

@@ -11,8 +11,8 @@ type AttachmentsService struct{ client *Client }
 // Upload is a file that was uploaded for later use.
 type Upload struct {
 	FileURL string `json:"file_url"`
-	// BlobID is, from Chatwoot 4.9.0, the signed ID that File.BlobID takes. Before, it is a number, which no message can be sent
-	// with: send the file itself there.
+	// BlobID is, from Chatwoot 4.9.0, the signed ID that File.BlobID takes. Before, it is a number, which no message can
+	// be sent with: send the file itself there.
 	BlobID  LooseText  `json:"blob_id"`
 	BlobKey string     `json:"blob_key"`
 	Extra   Attributes `json:"-"`
@@ -27,8 +27,8 @@ func (s *AttachmentsService) Upload(ctx context.Context, file File, opts ...Requ
 	return do[Upload](ctx, s.client, opUpload, r.multipart(noFields, "attachment", []File{file}), opts)
 }
 
-// UploadURL has the server fetch an image or a video from a public address, with the limits of Upload. It is never sent twice;
-// see [ErrAmbiguous].
+// UploadURL has the server fetch an image or a video from a public address, with the limits of Upload. It is never sent
+// twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/upload, known from the server software.
 func (s *AttachmentsService) UploadURL(ctx context.Context, address string, opts ...RequestOption) (*Upload, error) {

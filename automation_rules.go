@@ -35,8 +35,8 @@ type RuleMatch struct {
 	Extra               Attributes `json:"-"`
 }
 
-// AutomationRuleParams holds the fields of an automation rule. Create requires a Name, an EventName and Actions. Absent fields
-// are left unchanged by Update.
+// AutomationRuleParams holds the fields of an automation rule. Create requires a Name, an EventName and Actions. Absent
+// fields are left unchanged by Update.
 type AutomationRuleParams struct {
 	Name        Opt[string] `json:"name,omitzero"`
 	Description Opt[string] `json:"description,omitzero"`
@@ -65,8 +65,8 @@ func (p *AutomationRuleParams) validate() error {
 	return validateName("name of the rule", p.Name)
 }
 
-// MarshalJSON writes the conditions bare, without the envelope of a filter. If there are none it writes none: an empty list
-// would make the rule match everything.
+// MarshalJSON writes the conditions bare, without the envelope of a filter. If there are none it writes none: an empty
+// list would make the rule match everything.
 func (p *AutomationRuleParams) MarshalJSON() ([]byte, error) {
 	type plain AutomationRuleParams
 	body := struct {
@@ -116,9 +116,8 @@ func (s *AutomationRulesService) Delete(ctx context.Context, id int64, opts ...R
 	return doNothing(ctx, s.client, opDeleteAutomationRule, pathOf(id), opts)
 }
 
-// Clone creates a copy of an automation rule. The copy of an active rule is active, so both run from then on. It needs an
-// administrator. It is never sent twice; see
-// [ErrAmbiguous].
+// Clone creates a copy of an automation rule. The copy of an active rule is active, so both run from then on. It needs
+// an administrator. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}/clone, known from the server software.
 func (s *AutomationRulesService) Clone(ctx context.Context, id int64, opts ...RequestOption) (*AutomationRule, error) {

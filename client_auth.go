@@ -60,8 +60,8 @@ func (a *auth) current() string {
 	return a.header
 }
 
-// observe remembers a spelling that the server has accepted. Only what is decided after a look at the token shows that it
-// has: not a route that needs none, an unknown route, a rate limit, or the page of a proxy.
+// observe remembers a spelling that the server has accepted. Only what is decided after a look at the token shows that
+// it has: not a route that needs none, an unknown route, a rate limit, or the page of a proxy.
 func (a *auth) observe(k *call, class error) {
 	switch class {
 	case nil, ErrForbidden, ErrValidation, ErrConflict, ErrPaymentRequired:

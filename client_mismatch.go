@@ -12,8 +12,8 @@ import (
 
 // Mismatch is a value in a response or an event that does not fit its field, such as a text where a number belongs. It
 // loses nothing else: the field is left zero, an element of a list or a map is left out, and everything around it is
-// decoded. An identifier that cannot be decoded is an error, and so is a row of a list that is something else. An integer
-// field takes any JSON number, rounded; that is not a mismatch.
+// decoded. An identifier that cannot be decoded is an error, and so is a row of a list that is something else. An
+// integer field takes any JSON number, rounded; that is not a mismatch.
 //
 // A client logs a mismatch at warn level and reports it to its [MismatchObserver], once for each field of an operation.
 // All mismatches of a response are in [Response.Mismatches]. [WithStrictDecoding] makes them errors.

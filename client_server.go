@@ -22,15 +22,16 @@ func (s *Server) String() string {
 	return s.Version
 }
 
-// AtLeast reports whether the server is of a version, such as "4.13.0", or newer. It is false where the version is unknown.
+// AtLeast reports whether the server is of a version, such as "4.13.0", or newer. It is false where the version is
+// unknown.
 func (s *Server) AtLeast(version string) bool {
 	r, ok := parseRelease(version)
 	return ok && s.known() && !s.release.before(r)
 }
 
-// Has reports whether the server has the route of a method, such as "Contacts.Attachments", by its version. It is true where
-// the version is unknown, and for methods that are made of several routes. A feature may be off, or need an enterprise server,
-// all the same.
+// Has reports whether the server has the route of a method, such as "Contacts.Attachments", by its version. It is true
+// where the version is unknown, and for methods that are made of several routes. A feature may be off, or need an
+// enterprise server, all the same.
 func (s *Server) Has(method string) bool {
 	for _, op := range operations {
 		if op.name == method {
@@ -77,8 +78,8 @@ func parseRelease(version string) (r release, ok bool) {
 	return r, len(parts) > 1
 }
 
-// Server returns what the server is. It asks once: the result is kept for the life of the client. Any token may ask, those of
-// agent bots included. A server that does not say its version is not an error.
+// Server returns what the server is. It asks once: the result is kept for the life of the client. Any token may ask,
+// those of agent bots included. A server that does not say its version is not an error.
 //
 // GET /api, known from the server software.
 func (c *Client) Server(ctx context.Context, opts ...RequestOption) (*Server, error) {
@@ -106,8 +107,8 @@ func (c *Client) requireVersion(ctx context.Context, r request, version, what st
 	return r.require(!server.olderThan(version), "this server is %s; %s from %s", server, what, version)
 }
 
-// tooOld returns what an error says of a server that is older than the route. It asks the server only after a failure that
-// this can explain.
+// tooOld returns what an error says of a server that is older than the route. It asks the server only after a failure
+// that this can explain.
 func (k *call) tooOld(ctx context.Context) string {
 	if k.op.since == "" || k.failure == nil || k.failure.class != ErrNotFound {
 		return ""

@@ -11,12 +11,13 @@ import (
 // (contacts_controller.rb, in all versions) applies them, whatever their order in the request.
 var contactKeys = []string{string(ContactsByEmail), string(ContactsByName), string(ContactsByPhone), string(ContactsByCreated)}
 
-// allContactKeys tell all contacts apart but those that have nothing but an identifier, and share name and time of creation.
+// allContactKeys tell all contacts apart but those that have nothing but an identifier, and share name and time of
+// creation.
 const allContactKeys = ContactsByCreated + "," + ContactsByEmail + "," + ContactsByName + "," + ContactsByPhone
 
-// walkContacts walks over a list of contacts. Contacts of one import have one time of creation, and the server gives those
-// that tie in any order, another for each page. So it asks for more keys: for all, or, to keep an order that the caller
-// wants, for those that the server applies after it.
+// walkContacts walks over a list of contacts. Contacts of one import have one time of creation, and the server gives
+// those that tie in any order, another for each page. So it asks for more keys: for all, or, to keep an order that the
+// caller wants, for those that the server applies after it.
 func walkContacts(ctx context.Context, c *Client, op *operation, opts []RequestOption, params *ListContactsParams,
 	fetch func(context.Context, *ListContactsParams, ...RequestOption) (*ContactPage, error)) iter.Seq2[*Contact, error] {
 	var p ListContactsParams

@@ -32,8 +32,8 @@ const (
 	ContactsByCreated      ContactSort = "created_at"
 	ContactsByCity         ContactSort = "city"
 	ContactsByCountry      ContactSort = "country"
-	// ContactsByCompany and ContactsByCompanyName are the same: the client sends the name that the server has for it, which
-	// changed in Chatwoot 4.14.0.
+	// ContactsByCompany and ContactsByCompanyName are the same: the client sends the name that the server has for it,
+	// which changed in Chatwoot 4.14.0.
 	ContactsByCompany     ContactSort = "company"
 	ContactsByCompanyName ContactSort = "company_name"
 )
@@ -92,8 +92,8 @@ type ContactParams struct {
 	AvatarURL string `json:"avatar_url,omitzero"`
 	// CompanyID needs an enterprise server with the feature "companies"; null leaves the company.
 	CompanyID Opt[int64] `json:"company_id,omitzero"`
-	// AdditionalAttributes and CustomAttributes are merged into the contact's existing ones. Beside an Avatar all values must be
-	// texts, because a form has nothing else.
+	// AdditionalAttributes and CustomAttributes are merged into the contact's existing ones. Beside an Avatar all values
+	// must be texts, because a form has nothing else.
 	AdditionalAttributes map[string]any `json:"additional_attributes,omitzero"`
 	CustomAttributes     map[string]any `json:"custom_attributes,omitzero"`
 	// InboxID connects the contact to an inbox, under SourceID or one that the server generates. It is for Create only.
@@ -161,7 +161,8 @@ func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opt
 	return do[CreatedContact](ctx, s.client, opCreateContact, params.body(pathOf()), opts)
 }
 
-// Update changes a contact. Attributes are merged into the existing ones, see MergeAttributes. It returns [ErrConflict] as Create does.
+// Update changes a contact. Attributes are merged into the existing ones, see MergeAttributes. It returns [ErrConflict]
+// as Create does.
 //
 // PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}, known from the server software.
 func (s *ContactsService) Update(ctx context.Context, id int64, params *ContactParams, opts ...RequestOption) (*Contact, error) {

@@ -41,8 +41,8 @@ type assignmentBody struct {
 // Assign assigns a conversation to an agent or an agent bot, to a team, or to both. The server accepts only one of
 // them per request, so assigning both takes two: the team comes first, because it can replace an agent who is not a
 // member. If the second request fails, the Assignment has the result of the first. For an ID that does not exist
-// Assign returns [ErrNotFound], although the server reports success; it has then unassigned the agent or the team, but left
-// everything as it was for an agent bot.
+// Assign returns [ErrNotFound], although the server reports success; it has then unassigned the agent or the team, but
+// left everything as it was for an agent bot.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments, documented by Ndoto.
 func (s *ConversationsService) Assign(ctx context.Context, id int64, params AssignParams, opts ...RequestOption) (Assignment, error) {

@@ -5,7 +5,8 @@ import (
 	"iter"
 )
 
-// Attachments returns one page of the files in a conversation, 100 per page, those of the oldest message first. Params may be nil.
+// Attachments returns one page of the files in a conversation, 100 per page, those of the oldest message first. Params
+// may be nil.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/attachments, known from the server software.
 func (s *ConversationsService) Attachments(ctx context.Context, id int64, params *PageParams, opts ...RequestOption) (*AttachmentPage, error) {

@@ -93,16 +93,16 @@ func (s *ConversationsService) SetTyping(ctx context.Context, id int64, status T
 	return doNothing(ctx, s.client, opSetTyping, r, opts)
 }
 
-// Mute resolves a conversation and blocks its contact. Each call leaves an activity message, so it is never sent twice; see
-// [ErrAmbiguous].
+// Mute resolves a conversation and blocks its contact. Each call leaves an activity message, so it is never sent twice;
+// see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/mute, known from the server software.
 func (s *ConversationsService) Mute(ctx context.Context, id int64, opts ...RequestOption) error {
 	return doNothing(ctx, s.client, opMuteConversation, pathOf(id), opts)
 }
 
-// Unmute lets the contact of a conversation write again. It does not open the conversation. Each call leaves an activity
-// message, so it is never sent twice; see [ErrAmbiguous].
+// Unmute lets the contact of a conversation write again. It does not open the conversation. Each call leaves an
+// activity message, so it is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/unmute, known from the server software.
 func (s *ConversationsService) Unmute(ctx context.Context, id int64, opts ...RequestOption) error {

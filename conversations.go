@@ -72,8 +72,8 @@ const (
 	SortWaitingSinceAsc     ConversationSort = "waiting_since_asc"
 	SortPriorityThenCreated ConversationSort = "priority_desc_created_at_asc" // from Chatwoot 4.11.2
 	SortUnread              ConversationSort = "unread"                       // from Chatwoot 4.15.0
-	// SortUpdated is documented by Ndoto, without a direction. The server software does not know it, and orders by the latest
-	// activity.
+	// SortUpdated is documented by Ndoto, without a direction. The server software does not know it, and orders by the
+	// latest activity.
 	SortUpdated ConversationSort = "updated_at"
 )
 

@@ -39,8 +39,8 @@ type CSATParams struct {
 	InboxID  int64     `url:"inbox_id,omitempty"`
 	TeamID   int64     `url:"team_id,omitempty"`
 	Rating   int       `url:"rating,omitempty"`
-	// Sort is CSATByCreatedDesc for List and CSATByCreated for All if it is empty: the server by itself has no order, so that
-	// pages overlap.
+	// Sort is CSATByCreatedDesc for List and CSATByCreated for All if it is empty: the server by itself has no order, so
+	// that pages overlap.
 	Sort CSATSort `url:"sort,omitempty"`
 	// Page counts from 1, with 25 responses per page.
 	Page int `url:"page,omitempty"`

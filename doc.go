@@ -36,11 +36,10 @@
 //
 // # Two dialects
 //
-// Ndoto documents a part of what the server software does, in some places in a different form, and does not say which of
-// the two its server follows. This package is right on both, without configuration: it accepts every envelope and every
-// form of an error, sends parameters in the form that both understand, and finds out from what comes back whether before
-// and after compare the ids of messages or their times. docs/ndoto.md maps each documented endpoint to its method, and the
-// command ndoto-check tells which of the two a server is. The
-// comment of each method names its route, and says whether Ndoto documents it or it is known from the server software
-// (Chatwoot 4.2 to 4.16) only.
+// Ndoto documents a part of what the server software does, in some places in a different form, and does not say which
+// of the two its server follows. This package is right on both, without configuration: it accepts every envelope and
+// every form of an error, sends parameters in the form that both understand, and finds out from what comes back whether
+// before and after compare the ids of messages or their times. docs/ndoto.md maps each documented endpoint to its
+// method, and the command ndoto-check tells which of the two a server is. The comment of each method names its route,
+// and says whether Ndoto documents it or it is known from the server software (Chatwoot 4.2 to 4.16) only.
 package ndoto

@@ -22,8 +22,8 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// documentedRow is a row of Ndoto's documentation: an endpoint, a parameter, a member of a response or a status, and the call
-// for it. Whatever the reading of the documentation, the call sends and returns the same.
+// documentedRow is a row of Ndoto's documentation: an endpoint, a parameter, a member of a response or a status, and
+// the call for it. Whatever the reading of the documentation, the call sends and returns the same.
 type documentedRow struct {
 	page, what string
 	code       string // the call as a user writes it; empty if it is that of the row before

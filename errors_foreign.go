@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// foreignResponse is a response that the API did not send: a page of a proxy, of a firewall, of a sign-in or of a maintenance
-// mode. The client asks for JSON, and the server's own responses are JSON or empty. Such a page proves nothing about what
-// was asked for, whatever its status.
+// foreignResponse is a response that the API did not send: a page of a proxy, of a firewall, of a sign-in or of a
+// maintenance mode. The client asks for JSON, and the server's own responses are JSON or empty. Such a page proves
+// nothing about what was asked for, whatever its status.
 type foreignResponse struct {
 	page  bool   // whether it is HTML
 	marks string // the headers that tell who sent it

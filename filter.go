@@ -117,9 +117,9 @@ func (f Filter) rows() []filterRow {
 
 // The attributes that conversations can be filtered by. FilterLabels, FilterCreatedAt, FilterLastActivityAt and
 // custom attributes also work for contacts. Filter by a custom attribute with the field of its type and its key:
-// TextField("plan").Equal("gold"), NumberField("seats").GreaterThan(10), DateField("renewal").Before(t). Custom attributes of
-// the types currency and percent cannot be filtered by: the server fails on every operator. A key that a server does not know
-// is [ErrValidation]. Contains and NotContains of FilterDisplayID fail on Chatwoot 4.2.
+// TextField("plan").Equal("gold"), NumberField("seats").GreaterThan(10), DateField("renewal").Before(t). Custom
+// attributes of the types currency and percent cannot be filtered by: the server fails on every operator. A key that a
+// server does not know is [ErrValidation]. Contains and NotContains of FilterDisplayID fail on Chatwoot 4.2.
 const (
 	FilterStatus               EnumField[ConversationStatus] = "status"
 	FilterPriority             EnumField[Priority]           = "priority"
@@ -139,8 +139,8 @@ const (
 )
 
 // The attributes that contacts can be filtered by. FilterCountryCode also works for conversations, up to Chatwoot 4.9.
-// FilterCompany and FilterCompanyName are the same: Contacts.Filter sends the name that the server has for it, which changed in
-// Chatwoot 4.14.0. A saved filter keeps the one that it has.
+// FilterCompany and FilterCompanyName are the same: Contacts.Filter sends the name that the server has for it, which
+// changed in Chatwoot 4.14.0. A saved filter keeps the one that it has.
 const (
 	FilterName        TextField         = "name"
 	FilterEmail       TextField         = "email"
@@ -279,8 +279,8 @@ func (f DateField) Before(t time.Time) Condition {
 // daysBefore is the operator of DaysBefore. Chatwoot 4.16 fails on it, so that it is never sent.
 const daysBefore = "days_before"
 
-// DaysBefore holds if the date is more than this many days before the day, in UTC, on which the filter is sent. In a filter
-// that is saved it stays that day.
+// DaysBefore holds if the date is more than this many days before the day, in UTC, on which the filter is sent. In a
+// filter that is saved it stays that day.
 func (f DateField) DaysBefore(days int) Condition {
 	c := condition(string(f), daysBefore, days)
 	if days < 0 {

@@ -21,8 +21,8 @@ var conversationKeys = map[string]filterKeyChange{
 // companyName is the release that renamed the attribute company of contacts to company_name.
 const companyName = "4.14.0"
 
-// requireFilterKeys refuses what the server is known not to filter conversations by. It asks for the version only if the
-// filter has an attribute that changed.
+// requireFilterKeys refuses what the server is known not to filter conversations by. It asks for the version only if
+// the filter has an attribute that changed.
 func (c *Client) requireFilterKeys(ctx context.Context, r request, f Filter) request {
 	for _, condition := range f.conditions {
 		change, changed := conversationKeys[condition.key]

@@ -55,8 +55,8 @@ func (q inboxIDs) validate() error {
 	return validateIDs(q.IDs)
 }
 
-// Assignees returns who can be assigned in every one of the inboxes: the agents of AssignableAgents and, from Chatwoot 4.8, the
-// agent bots that the account can use.
+// Assignees returns who can be assigned in every one of the inboxes: the agents of AssignableAgents and, from Chatwoot
+// 4.8, the agent bots that the account can use.
 //
 // GET /api/v1/accounts/{account_id}/assignable_agents, known from the server software.
 func (s *InboxesService) Assignees(ctx context.Context, ids []int64, opts ...RequestOption) ([]Assignee, error) {

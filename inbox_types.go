@@ -97,8 +97,8 @@ type Inbox struct {
 	Extra                   Attributes       `json:"-"`
 }
 
-// WorkingHours are those of one day. Hours and minutes are 0 where the day is closed; a day that is open all day is from 0:00 to
-// 23:59. The server drops hours that do not end after they begin, without an error.
+// WorkingHours are those of one day. Hours and minutes are 0 where the day is closed; a day that is open all day is
+// from 0:00 to 23:59. The server drops hours that do not end after they begin, without an error.
 type WorkingHours struct {
 	// DayOfWeek is 0 for Sunday.
 	DayOfWeek    int        `json:"day_of_week"`

@@ -23,7 +23,8 @@ type Integration struct {
 	I18nKey string `json:"i18n_key"`
 	Action  string `json:"action"`
 	Button  string `json:"button"`
-	// SettingsJSONSchema and SettingsFormSchema describe the settings of a hook, VisibleProperties those that are shown again.
+	// SettingsJSONSchema and SettingsFormSchema describe the settings of a hook, VisibleProperties those that are shown
+	// again.
 	SettingsJSONSchema Attributes        `json:"settings_json_schema"`
 	SettingsFormSchema json.RawMessage   `json:"settings_form_schema"`
 	VisibleProperties  []string          `json:"visible_properties"`
@@ -39,7 +40,8 @@ type IntegrationHook struct {
 	Inbox     *InboxRef `json:"inbox"`
 	HookType  string    `json:"hook_type"`
 	Enabled   bool      `json:"status"`
-	// ReferenceID names what the hook is connected to on the other side, such as a channel of Slack. Administrators get it.
+	// ReferenceID names what the hook is connected to on the other side, such as a channel of Slack. Administrators get
+	// it.
 	ReferenceID string `json:"reference_id"`
 	// Settings are those that the application declares visible; keys and tokens are not among them.
 	Settings SecretAttributes `json:"settings"`
@@ -62,8 +64,8 @@ func (p *CreateHookParams) validate() error {
 	return nil
 }
 
-// UpdateHookParams holds the changes that UpdateHook makes. Absent fields are left unchanged. Settings replace all settings,
-// those that are not visible too.
+// UpdateHookParams holds the changes that UpdateHook makes. Absent fields are left unchanged. Settings replace all
+// settings, those that are not visible too.
 type UpdateHookParams struct {
 	Enabled  Opt[bool]      `json:"-"`
 	Settings map[string]any `json:"settings,omitzero"`

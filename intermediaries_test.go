@@ -82,8 +82,8 @@ var intermediaries = []intermediary{
 	{"409 page", 409, "<html>Conflict</html>", nil, "NotJSON", unknown},
 }
 
-// TestIntermediaries holds that a page that the API did not send never has a meaning of the API, for any operation. With -v
-// it prints a table.
+// TestIntermediaries holds that a page that the API did not send never has a meaning of the API, for any operation.
+// With -v it prints a table.
 func TestIntermediaries(t *testing.T) {
 	t.Parallel()
 	t.Logf("%-26s %6s  %-24s %-24s %-24s %s", "page", "status", "read", "create", "delete", "without a result")
@@ -171,8 +171,8 @@ func TestAnErrorNeverShowsTheToken(t *testing.T) {
 	}
 }
 
-// TestTheSpellingIsLearnedFromWhatLooksAtTheToken calls at the same time, before any spelling is known, and where nothing
-// is proved.
+// TestTheSpellingIsLearnedFromWhatLooksAtTheToken calls at the same time, before any spelling is known, and where
+// nothing is proved.
 func TestTheSpellingIsLearnedFromWhatLooksAtTheToken(t *testing.T) {
 	t.Parallel()
 	arrived, release := make(chan struct{}, 2), make(chan struct{})

@@ -46,7 +46,8 @@ type MacroFile struct {
 	Extra    Attributes `json:"-"`
 }
 
-// MacroParams holds the fields of a macro. Create requires a Name and Actions. Absent fields are left unchanged by Update.
+// MacroParams holds the fields of a macro. Create requires a Name and Actions. Absent fields are left unchanged by
+// Update.
 type MacroParams struct {
 	Name Opt[string] `json:"name,omitzero"`
 	// Visibility is MacroPersonal for a new macro if it is absent. The macros of agents are always personal.
@@ -123,8 +124,8 @@ func (s *MacrosService) Delete(ctx context.Context, id int64, opts ...RequestOpt
 	return doNothing(ctx, s.client, opDeleteMacro, pathOf(id), opts)
 }
 
-// Execute runs a macro on conversations, in the background. The server reports no errors, not even for a macro that does not
-// exist. It is never sent twice; see [ErrAmbiguous].
+// Execute runs a macro on conversations, in the background. The server reports no errors, not even for a macro that
+// does not exist. It is never sent twice; see [ErrAmbiguous].
 //
 // POST /api/v1/accounts/{account_id}/macros/{macro_id}/execute, known from the server software.
 func (s *MacrosService) Execute(ctx context.Context, id int64, conversationIDs []int64, opts ...RequestOption) error {

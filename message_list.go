@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// ListMessagesParams selects a part of the messages of a conversation, by their IDs or by their times. Ndoto documents that
-// its server compares times; the server software (message_finder.rb) compares IDs. Both work with either server: the client
-// recognizes it by its responses, and iterates from the latest message back where the server cannot select.
+// ListMessagesParams selects a part of the messages of a conversation, by their IDs or by their times. Ndoto documents
+// that its server compares times; the server software (message_finder.rb) compares IDs. Both work with either server:
+// the client recognizes it by its responses, and iterates from the latest message back where the server cannot select.
 type ListMessagesParams struct {
 	// Before selects the 20 latest messages with a smaller ID.
 	Before int64
 	// After selects the 100 earliest messages with a greater ID. Together with Before, it selects up to 1,000 from After,
 	// inclusive, to Before, exclusive.
 	After int64
-	// BeforeTime and AfterTime do the same by time, in whole seconds. A bound is an ID or a time, not both. AfterTime alone
-	// selects messages of later seconds; together with a bound before, those of its own second too.
+	// BeforeTime and AfterTime do the same by time, in whole seconds. A bound is an ID or a time, not both. AfterTime
+	// alone selects messages of later seconds; together with a bound before, those of its own second too.
 	BeforeTime, AfterTime time.Time
 	// WithoutInternal leaves out private notes and activities.
 	WithoutInternal bool

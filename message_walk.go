@@ -16,10 +16,10 @@ type WalkMessagesParams struct {
 	WithoutInternal bool
 }
 
-// All iterates over the messages of a conversation, yielding each once. Params may be nil. The server selects messages by ID
-// and orders them by time. Where the two disagree, as for imported messages, none is missed, but the order is only roughly
-// that of the times. On a server that selects by time, as Ndoto documents it, a second with more than two pages of
-// messages ends with [ErrIncomplete].
+// All iterates over the messages of a conversation, yielding each once. Params may be nil. The server selects messages
+// by ID and orders them by time. Where the two disagree, as for imported messages, none is missed, but the order is
+// only roughly that of the times. On a server that selects by time, as Ndoto documents it, a second with more than two
+// pages of messages ends with [ErrIncomplete].
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) All(ctx context.Context, conversationID int64, params *WalkMessagesParams, opts ...RequestOption) iter.Seq2[*Message, error] {

@@ -7,13 +7,13 @@ import (
 	"slices"
 )
 
-// A server that compares ids bounds its lists by ids, but orders and cuts them by time. A message whose time is late for its
-// id is therefore on no page that begins after the last id of the one before. So what does not fit on one page is asked for
-// between two ids, and a range that is full is halved: then nothing is cut.
+// A server that compares ids bounds its lists by ids, but orders and cuts them by time. A message whose time is late
+// for its id is therefore on no page that begins after the last id of the one before. So what does not fit on one page
+// is asked for between two ids, and a range that is full is halved: then nothing is cut.
 
-// forward begins with the earliest messages. Until the client knows its server, the second request tells ids from times: it
-// asks for messages that are known to be there, or for those after the last, and a server that compares times finds none of
-// the former, and the old ones for the latter.
+// forward begins with the earliest messages. Until the client knows its server, the second request tells ids from
+// times: it asks for messages that are known to be there, or for those after the last, and a server that compares times
+// finds none of the former, and the old ones for the latter.
 func (w *messageWalk) forward() error {
 	if w.byTimes() {
 		return w.forwardByTimes(0)
@@ -99,8 +99,8 @@ func widthFor(ids span, n int) int64 {
 	return max(ids.width()/int64(max(n, 1)), 1) * messagesAtOnce
 }
 
-// back begins with the latest messages. It asks for all from a little below them on next, because one of them may have an id
-// that is early for its time. A response without those that are known tells that the server compares times.
+// back begins with the latest messages. It asks for all from a little below them on next, because one of them may have
+// an id that is early for its time. A response without those that are known tells that the server compares times.
 func (w *messageWalk) back() error {
 	if w.byTimes() {
 		return w.backByTimes(0)

@@ -1,7 +1,7 @@
 package ndoto
 
-// A server that compares times is asked once more from the second of the last message on, because others may have it too;
-// what was seen is dropped.
+// A server that compares times is asked once more from the second of the last message on, because others may have it
+// too; what was seen is dropped.
 
 func (w *messageWalk) forwardByTimes(at int64) error {
 	for {
@@ -55,7 +55,8 @@ func (w *messageWalk) backByTimes(at int64) error {
 	}
 }
 
-// otherSide reads a second that fills a page from its other end. If the two pages do not meet, there may be more between.
+// otherSide reads a second that fills a page from its other end. If the two pages do not meet, there may be more
+// between.
 func (w *messageWalk) otherSide(r messageRange) error {
 	page, err := w.fetch(r)
 	if err != nil {

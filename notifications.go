@@ -91,16 +91,16 @@ func (p *ListNotificationsParams) addQuery(v url.Values) {
 	}
 }
 
-// List returns one page of notifications: those that are unread and not snoozed, unless the params ask for more. Params may be
-// nil.
+// List returns one page of notifications: those that are unread and not snoozed, unless the params ask for more. Params
+// may be nil.
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
 func (s *NotificationsService) List(ctx context.Context, params *ListNotificationsParams, opts ...RequestOption) (*NotificationPage, error) {
 	return doPage[NotificationPage](ctx, s.client, opListNotifications, pathOf().query(params), opts)
 }
 
-// All iterates over notifications, yielding each once: those that are unread and not snoozed, unless the params ask for more.
-// Params may be nil.
+// All iterates over notifications, yielding each once: those that are unread and not snoozed, unless the params ask for
+// more. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
 func (s *NotificationsService) All(ctx context.Context, params *ListNotificationsParams, opts ...RequestOption) iter.Seq2[*Notification, error] {
@@ -149,7 +149,8 @@ func (s *NotificationsService) MarkUnread(ctx context.Context, id int64, opts ..
 	return do[Notification](ctx, s.client, opUnreadNotification, pathOf(id), opts)
 }
 
-// MarkAllRead marks all notifications as read, or only those about the same conversation as one of them. About may be nil.
+// MarkAllRead marks all notifications as read, or only those about the same conversation as one of them. About may be
+// nil.
 //
 // POST /api/v1/accounts/{account_id}/notifications/read_all, known from the server software.
 func (s *NotificationsService) MarkAllRead(ctx context.Context, about *Notification, opts ...RequestOption) error {
@@ -182,8 +183,8 @@ func (s *NotificationsService) Delete(ctx context.Context, id int64, opts ...Req
 	return doNothing(ctx, s.client, opDeleteNotification, pathOf(id), opts)
 }
 
-// DeleteAll deletes all notifications, or only those that are read, in the background. If it is sent again after an outage,
-// notifications that came meanwhile are deleted too.
+// DeleteAll deletes all notifications, or only those that are read, in the background. If it is sent again after an
+// outage, notifications that came meanwhile are deleted too.
 //
 // POST /api/v1/accounts/{account_id}/notifications/destroy_all, known from the server software.
 func (s *NotificationsService) DeleteAll(ctx context.Context, onlyRead bool, opts ...RequestOption) error {

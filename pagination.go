@@ -41,12 +41,13 @@ type pages[T any, K comparable] struct {
 	fetch func(ctx context.Context, page, pass int, opts []RequestOption) (list[T], error)
 }
 
-// walkAll walks over a list, and yields each row once. Rows that share a sort key come in any order, another for each page,
-// and rows come, leave and move while a walk is on; so a row can be on no page that is read. Totals and times of creation
-// tell without a request of their own whether that can be. If it can, the walk looks again, and if it stays so it ends with
-// ErrIncomplete: it never ends without an error where a row may be missing.
+// walkAll walks over a list, and yields each row once. Rows that share a sort key come in any order, another for each
+// page, and rows come, leave and move while a walk is on; so a row can be on no page that is read. Totals and times of
+// creation tell without a request of their own whether that can be. If it can, the walk looks again, and if it stays so
+// it ends with ErrIncomplete: it never ends without an error where a row may be missing.
 //
-// What no total and no time shows stays hidden: a row that leaves the list in the moment in which an older one comes back.
+// What no total and no time shows stays hidden: a row that leaves the list in the moment in which an older one comes
+// back.
 func walkAll[T any, K comparable](ctx context.Context, c *Client, opts []RequestOption, p pages[T, K]) iter.Seq2[*T, error] {
 	set, _ := c.settingsFor(opts) // send reports what is wrong with them
 	p.first = max(p.first, 1)
@@ -163,8 +164,8 @@ func (w *walker[T, K]) read() error {
 // isComplete reports whether every row that has been in the list all the time came.
 func (w *walker[T, K]) isComplete() bool { return w.counted && w.proves(&w.whole) }
 
-// proves reports whether what came is enough: all rows that have ever been in the list, or, where none comes back, all that
-// were in it at the start.
+// proves reports whether what came is enough: all rows that have ever been in the list, or, where none comes back, all
+// that were in it at the start.
 func (w *walker[T, K]) proves(t *tally[K]) bool {
 	if w.order == orderLog || w.order == orderStable && t.fallen == 0 {
 		return len(t.rows)-t.fresh == t.first
@@ -172,8 +173,8 @@ func (w *walker[T, K]) proves(t *tally[K]) bool {
 	return len(t.rows) == t.first+max(t.risen, t.fresh)
 }
 
-// losesNothingBackward reports whether rows have moved in this pass towards the top only, if at all: read from its end, a
-// list loses nothing to those that leave.
+// losesNothingBackward reports whether rows have moved in this pass towards the top only, if at all: read from its end,
+// a list loses nothing to those that leave.
 func (w *walker[T, K]) losesNothingBackward() bool {
 	switch {
 	case w.passes != 2 || w.shuffled: // later ones ask in another order
@@ -184,8 +185,8 @@ func (w *walker[T, K]) losesNothingBackward() bool {
 	return w.order == orderCreated
 }
 
-// recount asks for the total again where all pages were full and without repetition, but fewer rows than it says: then it
-// is the total that is wrong, for a moment.
+// recount asks for the total again where all pages were full and without repetition, but fewer rows than it says: then
+// it is the total that is wrong, for a moment.
 func (w *walker[T, K]) recount() (done bool, err error) {
 	t := w.pass
 	if !w.counted || t.reads != len(t.rows) || t.risen+t.fallen+t.fresh != 0 || len(t.rows) >= t.last {

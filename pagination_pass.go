@@ -1,7 +1,7 @@
 package ndoto
 
-// forward reads a list from its first page on. Rows that leave the list, for example because the loop resolves what it gets,
-// move the later ones up; the total shows it, and the pass goes back by as much.
+// forward reads a list from its first page on. Rows that leave the list, for example because the loop resolves what it
+// gets, move the later ones up; the total shows it, and the pass goes back by as much.
 func (w *walker[T, K]) forward() error {
 	c := coverage{first: w.first}
 	for page, nothing := w.first, 0; nothing < maxRepeats; {
@@ -41,12 +41,13 @@ func (w *walker[T, K]) forward() error {
 	return w.incomplete()
 }
 
-// maxRepeats is how many pages in a row may have nothing that the pass has not had before: a server that repeats its pages
-// must not be asked forever.
+// maxRepeats is how many pages in a row may have nothing that the pass has not had before: a server that repeats its
+// pages must not be asked forever.
 const maxRepeats = 10
 
-// backward reads a list from its last page to its first. Rows that leave it move others to pages that are still to come, so
-// that none of them is missed; those that come anywhere else than at the end can push one past the place that is read.
+// backward reads a list from its last page to its first. Rows that leave it move others to pages that are still to
+// come, so that none of them is missed; those that come anywhere else than at the end can push one past the place that
+// is read.
 func (w *walker[T, K]) backward() error {
 	last := w.lastPage()
 	for page := last; page >= w.first; page-- {

@@ -11,8 +11,8 @@ const maxPrefetch = 64
 // WithPrefetch makes iterators over lists fetch up to n pages concurrently, from 1 to 64, instead of one when the
 // loop gets there. The loop gets the items in the same order, at most n pages are in memory, and nothing is fetched
 // after the loop ends. Rate limits apply as to all requests. It has no effect together with [WithResponse], which
-// reports one response after another, nor on iterators over messages, whose next page depends on the one before, nor where an iterator looks again for what it
-// may have missed.
+// reports one response after another, nor on iterators over messages, whose next page depends on the one before, nor
+// where an iterator looks again for what it may have missed.
 func WithPrefetch(n int) RequestOption {
 	return requestOption(func(s *settings) error {
 		if n < 1 || n > maxPrefetch {

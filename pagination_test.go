@@ -300,9 +300,9 @@ func comeOnTop(s *shelf, r *rand.Rand, now func() time.Time) {
 	s.rows = append([]row{s.rows[last]}, s.rows[:last]...)
 }
 
-// TestWalkIsCompleteOrSaysThatItIsNot walks over lists of up to 3,000 rows, with many that tie, in an order that is another
-// for each page, while rows come, leave and move. Every row that was there all the time comes exactly once, or the error says
-// that it may not have.
+// TestWalkIsCompleteOrSaysThatItIsNot walks over lists of up to 3,000 rows, with many that tie, in an order that is
+// another for each page, while rows come, leave and move. Every row that was there all the time comes exactly once, or
+// the error says that it may not have.
 func TestWalkIsCompleteOrSaysThatItIsNot(t *testing.T) {
 	t.Parallel()
 	scenarios := map[string]struct {

@@ -81,8 +81,8 @@ func TestReadingsMessages(t *testing.T) {
 	})
 }
 
-// TestReadingsASecondFullOfMessages has more messages in a second than a page: they come, or the error says that some do
-// not.
+// TestReadingsASecondFullOfMessages has more messages in a second than a page: they come, or the error says that some
+// do not.
 func TestReadingsASecondFullOfMessages(t *testing.T) {
 	t.Parallel()
 	inEachReading(t, func(t *testing.T, srv *ndototest.Server, clock *stepClock, _ ndototest.Reading) {

@@ -77,7 +77,8 @@ func (p *LabelMatrixParams) validate() error {
 	return p.PeriodParams.validate()
 }
 
-// LabelsByInbox returns how many conversations each inbox has with each label. It needs an administrator and Chatwoot 4.11.
+// LabelsByInbox returns how many conversations each inbox has with each label. It needs an administrator and Chatwoot
+// 4.11.
 //
 // GET /api/v2/accounts/{account_id}/reports/inbox_label_matrix, known from the server software.
 func (s *ReportsService) LabelsByInbox(ctx context.Context, params *LabelMatrixParams, opts ...RequestOption) (*LabelMatrix, error) {

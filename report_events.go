@@ -70,8 +70,8 @@ func (s *ReportsService) Events(ctx context.Context, params *ReportingEventsPara
 	return doPage[ReportingEventPage](ctx, s.client, opListReportingEvents, pathOf().query(params), opts)
 }
 
-// ReportingEvents returns the events of one conversation that reports are computed from, oldest first. It needs an enterprise
-// server and Chatwoot 4.8.
+// ReportingEvents returns the events of one conversation that reports are computed from, oldest first. It needs an
+// enterprise server and Chatwoot 4.8.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events, known from the server software.
 func (s *ConversationsService) ReportingEvents(ctx context.Context, id int64, opts ...RequestOption) ([]ReportingEvent, error) {

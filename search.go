@@ -63,7 +63,8 @@ type SearchArticle struct {
 	Extra        Attributes `json:"-"`
 }
 
-// SearchParams narrows a search. All but Page need the feature "advanced_search" of the account, and are ignored without it.
+// SearchParams narrows a search. All but Page need the feature "advanced_search" of the account, and are ignored
+// without it.
 type SearchParams struct {
 	// Since and Until limit the time of the last activity; give both or neither.
 	Since time.Time `url:"since,omitempty,unix"`
@@ -111,15 +112,16 @@ func (s *SearchService) search(ctx context.Context, op *operation, text string, 
 	return do[SearchResults](ctx, s.client, op, pathOf().query(searchRequest{text, params}), opts)
 }
 
-// All searches everything. While a conversation that it finds has no message, the server fails: [ErrServer]. Params may be nil.
+// All searches everything. While a conversation that it finds has no message, the server fails: [ErrServer]. Params may
+// be nil.
 //
 // GET /api/v1/accounts/{account_id}/search, known from the server software.
 func (s *SearchService) All(ctx context.Context, text string, params *SearchParams, opts ...RequestOption) (*SearchResults, error) {
 	return s.search(ctx, opSearchAll, text, params, opts)
 }
 
-// Conversations searches conversations by their number and their contact. While a conversation that it finds has no message,
-// the server fails: [ErrServer]. Params may be nil.
+// Conversations searches conversations by their number and their contact. While a conversation that it finds has no
+// message, the server fails: [ErrServer]. Params may be nil.
 //
 // GET /api/v1/accounts/{account_id}/search/conversations, known from the server software.
 func (s *SearchService) Conversations(ctx context.Context, text string, params *SearchParams, opts ...RequestOption) ([]SearchConversation, error) {

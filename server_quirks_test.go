@@ -237,7 +237,8 @@ func TestFormsWithAFileCarryTextsOnly(t *testing.T) {
 	assert.NoError(t, err2(c.Contacts.Update(t.Context(), 1, &ContactParams{Avatar: image(), CustomAttributes: map[string]any{"plan": "gold"}})))
 }
 
-// TestListsAreAskedForInBothForms has the parameters of a list as the server software reads them beside those that Ndoto documents.
+// TestListsAreAskedForInBothForms has the parameters of a list as the server software reads them beside those that
+// Ndoto documents.
 func TestListsAreAskedForInBothForms(t *testing.T) {
 	t.Parallel()
 	for sort, want := range map[ConversationSort]string{

@@ -71,7 +71,8 @@ func (s *TeamsService) Members(ctx context.Context, id int64, opts ...RequestOpt
 }
 
 // AddMembers adds agents to a team and returns those who were not in it. It needs an administrator. IDs of other
-// accounts return [ErrForbidden]. Agents are not among those returned if the request had to be sent again after they were added.
+// accounts return [ErrForbidden]. Agents are not among those returned if the request had to be sent again after they
+// were added.
 //
 // POST /api/v1/accounts/{account_id}/teams/{team_id}/team_members, known from the server software.
 func (s *TeamsService) AddMembers(ctx context.Context, id int64, agentIDs []int64, opts ...RequestOption) ([]Agent, error) {

@@ -116,8 +116,8 @@ type decoded struct {
 	value any
 }
 
-// decodedBy calls an operation, which gets a body as its response, and returns what it decodes. What a method reads before it
-// writes is not there.
+// decodedBy calls an operation, which gets a body as its response, and returns what it decodes. What a method reads
+// before it writes is not there.
 func decodedBy(t *testing.T, o *operation, body []byte) (all []decoded) {
 	t.Helper()
 	noted := WithJSON(func(data []byte, v any) error {

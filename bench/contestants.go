@@ -104,7 +104,8 @@ func enough(err error, n func() int, want int) error {
 	return err
 }
 
-// byHand is a client as a careful engineer writes it for three calls: pooled buffers, all of the body read, one connection pool.
+// byHand is a client as a careful engineer writes it for three calls: pooled buffers, all of the body read, one
+// connection pool.
 type byHand struct {
 	base   string
 	client *http.Client

@@ -18,8 +18,8 @@ import (
 //go:embed figures.json
 var committed []byte
 
-// figures are what holds on any machine: ratios, and what a call allocates. They are keyed by the release of Go, the race and the
-// contestant.
+// figures are what holds on any machine: ratios, and what a call allocates. They are keyed by the release of Go, the
+// race and the contestant.
 type figures map[string]map[string]map[string]figure
 
 type figure struct {

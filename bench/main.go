@@ -1,11 +1,12 @@
-// Command bench measures this client beside a careful client by hand, beside the bare network, and beside the SDKs of GitHub, GitLab
-// and DigitalOcean, in one run, on as many bytes, through the same server in a process of its own.
+// Command bench measures this client beside a careful client by hand, beside the bare network, and beside the SDKs of
+// GitHub, GitLab and DigitalOcean, in one run, on as many bytes, through the same server in a process of its own.
 //
 //	go run .              # from the directory bench; -blocks 40 -calls 64 are the defaults
 //	go run . -svg ../docs/bench.svg -figures figures.json
 //
-// It prints a table, lines that benchstat reads, and a comparison with the figures that were committed last. Machines are noisy: the
-// contestants run in blocks that take turns, and a ratio is the median of the ratios of neighbouring blocks.
+// It prints a table, lines that benchstat reads, and a comparison with the figures that were committed last. Machines
+// are noisy: the contestants run in blocks that take turns, and a ratio is the median of the ratios of neighbouring
+// blocks.
 package main
 
 import (

@@ -15,8 +15,8 @@ import (
 // Handler answers in one turn of a conversation. If it returns an error it is called again, as the receiver has it.
 type Handler func(ctx context.Context, t *Turn) error
 
-// Bot is an http.Handler for the webhook of an agent bot, or of an account. It is safe for concurrent use; set its handlers
-// before requests come.
+// Bot is an http.Handler for the webhook of an agent bot, or of an account. It is safe for concurrent use; set its
+// handlers before requests come.
 type Bot struct {
 	receiver *webhook.Receiver
 	store    Store
@@ -116,12 +116,12 @@ func (b *Bot) subscribe() {
 // ServeHTTP receives a webhook: see [webhook.Receiver.ServeHTTP].
 func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.receiver.ServeHTTP(w, r) }
 
-// Receiver is what receives the bot's webhooks: for its Stats, for Replay, and for handlers of other events. What the bot
-// missed is found by [Bot.Recover], not by webhook.Reconcile, which knows nothing of what is the bot's.
+// Receiver is what receives the bot's webhooks: for its Stats, for Replay, and for handlers of other events. What the
+// bot missed is found by [Bot.Recover], not by webhook.Reconcile, which knows nothing of what is the bot's.
 func (b *Bot) Receiver() *webhook.Receiver { return b.receiver }
 
-// Shutdown returns when what was received is answered: see [webhook.Receiver.Shutdown]. Until then the server that listens
-// for webhooks must go on: it answers 429, after which the desk tries again. [Bot.Serve] does it in this order.
+// Shutdown returns when what was received is answered: see [webhook.Receiver.Shutdown]. Until then the server that
+// listens for webhooks must go on: it answers 429, after which the desk tries again. [Bot.Serve] does it in this order.
 func (b *Bot) Shutdown(ctx context.Context) error {
 	err := b.receiver.Shutdown(ctx)
 	b.close()

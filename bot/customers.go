@@ -17,8 +17,8 @@ type window struct {
 	messages map[int64]bool
 }
 
-// exceeded counts the message of a turn, and reports whether it is one too many of its customer. An attempt again does not
-// count again.
+// exceeded counts the message of a turn, and reports whether it is one too many of its customer. An attempt again does
+// not count again.
 func (c *customers) exceeded(t *Turn, most int, per time.Duration) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -14,9 +14,9 @@ import (
 // longestBurst is how many times the debounce a customer can make the bot wait.
 const longestBurst = 5
 
-// collect waits until the customer has stopped writing, and reports whether the turn is to answer. A message after which
-// another came is kept for the turn of that one. Called again after a failure, a turn answers what it did before, as that
-// may be answered in part.
+// collect waits until the customer has stopped writing, and reports whether the turn is to answer. A message after
+// which another came is kept for the turn of that one. Called again after a failure, a turn answers what it did before,
+// as that may be answered in part.
 func (b *Bot) collect(ctx context.Context, t *Turn) (ready bool, err error) {
 	s, err := b.loadState(ctx, t.desk, t.Conversation.ID)
 	if err != nil {

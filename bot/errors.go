@@ -12,16 +12,16 @@ import (
 var (
 	// ErrBadInput is returned for an argument that cannot work.
 	ErrBadInput = errors.New("bot: bad input")
-	// ErrTakenOver is returned for what a bot must not do any more: the conversation is a human's or another bot's now, or is
-	// resolved or snoozed. Return it from the handler: the turn then ends silently, and is not tried again.
+	// ErrTakenOver is returned for what a bot must not do any more: the conversation is a human's or another bot's now, or
+	// is resolved or snoozed. Return it from the handler: the turn then ends silently, and is not tried again.
 	ErrTakenOver = errors.New("bot: the conversation is not the bot's")
 )
 
 // errNewerMessage ends a turn whose customer has written again, with WithInterrupt.
 var errNewerMessage = errors.New("bot: the customer has written again")
 
-// Permanent returns an error for a handler that would fail again: the conversation is opened for humans at once. So it is
-// without Permanent for errors of the API that no retry mends, such as ndoto.ErrForbidden. A nil error stays nil.
+// Permanent returns an error for a handler that would fail again: the conversation is opened for humans at once. So it
+// is without Permanent for errors of the API that no retry mends, such as ndoto.ErrForbidden. A nil error stays nil.
 func Permanent(err error) error {
 	if err == nil {
 		return nil
@@ -29,8 +29,8 @@ func Permanent(err error) error {
 	return &permanentError{err}
 }
 
-// RetryAfter returns an error for a handler that is to be called again after a time, in place of the backoff. A nil error
-// stays nil.
+// RetryAfter returns an error for a handler that is to be called again after a time, in place of the backoff. A nil
+// error stays nil.
 func RetryAfter(d time.Duration, err error) error { return webhook.RetryAfter(d, err) }
 
 type permanentError struct{ error }

@@ -10,7 +10,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// messageUpdated answers what a customer submitted to a question of the bot, and passes on how they rated the conversation.
+// messageUpdated answers what a customer submitted to a question of the bot, and passes on how they rated the
+// conversation.
 func (b *Bot) messageUpdated(ctx context.Context, e *webhook.MessageUpdated) error {
 	m := &e.MessageEvent
 	d, err := b.deskFor(ctx, m)

@@ -12,8 +12,8 @@ import (
 // sameChange is how far apart the times of two events of one change of a status can be: each has that of its snapshot.
 const sameChange = 10 * time.Second
 
-// conversationChanged notes whose a conversation is, and calls the handlers for what happened to it. Agent bots are told of
-// a new status twice, from 4.13.0.
+// conversationChanged notes whose a conversation is, and calls the handlers for what happened to it. Agent bots are
+// told of a new status twice, from 4.13.0.
 func (b *Bot) conversationChanged(ctx context.Context, e webhook.Event, c *webhook.ConversationEvent) error {
 	d, err := b.deskOf(ctx, e.Info().Account.ID)
 	if d == nil || err != nil || !b.inOurInbox(c.Conversation.InboxID) {

@@ -90,8 +90,8 @@ func (b *Bot) leaveOut(ctx context.Context, m *webhook.MessageEvent, why string)
 	b.logger.DebugContext(ctx, "bot: a message is left out: "+why, "conversation", m.Conversation.ID, "status", m.Conversation.Status, "statuses", b.statuses)
 }
 
-// turnOfMessage is the turn that answers what a customer wrote, or nil if it is not to be answered. Its handler is nil if the
-// message is one for the routes.
+// turnOfMessage is the turn that answers what a customer wrote, or nil if it is not to be answered. Its handler is nil
+// if the message is one for the routes.
 func (b *Bot) turnOfMessage(ctx context.Context, d *desk, m *webhook.MessageEvent) (*Turn, Handler, error) {
 	id := m.Conversation.ID
 	s, err := b.loadState(ctx, d, id)

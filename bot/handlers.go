@@ -30,8 +30,8 @@ type route struct {
 	h     Handler
 }
 
-// OnCommand is called for a text that begins with a slash and a name, such as "/order 1007". [Turn.Match] has the rest of the
-// text. Commands come before everything else that a text may mean.
+// OnCommand is called for a text that begins with a slash and a name, such as "/order 1007". [Turn.Match] has the rest
+// of the text. Commands come before everything else that a text may mean.
 func (b *Bot) OnCommand(name string, h Handler) {
 	name = "/" + strings.TrimPrefix(name, "/")
 	b.routes = append(b.routes, route{h: h, match: func(text string) ([]string, bool) {
@@ -62,19 +62,19 @@ func (b *Bot) OnPattern(pattern *regexp.Regexp, h Handler) {
 // OnStart is called before the first message of a conversation is answered, to greet the customer.
 func (b *Bot) OnStart(h Handler) { b.onStart = h }
 
-// OnMessage is called for what a customer wrote that no other handler is for: after WithDebounce for several messages at
-// once.
+// OnMessage is called for what a customer wrote that no other handler is for: after WithDebounce for several messages
+// at once.
 func (b *Bot) OnMessage(h Handler) { b.onMessage = h }
 
 // OnAttachment is called for files without a text. Without it, they go to OnMessage.
 func (b *Bot) OnAttachment(h Handler) { b.onAttachment = h }
 
-// OnChoice is called when a customer picked a choice of a menu of this bot, or wrote its title, its value or its number as a
-// text, where a channel shows no menus. Without it, such a text goes to OnMessage.
+// OnChoice is called when a customer picked a choice of a menu of this bot, or wrote its title, its value or its number
+// as a text, where a channel shows no menus. Without it, such a text goes to OnMessage.
 func (b *Bot) OnChoice(h Handler) { b.onChoice = h }
 
-// OnForm is called when a customer submitted a form of this bot, or submitted it again with a correction. Where a channel
-// shows no forms, the next text is the answer to a form of one field.
+// OnForm is called when a customer submitted a form of this bot, or submitted it again with a correction. Where a
+// channel shows no forms, the next text is the answer to a form of one field.
 func (b *Bot) OnForm(h Handler) { b.onForm = h }
 
 // OnEmail is called when a customer answered the question of this bot for an e-mail address, or wrote one as a text.
@@ -88,12 +88,12 @@ func (b *Bot) OnPrompt(name string, h Handler) {
 	b.prompts[name] = h
 }
 
-// OnCSAT is called when a customer rated a conversation: see [Answer]. The conversation is resolved then, and so the bot
-// cannot reply.
+// OnCSAT is called when a customer rated a conversation: see [Answer]. The conversation is resolved then, and so the
+// bot cannot reply.
 func (b *Bot) OnCSAT(h Handler) { b.onCSAT = h }
 
-// OnOpened is called when a conversation was opened, by an agent, by a customer who wrote again, or by the bot itself. The
-// bot's statuses do not matter for it. The conversation is a human's: the bot can write notes, and not reply.
+// OnOpened is called when a conversation was opened, by an agent, by a customer who wrote again, or by the bot itself.
+// The bot's statuses do not matter for it. The conversation is a human's: the bot can write notes, and not reply.
 func (b *Bot) OnOpened(h Handler) { b.onOpened = h }
 
 // OnResolved is called when a conversation was resolved. The bot can write notes, and not reply.

@@ -18,8 +18,8 @@ type Alert struct {
 	Err  error
 }
 
-// WithAlert tells f what an operator should know: that a conversation was opened for humans because the bot failed, or that
-// even that failed. It is logged as well. f must not block.
+// WithAlert tells f what an operator should know: that a conversation was opened for humans because the bot failed, or
+// that even that failed. It is logged as well. f must not block.
 func WithAlert(f func(ctx context.Context, a Alert)) Option {
 	return func(b *Bot) error {
 		if f == nil {
@@ -87,8 +87,8 @@ func (b *Bot) openForHumans(ctx context.Context, t *Turn, note string) error {
 	return other.Handoff(ctx, Handoff{Note: note})
 }
 
-// buried runs the last resort for an event that failed in all attempts. Other handlers of the receiver may have failed, for
-// what the bot does not answer.
+// buried runs the last resort for an event that failed in all attempts. Other handlers of the receiver may have failed,
+// for what the bot does not answer.
 func (b *Bot) buried(ctx context.Context, e webhook.Event, cause error) {
 	t, err := b.turnOf(ctx, e)
 	if t == nil || err != nil {

@@ -14,7 +14,8 @@ import (
 
 // How people type the answer to a question where there are no buttons.
 
-// match finds what a text answers: a choice by its title, its value or its number; a form of one field; an e-mail address.
+// match finds what a text answers: a choice by its title, its value or its number; a form of one field; an e-mail
+// address.
 func (q *question) match(text string) (Answer, bool) {
 	if q == nil {
 		return Answer{}, false
@@ -73,8 +74,8 @@ func choose(text string, choices []ndoto.Choice) int {
 	return -1
 }
 
-// normalize brings a text into the form in which it is compared: without accents in two forms, widths, case, punctuation,
-// signs that are not seen, and spaces at the ends or several in a row.
+// normalize brings a text into the form in which it is compared: without accents in two forms, widths, case,
+// punctuation, signs that are not seen, and spaces at the ends or several in a row.
 func normalize(text string) string {
 	words := strings.FieldsFunc(strings.ToLower(visible(norm.NFKC.String(text))), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsPunct(r) || r == '…' || r == '\u20e3'

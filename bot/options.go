@@ -20,8 +20,8 @@ func WithReceiver(opts ...webhook.Option) Option {
 	return func(b *Bot) error { b.forwarded = append(b.forwarded, opts...); return nil }
 }
 
-// WithName tells the bot from others in the same account: it is part of the keys of its replies. The default is "bot". It
-// should not change.
+// WithName tells the bot from others in the same account: it is part of the keys of its replies. The default is "bot".
+// It should not change.
 func WithName(name string) Option {
 	return func(b *Bot) error {
 		if name == "" || strings.ContainsAny(name, "/ ") || len(name) > 50 {
@@ -32,8 +32,8 @@ func WithName(name string) Option {
 	}
 }
 
-// WithBotID says which agent bot the client's token belongs to. Without it the bot learns that from the first message that
-// it sends; until then it takes a conversation that is assigned to another bot for its own.
+// WithBotID says which agent bot the client's token belongs to. Without it the bot learns that from the first message
+// that it sends; until then it takes a conversation that is assigned to another bot for its own.
 func WithBotID(id int64) Option {
 	return func(b *Bot) error {
 		if id <= 0 {
@@ -44,8 +44,8 @@ func WithBotID(id int64) Option {
 	}
 }
 
-// WithInboxes limits the bot to some inboxes. A bot that listens to a webhook of the account needs it, unless all inboxes
-// are the bot's.
+// WithInboxes limits the bot to some inboxes. A bot that listens to a webhook of the account needs it, unless all
+// inboxes are the bot's.
 func WithInboxes(ids ...int64) Option {
 	return func(b *Bot) error {
 		if len(ids) == 0 || slices.ContainsFunc(ids, func(id int64) bool { return id <= 0 }) {
@@ -56,8 +56,8 @@ func WithInboxes(ids ...int64) Option {
 	}
 }
 
-// WithStatuses sets the statuses of the conversations that the bot answers in, in place of pending: a bot that works beside
-// agents answers in open ones too.
+// WithStatuses sets the statuses of the conversations that the bot answers in, in place of pending: a bot that works
+// beside agents answers in open ones too.
 func WithStatuses(statuses ...ndoto.ConversationStatus) Option {
 	return func(b *Bot) error {
 		if len(statuses) == 0 || slices.ContainsFunc(statuses, func(s ndoto.ConversationStatus) bool { return !s.Valid() }) {
@@ -68,9 +68,9 @@ func WithStatuses(statuses ...ndoto.ConversationStatus) Option {
 	}
 }
 
-// WithDebounce waits until a customer has written nothing more for a time, and gives all of it to OnMessage at once: people
-// send three short messages where one would do. The bot waits at most five times as long. It works behind a message broker,
-// too, where it costs a request for each message.
+// WithDebounce waits until a customer has written nothing more for a time, and gives all of it to OnMessage at once:
+// people send three short messages where one would do. The bot waits at most five times as long. It works behind a
+// message broker, too, where it costs a request for each message.
 func WithDebounce(d time.Duration) Option {
 	return func(b *Bot) error {
 		if d < 0 {
@@ -81,13 +81,14 @@ func WithDebounce(d time.Duration) Option {
 	}
 }
 
-// WithInterrupt ends the context of a turn whose customer writes again before the bot has sent anything: the next turn then
-// answers both messages.
+// WithInterrupt ends the context of a turn whose customer writes again before the bot has sent anything: the next turn
+// then answers both messages.
 func WithInterrupt() Option { return func(b *Bot) error { b.interrupt = true; return nil } }
 
-// WithTimeLimit ends the context of a turn with a customer after a time, and returns although its handler may not. If the
-// handler fails because of it, or fails for good, the fallback is called, which may say that somebody will answer soon, or
-// hand over. If the fallback is nil or fails too, the conversation is opened for humans, as it is without a time limit.
+// WithTimeLimit ends the context of a turn with a customer after a time, and returns although its handler may not. If
+// the handler fails because of it, or fails for good, the fallback is called, which may say that somebody will answer
+// soon, or hand over. If the fallback is nil or fails too, the conversation is opened for humans, as it is without a
+// time limit.
 func WithTimeLimit(d time.Duration, fallback Handler) Option {
 	return func(b *Bot) error {
 		if d <= 0 {
@@ -109,8 +110,8 @@ func WithStillWorking(after time.Duration, text string) Option {
 	}
 }
 
-// WithMaxAge sets how old a message may be that the bot answers, one hour by default. An older one, which waited during an
-// outage or in a journal, is handed over to the team.
+// WithMaxAge sets how old a message may be that the bot answers, one hour by default. An older one, which waited during
+// an outage or in a journal, is handed over to the team.
 func WithMaxAge(d time.Duration) Option {
 	return func(b *Bot) error {
 		if d <= 0 {
@@ -121,8 +122,8 @@ func WithMaxAge(d time.Duration) Option {
 	}
 }
 
-// WithCustomerLimit sets how many messages of one customer the bot answers in a time, 60 in a minute by default: with two
-// machines that answer each other it ends there. Beyond it the conversation is handed over.
+// WithCustomerLimit sets how many messages of one customer the bot answers in a time, 60 in a minute by default: with
+// two machines that answer each other it ends there. Beyond it the conversation is handed over.
 func WithCustomerLimit(n int, per time.Duration) Option {
 	return func(b *Bot) error {
 		if n <= 0 || per <= 0 {
@@ -133,10 +134,10 @@ func WithCustomerLimit(n int, per time.Duration) Option {
 	}
 }
 
-// WithUserToken gives an agent bot the token of a user, for what bots may not do: read the history of a conversation, look
-// whether a reply arrived, find what was missed in an outage, and open a conversation when the bot's own token is dead. An
-// agent bot with a journal or behind a message broker needs it: what was replied before the process ended cannot be seen
-// otherwise, and so such an event is handed over to the team.
+// WithUserToken gives an agent bot the token of a user, for what bots may not do: read the history of a conversation,
+// look whether a reply arrived, find what was missed in an outage, and open a conversation when the bot's own token is
+// dead. An agent bot with a journal or behind a message broker needs it: what was replied before the process ended
+// cannot be seen otherwise, and so such an event is handed over to the team.
 func WithUserToken(token string) Option {
 	return func(b *Bot) error {
 		if token == "" {
@@ -147,8 +148,8 @@ func WithUserToken(token string) Option {
 	}
 }
 
-// WithTenants lets the bot answer in many accounts: f returns the client of an account, or a zero Tenant for one that is
-// not the bot's. It is called for each event; keep what it looks up. Use webhook.WithTenants to verify the events.
+// WithTenants lets the bot answer in many accounts: f returns the client of an account, or a zero Tenant for one that
+// is not the bot's. It is called for each event; keep what it looks up. Use webhook.WithTenants to verify the events.
 func WithTenants(f func(ctx context.Context, accountID int64) (Tenant, error)) Option {
 	return func(b *Bot) error {
 		if f == nil {

@@ -32,8 +32,8 @@ func assignee(m *ndoto.ConversationMeta) sender {
 	return sender{ndoto.SenderUser, m.Assignee.ID}
 }
 
-// assignedElsewhere reports whether a human has the conversation, or another bot. Until the bot knows who it is, any bot
-// is taken for it: the server tells a bot of its own conversations only.
+// assignedElsewhere reports whether a human has the conversation, or another bot. Until the bot knows who it is, any
+// bot is taken for it: the server tells a bot of its own conversations only.
 func assignedElsewhere(d *desk, m *ndoto.ConversationMeta) bool {
 	who, self := assignee(m), d.self.get()
 	switch {
@@ -45,15 +45,15 @@ func assignedElsewhere(d *desk, m *ndoto.ConversationMeta) bool {
 	return true
 }
 
-// byHuman reports whether a colleague wrote a message that the customer sees: neither an automation rule nor a program that
-// sends once with the token of a user.
+// byHuman reports whether a colleague wrote a message that the customer sees: neither an automation rule nor a program
+// that sends once with the token of a user.
 func byHuman(m *ndoto.Message) bool {
 	return m.MessageType == ndoto.MessageOutgoing && !m.Private && m.Sender.Kind() == ndoto.SenderUser &&
 		m.ContentAttributes.Text(oncekey.Attribute) == "" && m.ContentAttributes.Text("automation_rule_id") == ""
 }
 
-// look asks the server for a conversation, with the user's token where the bot's does not do. It returns nil if the server
-// does not let the bot see it.
+// look asks the server for a conversation, with the user's token where the bot's does not do. It returns nil if the
+// server does not let the bot see it.
 func (b *Bot) look(ctx context.Context, d *desk, id int64) (*ndoto.Conversation, error) {
 	if d.noLook.Load() && d.userToken == "" {
 		return nil, nil
@@ -75,8 +75,8 @@ func (b *Bot) look(ctx context.Context, d *desk, id int64) (*ndoto.Conversation,
 	return d.client.Conversations.Get(ctx, id, d.asUser()...)
 }
 
-// mayWrite returns ErrTakenOver if the bot must not write to the customer any more: because of the status, the assignee, or
-// a colleague who wrote after the message that the turn answers.
+// mayWrite returns ErrTakenOver if the bot must not write to the customer any more: because of the status, the
+// assignee, or a colleague who wrote after the message that the turn answers.
 func (b *Bot) mayWrite(ctx context.Context, t *Turn) error {
 	c, err := b.look(ctx, t.desk, t.Conversation.ID)
 	if err != nil {

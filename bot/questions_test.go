@@ -75,7 +75,8 @@ func TestQuestionsAndAnswers(t *testing.T) {
 	}
 }
 
-// TestAnAnswerIsToAQuestionBefore: the turn that asks fails afterwards, and what the customer wrote is no answer to what came after.
+// TestAnAnswerIsToAQuestionBefore: the turn that asks fails afterwards, and what the customer wrote is no answer to
+// what came after.
 func TestAnAnswerIsToAQuestionBefore(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)

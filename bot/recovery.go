@@ -11,8 +11,8 @@ import (
 	"github.com/usendoto/ndoto-go"
 )
 
-// Recovery says how a bot finds the customers who wait in vain: because it was down, because a webhook was lost, or because
-// the process died in a turn.
+// Recovery says how a bot finds the customers who wait in vain: because it was down, because a webhook was lost, or
+// because the process died in a turn.
 type Recovery struct {
 	// Every is how often [Bot.Serve] sweeps, one minute by default. Negative means only at the start.
 	Every time.Duration
@@ -20,8 +20,8 @@ type Recovery struct {
 	Grace time.Duration
 	// Horizon is how far back a sweep looks for conversations that were changed, three days by default.
 	Horizon time.Duration
-	// OpenedBySystem reports whether an activity message says that the server opened the conversation since the bot failed.
-	// The text is in the language of the account; without a function it is recognized in English.
+	// OpenedBySystem reports whether an activity message says that the server opened the conversation since the bot
+	// failed. The text is in the language of the account; without a function it is recognized in English.
 	OpenedBySystem func(text string) bool
 }
 
@@ -60,15 +60,16 @@ type Recovered struct {
 	TakenBack int
 }
 
-// Recover sweeps the conversations that are the bot's: pending ones of its inboxes, and those that the server opened since
-// the bot was down and that no human has touched. A customer whose last message, or answer to a menu, has no response gets
-// one now; what is older than [WithMaxAge] is handed over. It does so once, and looks back before it sends, so it may be
-// called at any time, in several processes. [Bot.Serve] calls it.
+// Recover sweeps the conversations that are the bot's: pending ones of its inboxes, and those that the server opened
+// since the bot was down and that no human has touched. A customer whose last message, or answer to a menu, has no
+// response gets one now; what is older than [WithMaxAge] is handed over. It does so once, and looks back before it
+// sends, so it may be called at any time, in several processes. [Bot.Serve] calls it.
 //
-// It needs [WithUserToken], as bots may not list conversations, and [WithInboxes] or [WithBotID] unless the bot has sent
-// something before.
+// It needs [WithUserToken], as bots may not list conversations, and [WithInboxes] or [WithBotID] unless the bot has
+// sent something before.
 //
-// GET /api/v1/accounts/{account_id}/conversations and .../conversations/{conversation_id}/messages, documented by Ndoto.
+// GET /api/v1/accounts/{account_id}/conversations and .../conversations/{conversation_id}/messages, documented by
+// Ndoto.
 func (b *Bot) Recover(ctx context.Context) (Recovered, error) {
 	if b.home == nil {
 		return Recovered{}, fmt.Errorf("%w: a bot for tenants needs RecoverIn", ErrBadInput)

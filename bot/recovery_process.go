@@ -63,8 +63,8 @@ func (b *Bot) claimSweep(ctx context.Context, d *desk, conversation, message int
 	return mine, err
 }
 
-// lastWritten is the last message of a conversation if it is one of the customer, or a question of the bot that the customer
-// has answered, and nil otherwise.
+// lastWritten is the last message of a conversation if it is one of the customer, or a question of the bot that the
+// customer has answered, and nil otherwise.
 func (b *Bot) lastWritten(ctx context.Context, d *desk, c *ndoto.Conversation) (*ndoto.Message, error) {
 	last := c.LastNonActivityMessage
 	if last == nil || last.Private {
@@ -112,8 +112,8 @@ func openedBySystem(text string) bool {
 	return strings.Contains(strings.ToLower(text), "error with the agent bot")
 }
 
-// openedBySystem lists the conversations of an inbox that the server opened since the bot failed, and whose customers still
-// wait: no human has written or is assigned since.
+// openedBySystem lists the conversations of an inbox that the server opened since the bot failed, and whose customers
+// still wait: no human has written or is assigned since.
 func (b *Bot) openedBySystem(ctx context.Context, d *desk, inbox int64) ([]*ndoto.Conversation, error) {
 	var found []*ndoto.Conversation
 	params := &ndoto.ListConversationsParams{Status: ndoto.StatusOpen, InboxID: inbox, UpdatedWithin: b.recovery.Horizon}

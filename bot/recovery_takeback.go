@@ -11,7 +11,8 @@ import (
 // OpenedBySystem lists the conversations that the server opened since the bot failed, and that wait for a human: their
 // customer wrote last. [Bot.TakeBack] gives one back to the bot. It needs what [Bot.Recover] needs.
 //
-// GET /api/v1/accounts/{account_id}/conversations and .../conversations/{conversation_id}/messages, documented by Ndoto.
+// GET /api/v1/accounts/{account_id}/conversations and .../conversations/{conversation_id}/messages, documented by
+// Ndoto.
 func (b *Bot) OpenedBySystem(ctx context.Context) ([]*ndoto.Conversation, error) {
 	if b.home == nil {
 		return nil, fmt.Errorf("%w: the bot has no account of its own", ErrBadInput)
@@ -31,8 +32,8 @@ func (b *Bot) OpenedBySystem(ctx context.Context) ([]*ndoto.Conversation, error)
 	return all, nil
 }
 
-// TakeBack makes a conversation the bot's again: it becomes pending, and what the customer wrote last is answered. It is for
-// an operator, and does not ask who has the conversation.
+// TakeBack makes a conversation the bot's again: it becomes pending, and what the customer wrote last is answered. It
+// is for an operator, and does not ask who has the conversation.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status, documented by Ndoto.
 func (b *Bot) TakeBack(ctx context.Context, conversationID int64) error {

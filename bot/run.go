@@ -10,8 +10,8 @@ import (
 	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
-// run runs a handler for a turn to its end. It returns nil when nothing more is to be done, and otherwise an error after
-// which the turn is tried again.
+// run runs a handler for a turn to its end. It returns nil when nothing more is to be done, and otherwise an error
+// after which the turn is tried again.
 func (b *Bot) run(ctx context.Context, h Handler, t *Turn) error {
 	if cause := t.ledger.failure(); cause != nil { // the handler is not called again
 		return b.lastResort(ctx, t, cause)

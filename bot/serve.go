@@ -18,13 +18,14 @@ import (
 // drainTime is what Serve gives the turns that are under way when it stops. Kubernetes waits for 30 s.
 const drainTime = 25 * time.Second
 
-// Serve runs the bot on an address such as ":8080" until ctx ends, or the process gets SIGINT or SIGTERM, and stops so that
-// nothing is lost: first new webhooks are answered with 429, after which the desk comes again; when what was received is
-// answered, it stops to listen. It returns nil then.
+// Serve runs the bot on an address such as ":8080" until ctx ends, or the process gets SIGINT or SIGTERM, and stops so
+// that nothing is lost: first new webhooks are answered with 429, after which the desk comes again; when what was
+// received is answered, it stops to listen. It returns nil then.
 //
-// Before it listens it checks the bot, see [Bot.Check]: a token that is wrong is an error, everything else a warning; handles
-// what the journal of an earlier process has; handles what is on the broker of webhook.WithBroker; and from then on looks for customers who wait in vain, see [Bot.Recover]. All
-// paths lead to the bot, but /healthz, which answers 200 while it works and 503 when it stops.
+// Before it listens it checks the bot, see [Bot.Check]: a token that is wrong is an error, everything else a warning;
+// handles what the journal of an earlier process has; handles what is on the broker of webhook.WithBroker; and from
+// then on looks for customers who wait in vain, see [Bot.Recover]. All paths lead to the bot, but /healthz, which
+// answers 200 while it works and 503 when it stops.
 func (b *Bot) Serve(ctx context.Context, addr string) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {

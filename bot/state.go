@@ -39,8 +39,8 @@ type state struct {
 	Own json.RawMessage `json:",omitzero"`
 }
 
-// takeover is when humans took a conversation. What the customer wrote until then is theirs, and what follows as long as
-// it is active.
+// takeover is when humans took a conversation. What the customer wrote until then is theirs, and what follows as long
+// as it is active.
 type takeover struct {
 	Active bool
 	// Turn is the one that handed over, if one did; it may have to continue.

@@ -7,8 +7,9 @@ import (
 	"github.com/usendoto/ndoto-go"
 )
 
-// remembered finds what the bot has forgotten, as its store has nothing of a conversation: what it asked before a restart,
-// and whether a human has taken over. It returns the state as it is without a user's token, and in a new conversation.
+// remembered finds what the bot has forgotten, as its store has nothing of a conversation: what it asked before a
+// restart, and whether a human has taken over. It returns the state as it is without a user's token, and in a new
+// conversation.
 func (b *Bot) remembered(ctx context.Context, t *Turn, s *state) (*state, error) {
 	created := t.Conversation.CreatedAt.Time
 	if t.desk.userToken == "" || created.IsZero() || t.isFirst() && time.Since(created) < time.Minute {

@@ -11,8 +11,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// Turn is what a handler answers to, and with. It belongs to one call of a handler, which may be repeated after a failure;
-// it is not safe for concurrent use.
+// Turn is what a handler answers to, and with. It belongs to one call of a handler, which may be repeated after a
+// failure; it is not safe for concurrent use.
 type Turn struct {
 	// Message is the last message of the customer, or the question that was answered. It is nil in OnOpened, OnResolved,
 	// OnGivenBack, OnAssigned and Continue.
@@ -81,8 +81,8 @@ func (t *Turn) lastMessage() int64 {
 	return int64(t.Message.ID)
 }
 
-// Text is what the customer wrote; several messages are joined by line breaks. It is the title of the choice, the e-mail
-// address or the values where the customer answered a question without writing.
+// Text is what the customer wrote; several messages are joined by line breaks. It is the title of the choice, the
+// e-mail address or the values where the customer answered a question without writing.
 func (t *Turn) Text() string {
 	if t.Message != nil && t.Answer.MessageID == int64(t.Message.ID) {
 		return t.Answer.text()
@@ -144,8 +144,8 @@ func (t *Turn) Customer() *ndoto.Contact {
 // Client is the bot's client for the account of the conversation, for what a Turn has no method for.
 func (t *Turn) Client() *ndoto.Client { return t.desk.client }
 
-// History returns the last n messages of the conversation that the customer saw or wrote, the oldest first: neither notes
-// nor activities. Agent bots need [WithUserToken] for it.
+// History returns the last n messages of the conversation that the customer saw or wrote, the oldest first: neither
+// notes nor activities. Agent bots need [WithUserToken] for it.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (t *Turn) History(ctx context.Context, n int) ([]*ndoto.Message, error) {

@@ -23,11 +23,11 @@ type Handoff struct {
 	Priority   ndoto.Priority
 }
 
-// Handoff writes a note, assigns the conversation and opens it. What the server refuses of it, such as an unknown team, is
-// logged, and the conversation is open for everybody. The customer is told nothing: use Reply before. From then on the bot
-// is silent until the conversation comes back to it: becomes pending again, is resolved, or is assigned to the bot. Called
-// again after a failure, it continues where it was. It returns [ErrTakenOver] if a human has the conversation already, and
-// changes nothing then.
+// Handoff writes a note, assigns the conversation and opens it. What the server refuses of it, such as an unknown team,
+// is logged, and the conversation is open for everybody. The customer is told nothing: use Reply before. From then on
+// the bot is silent until the conversation comes back to it: becomes pending again, is resolved, or is assigned to the
+// bot. Called again after a failure, it continues where it was. It returns [ErrTakenOver] if a human has the
+// conversation already, and changes nothing then.
 //
 // POST .../conversations/{conversation_id}/messages, .../assignments and .../toggle_status, documented by Ndoto.
 func (t *Turn) Handoff(ctx context.Context, h Handoff) error {

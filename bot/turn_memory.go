@@ -25,8 +25,8 @@ func (t *Turn) Save(ctx context.Context, v any) error {
 	return t.bot.change(ctx, t.desk, t.Conversation.ID, func(s *state) { s.Own = own })
 }
 
-// LoadSession reads what SaveSession has kept for the customer into v, in whichever conversation. It leaves v as it is if
-// there is nothing.
+// LoadSession reads what SaveSession has kept for the customer into v, in whichever conversation. It leaves v as it is
+// if there is nothing.
 func (t *Turn) LoadSession(ctx context.Context, v any) error {
 	data, err := t.bot.store.Load(ctx, t.sessionKey())
 	if err != nil || data == nil {
@@ -35,8 +35,8 @@ func (t *Turn) LoadSession(ctx context.Context, v any) error {
 	return json.Unmarshal(data, v)
 }
 
-// SaveSession keeps v for the customer, as JSON, in place of what was kept, until the time to live has passed. Agent bots
-// cannot keep it in the contact, as they may not write contacts.
+// SaveSession keeps v for the customer, as JSON, in place of what was kept, until the time to live has passed. Agent
+// bots cannot keep it in the contact, as they may not write contacts.
 func (t *Turn) SaveSession(ctx context.Context, v any, ttl time.Duration) error {
 	if ttl <= 0 {
 		return fmt.Errorf("%w: the time to live of a session must be positive, got %v", ErrBadInput, ttl)

@@ -19,8 +19,8 @@ func (t *Turn) Note(ctx context.Context, text string) (*ndoto.Message, error) {
 	return t.Send(ctx, &ndoto.CreateMessageParams{Content: text, Private: true})
 }
 
-// Ask sends a question: ndoto.InputSelect, ndoto.Form or ndoto.InputEmail. The answer comes to OnChoice, OnForm or OnEmail
-// in a later turn.
+// Ask sends a question: ndoto.InputSelect, ndoto.Form or ndoto.InputEmail. The answer comes to OnChoice, OnForm or
+// OnEmail in a later turn.
 func (t *Turn) Ask(ctx context.Context, text string, rich *ndoto.RichContent) (*ndoto.Message, error) {
 	m, err := t.Send(ctx, &ndoto.CreateMessageParams{Content: text, Rich: rich})
 	if err != nil {
@@ -47,13 +47,13 @@ func questionOf(m *ndoto.Message) question {
 	return q
 }
 
-// Send sends a message, once: what an earlier attempt of the turn has sent is not sent again, however often the handler is
-// called. A handler that decides otherwise the second time, and sends another text, or a note in place of a reply, sends
-// that.
+// Send sends a message, once: what an earlier attempt of the turn has sent is not sent again, however often the handler
+// is called. A handler that decides otherwise the second time, and sends another text, or a note in place of a reply,
+// sends that.
 //
-// Right before a message to the customer it asks the server whether the conversation is still the bot's. If it is not, the
-// error is [ErrTakenOver]. Other errors are those of [ndoto.MessagesService.SendOnce]; return them from the handler, and it
-// is tried again.
+// Right before a message to the customer it asks the server whether the conversation is still the bot's. If it is not,
+// the error is [ErrTakenOver]. Other errors are those of [ndoto.MessagesService.SendOnce]; return them from the
+// handler, and it is tried again.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id} and POST .../messages, documented by Ndoto.
 func (t *Turn) Send(ctx context.Context, params *ndoto.CreateMessageParams) (*ndoto.Message, error) {

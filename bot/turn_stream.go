@@ -10,8 +10,8 @@ import (
 	"github.com/usendoto/ndoto-go"
 )
 
-// Stream sends the parts of a text as one message when the last has come, while the customer sees that somebody types. An
-// error of a part ends it, and nothing is sent.
+// Stream sends the parts of a text as one message when the last has come, while the customer sees that somebody types.
+// An error of a part ends it, and nothing is sent.
 func (t *Turn) Stream(ctx context.Context, parts iter.Seq2[string, error]) (*ndoto.Message, error) {
 	var text strings.Builder
 	for part, err := range parts {
@@ -23,8 +23,8 @@ func (t *Turn) Stream(ctx context.Context, parts iter.Seq2[string, error]) (*ndo
 	return t.Reply(ctx, strings.TrimSpace(text.String()))
 }
 
-// StreamSentences sends each sentence of a text as a message of its own as soon as it is complete; short sentences are sent
-// with the next. An error of a part ends it; the sentences before it are sent.
+// StreamSentences sends each sentence of a text as a message of its own as soon as it is complete; short sentences are
+// sent with the next. An error of a part ends it; the sentences before it are sent.
 func (t *Turn) StreamSentences(ctx context.Context, parts iter.Seq2[string, error]) ([]*ndoto.Message, error) {
 	var messages []*ndoto.Message
 	var rest string

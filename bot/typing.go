@@ -69,11 +69,11 @@ func (b *Bot) showTyping(ctx context.Context, d *desk, p place, status ndoto.Typ
 	return err == nil
 }
 
-// Typing shows the customer that somebody types, or no longer does. A Bot does it by itself from the arrival of a message
-// until it is answered.
+// Typing shows the customer that somebody types, or no longer does. A Bot does it by itself from the arrival of a
+// message until it is answered.
 //
-// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status, known from the server software;
-// agent bots may call it from Chatwoot 4.11.2.
+// POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status, known from the server
+// software; agent bots may call it from Chatwoot 4.11.2.
 func (t *Turn) Typing(ctx context.Context, on bool) error {
 	status := ndoto.TypingOff
 	if on {

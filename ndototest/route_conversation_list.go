@@ -48,7 +48,8 @@ func (c *call) findConversations(searching bool) ([]*conversation, *reply) {
 	return list, nil
 }
 
-// labelFilter reads the labels that a list is limited to: an array, or a text with commas, which acts-as-taggable-on splits.
+// labelFilter reads the labels that a list is limited to: an array, or a text with commas, which acts-as-taggable-on
+// splits.
 func (c *call) labelFilter() []string {
 	text, isText := c.params["labels"].(string)
 	if !isText {

@@ -26,8 +26,8 @@ type Reading struct {
 	ShortPages bool
 	// NewestFirst lists the latest message first. The page does not name an order.
 	NewestFirst bool
-	// GenericLists wraps every list as the overview shows it, {"data":[…],"meta":{"count","current_page","total_pages"}}, and
-	// not only those without a page of their own.
+	// GenericLists wraps every list as the overview shows it, {"data":[…],"meta":{"count","current_page","total_pages"}},
+	// and not only those without a page of their own.
 	GenericLists bool
 	// DataObjects wraps single objects as {"data":{…}}. No page shows one.
 	DataObjects bool
@@ -37,7 +37,8 @@ type Reading struct {
 	AlwaysOK bool
 	// Unauthorized answers a missing permission by 401, as the software does, and not by 403.
 	Unauthorized bool
-	// FieldErrors sends {"description":…,"errors":[{"field","message","code"}]} for a failed validation, and not {"error":…}.
+	// FieldErrors sends {"description":…,"errors":[{"field","message","code"}]} for a failed validation, and not
+	// {"error":…}.
 	FieldErrors bool
 	// EveryStatus lists conversations of every status unless one is asked for, and not the open ones.
 	EveryStatus bool

@@ -13,7 +13,8 @@ import (
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// TestWithoutNetwork lets a bot be slow for a day, in virtual time: the server waits 5 s for it, and opens the conversation.
+// TestWithoutNetwork lets a bot be slow for a day, in virtual time: the server waits 5 s for it, and opens the
+// conversation.
 func TestWithoutNetwork(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -1,5 +1,5 @@
-// Package otel makes OpenTelemetry spans and metrics of the requests of a Ndoto client, by the semantic conventions for HTTP
-// clients (1.26 and later).
+// Package otel makes OpenTelemetry spans and metrics of the requests of a Ndoto client, by the semantic conventions for
+// HTTP clients (1.26 and later).
 //
 //	observer, err := otel.New()
 //	client, err := ndoto.New(1, token, ndoto.WithObserver(observer))
@@ -22,8 +22,9 @@ import (
 
 const scope = "github.com/usendoto/ndoto-go/otel"
 
-// Observer is an [ndoto.Observer]. Each attempt is a span of its own, a child of the caller's, with http.request.resend_count
-// from the second on; each is counted in the histogram http.client.request.duration. Neither holds ids, queries or tokens.
+// Observer is an [ndoto.Observer]. Each attempt is a span of its own, a child of the caller's, with
+// http.request.resend_count from the second on; each is counted in the histogram http.client.request.duration. Neither
+// holds ids, queries or tokens.
 type Observer struct {
 	tracer     trace.Tracer
 	duration   metric.Float64Histogram

@@ -1,5 +1,5 @@
-// Package redislimit paces the Ndoto clients of several processes together, so that all of them stay below the server's rate
-// limits. They share their counters in Redis.
+// Package redislimit paces the Ndoto clients of several processes together, so that all of them stay below the server's
+// rate limits. They share their counters in Redis.
 //
 //	limiter, err := redislimit.New(redis.NewClient(&redis.Options{Addr: "localhost:6379"}), "ndoto", ndoto.DefaultLimits())
 //	client, err := ndoto.New(1, token, ndoto.WithLimiter(limiter))
@@ -26,9 +26,9 @@ type Limiter struct {
 	limits map[string]redis_rate.Limit
 }
 
-// New returns a Limiter. The processes that share limits use the same Redis, the same prefix and the same limits; the prefix
-// should name the account or, for the limit of an address, the address. As with [ndoto.NewLimiter], a tenth of a limit may go
-// at once and the rest is spread over its time, and a limit that is not named is not paced.
+// New returns a Limiter. The processes that share limits use the same Redis, the same prefix and the same limits; the
+// prefix should name the account or, for the limit of an address, the address. As with [ndoto.NewLimiter], a tenth of a
+// limit may go at once and the rest is spread over its time, and a limit that is not named is not paced.
 func New(client redis.UniversalClient, prefix string, limits map[string]ndoto.Limit) (*Limiter, error) {
 	if client == nil || prefix == "" {
 		return nil, errors.New("redislimit: a Redis client and a prefix are required")
@@ -44,8 +44,8 @@ func New(client redis.UniversalClient, prefix string, limits map[string]ndoto.Li
 	return l, nil
 }
 
-// Wait returns when a request may be sent. An error of Redis ends the call, whose error says so: a limit that cannot be seen
-// is not passed.
+// Wait returns when a request may be sent. An error of Redis ends the call, whose error says so: a limit that cannot be
+// seen is not passed.
 func (l *Limiter) Wait(ctx context.Context, limit string) error {
 	rate, paced := l.limits[limit]
 	if !paced {

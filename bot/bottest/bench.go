@@ -1,5 +1,5 @@
-// Package bottest tests bots: in virtual time, on a desk in memory, with customers and agents that act, and transcripts that
-// are compared as text.
+// Package bottest tests bots: in virtual time, on a desk in memory, with customers and agents that act, and transcripts
+// that are compared as text.
 //
 //	func TestShop(t *testing.T) {
 //		bottest.Run(t, newBot, func(b *bottest.Bench) {
@@ -161,7 +161,8 @@ func (b *Bench) Bot() *bot.Bot {
 	return b.bot
 }
 
-// Kill ends the bot as kill -9 does: nothing that it does afterwards reaches the desk. Webhooks are refused until Start.
+// Kill ends the bot as kill -9 does: nothing that it does afterwards reaches the desk. Webhooks are refused until
+// Start.
 func (b *Bench) Kill() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

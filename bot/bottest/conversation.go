@@ -78,7 +78,8 @@ func (c *Conversation) AgentNotes(text string) {
 	c.must(err)
 }
 
-// SetStatus lets an agent open, resolve or snooze the conversation, or give it back to the bot with ndoto.StatusPending.
+// SetStatus lets an agent open, resolve or snooze the conversation, or give it back to the bot with
+// ndoto.StatusPending.
 func (c *Conversation) SetStatus(status ndoto.ConversationStatus) {
 	c.bench.T.Helper()
 	_, err := c.bench.Desk.Client().Conversations.ToggleStatus(c.bench.T.Context(), c.ID, status)
@@ -113,8 +114,8 @@ func (c *Conversation) Status() string {
 	return conversation.Status
 }
 
-// Transcript is what was said, one message a line: "customer", "bot", "agent", "note", "system" or "template", and the text;
-// the choices of a menu follow it.
+// Transcript is what was said, one message a line: "customer", "bot", "agent", "note", "system" or "template", and the
+// text; the choices of a menu follow it.
 func (c *Conversation) Transcript() string {
 	var lines strings.Builder
 	for _, m := range c.bench.Desk.Messages(c.ID) {
@@ -146,8 +147,8 @@ func speaker(m ndototest.Message) string {
 	return "bot"
 }
 
-// ExpectTranscript waits for what is under way, and compares the transcript, without lines of the system. Indentation of
-// the whole and empty lines around it do not matter.
+// ExpectTranscript waits for what is under way, and compares the transcript, without lines of the system. Indentation
+// of the whole and empty lines around it do not matter.
 func (c *Conversation) ExpectTranscript(want string) {
 	c.bench.T.Helper()
 	c.bench.Wait(patience)
@@ -156,7 +157,8 @@ func (c *Conversation) ExpectTranscript(want string) {
 	}
 }
 
-// ExpectTranscriptEnds waits for what is under way, and compares the end of the transcript, without lines of the system.
+// ExpectTranscriptEnds waits for what is under way, and compares the end of the transcript, without lines of the
+// system.
 func (c *Conversation) ExpectTranscriptEnds(want string) {
 	c.bench.T.Helper()
 	c.bench.Wait(patience)

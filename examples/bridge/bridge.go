@@ -61,8 +61,8 @@ func (b *bridge) receive(ctx context.Context, in incoming) error {
 	return err
 }
 
-// send takes what agents, bots and templates write to the customer, and tells the desk how far it got. The receiver answers the
-// desk before, which would mark the message as failed after five seconds.
+// send takes what agents, bots and templates write to the customer, and tells the desk how far it got. The receiver
+// answers the desk before, which would mark the message as failed after five seconds.
 func (b *bridge) send(ctx context.Context, e *webhook.MessageCreated) error {
 	if e.MessageType == ndoto.MessageIncoming || e.Private || e.Inbox.ID != b.inbox {
 		return nil

@@ -1,11 +1,11 @@
-// Command bridge connects a channel of your own, such as an SMS gateway, to an API inbox: what customers send comes into their
-// conversation, what agents answer goes out, and its status comes back.
+// Command bridge connects a channel of your own, such as an SMS gateway, to an API inbox: what customers send comes
+// into their conversation, what agents answer goes out, and its status comes back.
 //
 //	go run ./examples/bridge
 //
-// Without NDOTO_API_TOKEN it needs no account: it uses an in-memory server, and a channel that prints. With the token of a user,
-// NDOTO_ACCOUNT_ID, NDOTO_INBOX_ID of an API inbox and NDOTO_WEBHOOK_SECRET of that inbox it listens on NDOTO_LISTEN
-// (127.0.0.1:8080): the inbox calls /ndoto, and your gateway posts {"id","from","text"} to /incoming.
+// Without NDOTO_API_TOKEN it needs no account: it uses an in-memory server, and a channel that prints. With the token
+// of a user, NDOTO_ACCOUNT_ID, NDOTO_INBOX_ID of an API inbox and NDOTO_WEBHOOK_SECRET of that inbox it listens on
+// NDOTO_LISTEN (127.0.0.1:8080): the inbox calls /ndoto, and your gateway posts {"id","from","text"} to /incoming.
 package main
 
 import (

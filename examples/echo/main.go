@@ -2,8 +2,8 @@
 //
 //	go run ./examples/echo
 //
-// Without NDOTO_API_TOKEN it needs no account: it talks to a made-up customer on an in-memory server. With the token of an
-// agent bot, NDOTO_ACCOUNT_ID and NDOTO_WEBHOOK_SECRET it listens for the webhooks of that bot; --help tells more.
+// Without NDOTO_API_TOKEN it needs no account: it talks to a made-up customer on an in-memory server. With the token of
+// an agent bot, NDOTO_ACCOUNT_ID and NDOTO_WEBHOOK_SECRET it listens for the webhooks of that bot; --help tells more.
 package main
 
 import (

@@ -1,10 +1,10 @@
-// Command faq is a bot with a menu, a form and a way out: it answers what it knows, and hands over to the team where it does
-// not.
+// Command faq is a bot with a menu, a form and a way out: it answers what it knows, and hands over to the team where it
+// does not.
 //
 //	go run ./examples/faq
 //
-// Without NDOTO_API_TOKEN it needs no account: it talks to a made-up customer on an in-memory server. With the token of an
-// agent bot, NDOTO_ACCOUNT_ID and NDOTO_WEBHOOK_SECRET it listens for the webhooks of that bot; --help tells more.
+// Without NDOTO_API_TOKEN it needs no account: it talks to a made-up customer on an in-memory server. With the token of
+// an agent bot, NDOTO_ACCOUNT_ID and NDOTO_WEBHOOK_SECRET it listens for the webhooks of that bot; --help tells more.
 package main
 
 import (

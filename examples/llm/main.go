@@ -1,13 +1,13 @@
-// Command llm is a bot that lets a language model answer, with the conversation so far, over any API that is compatible with
-// OpenAI's. It waits until a customer has finished a burst of messages, shows that it types, begins anew if the customer writes
-// again while it thinks, and hands over if the model says so or takes too long.
+// Command llm is a bot that lets a language model answer, with the conversation so far, over any API that is compatible
+// with OpenAI's. It waits until a customer has finished a burst of messages, shows that it types, begins anew if the
+// customer writes again while it thinks, and hands over if the model says so or takes too long.
 //
 //	go run ./examples/llm
 //
-// Without NDOTO_API_TOKEN it needs no account, and without LLM_BASE_URL no model: it talks to a made-up customer on an in-memory
-// server, and a stand-in answers. LLM_BASE_URL is such as https://api.openai.com/v1, with LLM_API_KEY and LLM_MODEL. For an
-// account it needs the token of an agent bot, NDOTO_ACCOUNT_ID, NDOTO_WEBHOOK_SECRET, and, to read the history,
-// NDOTO_USER_TOKEN of a user; --help tells more.
+// Without NDOTO_API_TOKEN it needs no account, and without LLM_BASE_URL no model: it talks to a made-up customer on an
+// in-memory server, and a stand-in answers. LLM_BASE_URL is such as https://api.openai.com/v1, with LLM_API_KEY and
+// LLM_MODEL. For an account it needs the token of an agent bot, NDOTO_ACCOUNT_ID, NDOTO_WEBHOOK_SECRET, and, to read
+// the history, NDOTO_USER_TOKEN of a user; --help tells more.
 package main
 
 import (

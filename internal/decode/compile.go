@@ -7,8 +7,9 @@ import (
 	"sync"
 )
 
-// A decoder reads a value of one type, under the rule in the package's comment. The value is zero before. If the decoder returns
-// false and the reader has not given up, the value does not fit the type. White space before the value has been skipped.
+// A decoder reads a value of one type, under the rule in the package's comment. The value is zero before. If the
+// decoder returns false and the reader has not given up, the value does not fit the type. White space before the value
+// has been skipped.
 type decoder struct {
 	read   func(r *reader, v reflect.Value) bool
 	demand demand // of a text that holds the type at its top
@@ -95,8 +96,8 @@ func isSimpleMap(t reflect.Type) bool {
 		!needsStdlib(t.Elem()) && !IsNested(t.Elem())
 }
 
-// needsStdlib reports whether a type is an unnamed struct with the methods of an embedded field: reflection sees those methods,
-// encoding/json does not.
+// needsStdlib reports whether a type is an unnamed struct with the methods of an embedded field: reflection sees those
+// methods, encoding/json does not.
 func needsStdlib(t reflect.Type) bool {
 	return t.Name() == "" && t.Kind() == reflect.Struct &&
 		(reflect.PointerTo(t).Implements(jsonUnmarshaler) || reflect.PointerTo(t).Implements(textUnmarshaler))

@@ -74,8 +74,8 @@ func completeStruct(data []byte, v reflect.Value) error {
 	return nil
 }
 
-// appendMember adds a member to an object that lacks its closing brace, and opens the object if there is none yet. The name is
-// what stands between its quotes.
+// appendMember adds a member to an object that lacks its closing brace, and opens the object if there is none yet. The
+// name is what stands between its quotes.
 func appendMember(object, name, raw []byte) []byte {
 	if len(object) == 0 {
 		object = append(object, '{', '"')

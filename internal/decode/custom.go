@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Types with an UnmarshalJSON of their own are read through it. Two kinds of them make up a third of every page, so what they do
-// with their most common values is found out once, when they are compiled, and done directly.
+// Types with an UnmarshalJSON of their own are read through it. Two kinds of them make up a third of every page, so
+// what they do with their most common values is found out once, when they are compiled, and done directly.
 
 // readUnmarshaler reads a value through its UnmarshalJSON.
 func readUnmarshaler(r *reader, v reflect.Value) bool {

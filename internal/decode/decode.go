@@ -5,8 +5,8 @@
 //   - A member under another dialect's name goes to the field whose alias tag lists that name.
 //   - Members that no field names are collected, as they came, in the field Extra of their object.
 //   - An integer field takes any JSON number, rounded: servers store numbers that other software measured.
-//   - A value that does not fit its field is a [Mismatch]: the field stays zero, and everything around it is read. An element of
-//     a list or a map is left out; a list or a map in which nothing fits is a mismatch itself.
+//   - A value that does not fit its field is a [Mismatch]: the field stays zero, and everything around it is read. An
+//     element of a list or a map is left out; a list or a map in which nothing fits is a mismatch itself.
 //
 // There are two ways through it, and they agree on every document:
 //
@@ -14,9 +14,10 @@
 //	the stdlib      encoding/json, and then a second pass that adds aliases and Extra (complete.go)
 //
 // The rule: a decoder returns true only if it is certain that encoding/json would have read the same value. Where only
-// encoding/json can be certain (malformed text, a name that stands twice or in different case), the fast path gives up, and the
-// whole text goes to encoding/json, whose value or error counts. A mismatch ends neither. Only if encoding/json fails on valid
-// text because of a mismatch, the compiled decoders read it once more, with care: they then take any name, and the last of several.
+// encoding/json can be certain (malformed text, a name that stands twice or in different case), the fast path gives up,
+// and the whole text goes to encoding/json, whose value or error counts. A mismatch ends neither. Only if encoding/json
+// fails on valid text because of a mismatch, the compiled decoders read it once more, with care: they then take any
+// name, and the last of several.
 package decode
 
 import (
@@ -39,8 +40,8 @@ func strict(mismatches []Mismatch, err error) error {
 	return err
 }
 
-// Lenient is Unmarshal that returns mismatches instead of failing. It fails on malformed text, on an identifier that cannot be
-// read, and if the value as a whole does not fit v.
+// Lenient is Unmarshal that returns mismatches instead of failing. It fails on malformed text, on an identifier that
+// cannot be read, and if the value as a whole does not fit v.
 func Lenient(data []byte, v any) ([]Mismatch, error) {
 	// The fast path assigns each field at most once, so it needs a zero value; encoding/json merges into what is there.
 	if p := reflect.ValueOf(v); isZeroTarget(p) {

@@ -58,7 +58,8 @@ type odd struct {
 	Extra   ndoto.Attributes   `json:"-"`
 }
 
-// same compares what the fast path makes of a text with what encoding/json makes of it: the value, what is odd, and the error.
+// same compares what the fast path makes of a text with what encoding/json makes of it: the value, what is odd, and the
+// error.
 func same(t *testing.T, data []byte) {
 	t.Helper()
 	for _, target := range targets {
@@ -107,8 +108,8 @@ func TestSameAsStandard(t *testing.T) {
 	}
 }
 
-// TestSameAsStandardOnMutations mutates documents: names that are repeated, in different case or unknown, values of other types,
-// invalid UTF-8, numbers that overflow, deep nesting, and bytes anywhere.
+// TestSameAsStandardOnMutations mutates documents: names that are repeated, in different case or unknown, values of
+// other types, invalid UTF-8, numbers that overflow, deep nesting, and bytes anywhere.
 func TestSameAsStandardOnMutations(t *testing.T) {
 	t.Parallel()
 	all := seeds(t)

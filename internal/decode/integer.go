@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// Integer rounds a JSON number to an integer, halves away from zero, digit by digit: a float64 would lose some. It is exact if
-// there was nothing to round, and not ok if it overflows or the literal is not a JSON number.
+// Integer rounds a JSON number to an integer, halves away from zero, digit by digit: a float64 would lose some. It is
+// exact if there was nothing to round, and not ok if it overflows or the literal is not a JSON number.
 func Integer(literal []byte) (n int64, exact, ok bool) {
 	digits, negative := bytes.CutPrefix(literal, []byte("-"))
 	exponent := 0

@@ -12,7 +12,8 @@ import (
 // extraMember is a member for Extra.
 type extraMember struct{ name, raw []byte }
 
-// aliasValue is a member under another dialect's name. It counts only if the field has no value at the end of the object.
+// aliasValue is a member under another dialect's name. It counts only if the field has no value at the end of the
+// object.
 type aliasValue struct {
 	member *member
 	raw    []byte
@@ -130,8 +131,8 @@ func (r *reader) joinMembers(members []extraMember) []byte {
 	return append(object, '}')
 }
 
-// readMember reads the value of a field. A mismatch goes to Extra, unless it is an identifier, or there is no Extra: then the
-// object around this one has to keep it.
+// readMember reads the value of a field. A mismatch goes to Extra, unless it is an identifier, or there is no Extra:
+// then the object around this one has to keep it.
 func (o *object) readMember(r *reader, m *member, target reflect.Value) bool {
 	field := m.field
 	r.Peek()
@@ -196,7 +197,8 @@ func (r *reader) quotable(key []byte, plain bool) []byte {
 	return quoted[1 : len(quoted)-1]
 }
 
-// isForeignKey reports whether a key certainly belongs to no field, not even in different case, and reads the same in Extra.
+// isForeignKey reports whether a key certainly belongs to no field, not even in different case, and reads the same in
+// Extra.
 func (o *object) isForeignKey(key []byte) bool {
 	upper := false
 	for _, c := range key {

@@ -8,8 +8,9 @@ import (
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// The values of one object share two blocks of memory, one for its strings and one for its raw JSON, instead of having one each.
-// The rows of a page are objects of their own: a string that is kept keeps at most its row alive, never the page.
+// The values of one object share two blocks of memory, one for its strings and one for its raw JSON, instead of having
+// one each. The rows of a page are objects of their own: a string that is kept keeps at most its row alive, never the
+// page.
 
 // blocks are the memory of the object that is being read.
 type blocks struct {

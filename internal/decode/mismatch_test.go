@@ -191,7 +191,8 @@ func TestInteger(t *testing.T) {
 	}
 }
 
-// FuzzNeighbours checks that mismatches lose nothing else: the rest is as encoding/json reads the document without them.
+// FuzzNeighbours checks that mismatches lose nothing else: the rest is as encoding/json reads the document without
+// them.
 func FuzzNeighbours(f *testing.F) {
 	for _, data := range seeds(f) {
 		f.Add(data)

@@ -101,8 +101,8 @@ func isPlainName(name string) bool {
 	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
-// hasHiddenFields reports whether Go hides a field behind another of the same Go name. encoding/json goes by the names of the
-// members instead.
+// hasHiddenFields reports whether Go hides a field behind another of the same Go name. encoding/json goes by the names
+// of the members instead.
 func hasHiddenFields(t reflect.Type) bool {
 	visible := 0
 	for _, sf := range reflect.VisibleFields(t) {

@@ -9,8 +9,8 @@ import (
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
-// Mismatch is a value that does not fit its field, such as a text where a number belongs. The field is zero, an element of a list or
-// a map is left out.
+// Mismatch is a value that does not fit its field, such as a text where a number belongs. The field is zero, an element
+// of a list or a map is left out.
 type Mismatch struct {
 	// Path is the way to the value from the top, such as payload[3].attachments[0].width.
 	Path string

@@ -16,8 +16,8 @@ func Members(object []byte) iter.Seq2[string, []byte] {
 	}
 }
 
-// Elements yields the elements of a JSON array in their order. It yields nothing for any other text, and stops where the
-// text is malformed.
+// Elements yields the elements of a JSON array in their order. It yields nothing for any other text, and stops where
+// the text is malformed.
 func Elements(array []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		s := Scanner{Data: array}

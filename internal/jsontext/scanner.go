@@ -1,7 +1,8 @@
 package jsontext
 
-// Scanner reads JSON text token by token. It is as strict as encoding/json: text that it accepts, encoding/json accepts too.
-// A method that returns false has met malformed text, or a token of another kind, and leaves Pos wherever it stopped.
+// Scanner reads JSON text token by token. It is as strict as encoding/json: text that it accepts, encoding/json accepts
+// too. A method that returns false has met malformed text, or a token of another kind, and leaves Pos wherever it
+// stopped.
 type Scanner struct {
 	Data []byte
 	// Pos is the offset of the next byte to read.
@@ -143,8 +144,8 @@ func (s *Scanner) skipArray() bool {
 	return ok
 }
 
-// Open consumes the brace or bracket that opens an object or an array, and also the closing one if it is empty. It reports
-// whether there is a first member or element.
+// Open consumes the brace or bracket that opens an object or an array, and also the closing one if it is empty. It
+// reports whether there is a first member or element.
 func (s *Scanner) Open(opening, closing byte) (more, ok bool) {
 	if s.Depth++; s.Depth > MaxDepth || !s.Consume(opening) {
 		return false, false
@@ -156,8 +157,8 @@ func (s *Scanner) Open(opening, closing byte) (more, ok bool) {
 	return true, true
 }
 
-// Next consumes the comma after a member or an element, or the closing brace or bracket. It reports whether another one must
-// follow.
+// Next consumes the comma after a member or an element, or the closing brace or bracket. It reports whether another one
+// must follow.
 func (s *Scanner) Next(closing byte) (more, ok bool) {
 	switch s.Peek() {
 	case ',':

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// String consumes a string and returns what is between its quotes. It is plain if that is its value: it has no escapes, and
-// is valid UTF-8.
+// String consumes a string and returns what is between its quotes. It is plain if that is its value: it has no escapes,
+// and is valid UTF-8.
 func (s *Scanner) String() (inside []byte, plain, ok bool) {
 	data, start := s.Data, s.Pos+1
 	if s.Pos >= len(data) || data[s.Pos] != '"' {
@@ -34,7 +34,8 @@ func (s *Scanner) String() (inside []byte, plain, ok bool) {
 	}
 }
 
-// skipOrdinary returns an index up to which there are only bytes that stand for themselves. It looks at eight at a time.
+// skipOrdinary returns an index up to which there are only bytes that stand for themselves. It looks at eight at a
+// time.
 func skipOrdinary(data []byte, i int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= len(data); i += 8 {
@@ -108,8 +109,8 @@ func Unquote(inside []byte, plain bool) string {
 	return string(AppendUnquoted(nil, inside))
 }
 
-// AppendUnquoted appends the value of a string that [Scanner.String] has read. Like encoding/json it replaces what is not valid:
-// bytes that are not UTF-8, and halves of surrogate pairs.
+// AppendUnquoted appends the value of a string that [Scanner.String] has read. Like encoding/json it replaces what is
+// not valid: bytes that are not UTF-8, and halves of surrogate pairs.
 func AppendUnquoted(dst, inside []byte) []byte {
 	for i := 0; i < len(inside); {
 		switch c := inside[i]; {

@@ -31,7 +31,8 @@ var botVariables = []Variable{
 	{Name: "NDOTO_LISTEN", What: "where to receive webhooks, 127.0.0.1:8080 by default", Optional: true},
 }
 
-// Program is a main function: it explains itself with --help, and runs until it ends or is told to stop by SIGINT or SIGTERM.
+// Program is a main function: it explains itself with --help, and runs until it ends or is told to stop by SIGINT or
+// SIGTERM.
 func Program(about string, variables []Variable, run func(context.Context) error) {
 	for _, arg := range os.Args[1:] {
 		if arg == "-h" || arg == "-help" || arg == "--help" || arg == "help" {
@@ -87,8 +88,8 @@ func ListenAddress() string {
 	return "127.0.0.1:8080"
 }
 
-// Serve serves a handler until ctx ends. While it stops it still listens: what comes then is answered with 429 by the receiver
-// that is shut down, and not lost.
+// Serve serves a handler until ctx ends. While it stops it still listens: what comes then is answered with 429 by the
+// receiver that is shut down, and not lost.
 func Serve(ctx context.Context, listener net.Listener, h http.Handler, shutdown func(context.Context) error) error {
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second}
 	failed := make(chan error, 1)

@@ -1,5 +1,5 @@
-// Package stage runs the example bots: for an account if there is one, and otherwise in a talk with a made-up customer on an
-// in-memory server.
+// Package stage runs the example bots: for an account if there is one, and otherwise in a talk with a made-up customer
+// on an in-memory server.
 package stage
 
 import (
