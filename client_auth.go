@@ -64,7 +64,7 @@ func (a *auth) current() string {
 // it has: not a route that needs none, an unknown route, a rate limit, or the page of a proxy.
 func (a *auth) observe(k *call, class error) {
 	switch class {
-	case nil, ErrForbidden, ErrValidation, ErrConflict, ErrPaymentRequired:
+	case nil, ErrForbidden, ErrValidation, ErrConflict, ErrPaymentRequired: //nolint:errorlint // a class is never a wrapped error
 	default:
 		return
 	}

@@ -26,16 +26,16 @@ func profileURL(t *testing.T, base string) string {
 func TestBaseURLs(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"https://app.usendoto.com":          "https://app.usendoto.com",
-		"https://app.usendoto.com/":         "https://app.usendoto.com",
-		"https://app.usendoto.com/#/":       "https://app.usendoto.com",
-		"HTTPS://APP.usendoto.com//":        "https://app.usendoto.com",
-		"https://desk.example/support/":     "https://desk.example/support",
-		"http://[::1]:3000/a%2Fb/api/v1/":   "http://[::1]:3000/a%2Fb",
-		" https://desk.example:8443/x/y/z ": "https://desk.example:8443/x/y/z",
-		"https://desk.example/apiary/apps":  "https://desk.example/apiary/apps",
-		"https://desk.example/public":       "https://desk.example/public",
-		"https://desk.example/api/desk":     "https://desk.example/api/desk",
+		"https://app.usendoto.com":                "https://app.usendoto.com",
+		"https://app.usendoto.com/":               "https://app.usendoto.com",
+		"https://app.usendoto.com/#/":             "https://app.usendoto.com",
+		"HTTPS://APP.usendoto.com//":              "https://app.usendoto.com",
+		"https://desk.example/support/":           "https://desk.example/support",
+		"http://[::1]:3000/a%2Fb/api/v1/":         "http://[::1]:3000/a%2Fb",
+		"\u00a0https://desk.example:8443/x/y/z\n": "https://desk.example:8443/x/y/z",
+		"https://desk.example/apiary/apps":        "https://desk.example/apiary/apps",
+		"https://desk.example/public":             "https://desk.example/public",
+		"https://desk.example/api/desk":           "https://desk.example/api/desk",
 	} {
 		assert.Equal(t, want+"/api/v1/profile", profileURL(t, in), in)
 	}

@@ -79,7 +79,7 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	}
 	k.rewindable = r.body == nil || r.body.rewindable()
 	start := time.Now()
-	resp, err := k.do(c.httpClient, k.traced(req))
+	resp, err := k.do(c.httpClient, k.traced(req)) //nolint:bodyclose // conclude closes it
 	a, err := k.conclude(resp, err)
 	if err != nil {
 		k.failure.tooOld = k.tooOld(ctx)

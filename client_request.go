@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -103,9 +104,7 @@ func (c *Client) build(ctx context.Context, op *operation, r request, s *setting
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: make(http.Header, 4+len(s.header)),
 	}).WithContext(ctx)
-	for name, values := range s.header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, s.header)
 	req.Header["Accept"] = []string{"application/json"}
 	req.Header["User-Agent"] = []string{c.userAgent}
 	if r.body == nil {
@@ -124,14 +123,14 @@ func (c *Client) build(ctx context.Context, op *operation, r request, s *setting
 }
 
 func (c *Client) target(op *operation, r request) (*url.URL, error) {
-	template, rawQuery := op.path, ""
+	template := op.path
+	rawQuery, err := encodeQuery(r.params)
+	if err != nil {
+		return nil, err
+	}
 	if r.raw {
 		template, rawQuery, _ = strings.Cut(r.rawPath, "?")
 		rawQuery = escapeQuery(rawQuery)
-	} else if values, err := encodeQuery(r.params); err != nil {
-		return nil, err
-	} else {
-		rawQuery = values
 	}
 	var b strings.Builder
 	b.WriteString(c.baseURL.EscapedPath())

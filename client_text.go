@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -83,7 +84,7 @@ func badText(v reflect.Value, path []string) (where, problem string) {
 		for i := range v.NumField() {
 			inner := path
 			if field := v.Type().Field(i); field.IsExported() && !field.Anonymous {
-				inner = append(path, fieldName(field))
+				inner = slices.Concat(path, []string{fieldName(field)})
 			}
 			if where, problem = badText(v.Field(i), inner); problem != "" {
 				return where, problem
@@ -92,7 +93,7 @@ func badText(v reflect.Value, path []string) (where, problem string) {
 	case reflect.Map:
 		for entries := v.MapRange(); entries.Next(); {
 			key := entries.Key()
-			inner := append(path, strings.Trim(strconv.QuoteToGraphic(fmt.Sprint(key)), `"`))
+			inner := slices.Concat(path, []string{strings.Trim(strconv.QuoteToGraphic(fmt.Sprint(key)), `"`)})
 			if where, problem = badText(key, inner); problem == "" {
 				where, problem = badText(entries.Value(), inner)
 			}

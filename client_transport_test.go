@@ -114,7 +114,7 @@ func TestRedirects(t *testing.T) {
 		http.Redirect(w, r, strings.Replace(r.URL.Path, "/within/", "/here/", 1), http.StatusFound)
 	})
 	mux.HandleFunc("/loop/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) })
-	mux.HandleFunc("/here/", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, `{"id":9}`) })
+	mux.HandleFunc("/here/", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"id":9}`) })
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	client := func(prefix string) *Client {
@@ -232,7 +232,7 @@ func TestCanceledCallReturnsContextError(t *testing.T) {
 func TestConnectionsAreReusedHoweverCallsEnd(t *testing.T) {
 	t.Parallel()
 	var dials atomic.Int32
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusOK)
 		for _, part := range []string{`{"id":1,"pay`, `load":["vip"]}`} { // chunked, since it is flushed in between
 			_, _ = io.WriteString(w, part)

@@ -55,9 +55,9 @@ func coverageTable() string {
 
 # Operations
 
-%d operations, %d of them documented by Ndoto; the others are known from the server software (Chatwoot 4.2 to 4.16). "…" is
-/api/v1/accounts/{account_id}. An operation that is not idempotent is sent once. All requests count toward 3,000 requests per
-minute per IP address.
+%d operations, %d of them documented by Ndoto; the others are known from the server software (Chatwoot 4.2 to 4.16).
+"…" is /api/v1/accounts/{account_id}. An operation that is not idempotent is sent once. All requests count toward
+3,000 requests per minute per IP address.
 
 | method of the client | route | known from | allowed tokens | idempotent | rate limit |
 |---|---|---|---|---|---|

@@ -301,7 +301,7 @@ var documentation = slices.Concat([]documentedRow{
 		return team.Name, nil
 	}, "GET /teams/1", "support"},
 
-	{"Labels", "GET …/labels", "client.Labels.List(ctx)", func(ctx context.Context, c *ndoto.Client, d documentedDesk) (any, error) {
+	{"Labels", "GET …/labels", "client.Labels.List(ctx)", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		labels, err := c.Labels.List(ctx)
 		return names(labels, func(l *ndoto.Label) string { return l.Title }), err
 	}, "GET /labels", []string{}},

@@ -53,8 +53,7 @@ func (k *call) redact(data []byte) []byte {
 }
 
 func (e *Error) classifyCause(err error) {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err // its text repeats the URL, whose query may hold personal data
 	}
 	e.cause = err
@@ -95,8 +94,6 @@ func (e *Error) classify(f failureText, header http.Header) {
 		e.class = ErrNotFound
 	case status == http.StatusConflict:
 		e.class = ErrConflict
-	case e.databaseFailed():
-		e.class = ErrServer
 	case status == http.StatusUnprocessableEntity && strings.Contains(f.text, "Too many messages"):
 		// 200 messages a minute in one conversation (app/models/message.rb). The window rolls, so waiting for a minute is
 		// enough.
@@ -108,7 +105,7 @@ func (e *Error) classify(f failureText, header http.Header) {
 	}
 }
 
-// queryTimeout is what the server answers when its database has cancelled a query (request_exception_handler.rb, after
+// queryTimeout is what the server answers when its database has canceled a query (request_exception_handler.rb, after
 // 4.15.1). Unlike other 422, it refuses nothing: what the request has done until then may stay.
 const queryTimeout = "The request took too long to complete. Please try again."
 

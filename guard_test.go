@@ -35,13 +35,11 @@ func operationsByName() map[string]*operation {
 func methodsOfServices() map[string]reflect.Method {
 	methods := map[string]reflect.Method{}
 	client := reflect.TypeFor[Client]()
-	for i := range client.NumField() {
-		service := client.Field(i)
+	for service := range client.Fields() {
 		if !service.IsExported() {
 			continue
 		}
-		for j := range service.Type.NumMethod() {
-			method := service.Type.Method(j)
+		for method := range service.Type.Methods() {
 			methods[service.Name+"."+method.Name] = method
 		}
 	}
@@ -203,7 +201,7 @@ func TestEveryMethodSurvivesMalformedResponses(t *testing.T) {
 			var e *Error
 			assert.NotPanics(t, func() {
 				if err := call(t.Context(), c); err != nil {
-					assert.True(t, errors.As(err, &e), "%s: %q: %v", name, body, err)
+					assert.ErrorAs(t, err, &e, "%s: %q: %v", name, body, err)
 				}
 			}, "%s: %q", name, body)
 			if returnsContent(name) && !isContentOf(name, body) {

@@ -3,6 +3,7 @@ package ndoto
 import (
 	"context"
 	"encoding/json"
+	"maps"
 )
 
 // Channel is what an inbox is connected to: one of the channel types of this package.
@@ -74,9 +75,7 @@ func (c EmailChannel) wire() (any, error) {
 	}
 	v, err := typed("email", c)
 	if members, ok := v.(map[string]any); ok {
-		for name, value := range c.Settings {
-			members[name] = value
-		}
+		maps.Copy(members, c.Settings)
 	}
 	return v, err
 }

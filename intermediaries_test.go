@@ -2,7 +2,6 @@ package ndoto
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -160,7 +159,7 @@ func TestAnErrorNeverShowsTheToken(t *testing.T) {
 			seen = append(seen, err2(c.Profile.Get(t.Context(), WithToken(other))), err2(c.Messages.Create(t.Context(), 1, &CreateMessageParams{Content: "x"})))
 			for _, err := range seen {
 				var e *Error
-				require.True(t, errors.As(err, &e), "%d %s", status, body[:20])
+				require.ErrorAs(t, err, &e, "%d %s", status, body[:20])
 				for _, text := range []string{err.Error(), fmt.Sprintf("%+v %#v", e, e), string(e.Body), e.Message, e.LogValue().String()} {
 					assert.NotContains(t, text, testToken)
 				}
@@ -180,7 +179,7 @@ func TestTheSpellingIsLearnedFromWhatLooksAtTheToken(t *testing.T) {
 		if strings.HasSuffix(req.URL.Path, "/api") {
 			return respond(req, 200, `{"version":"4.16.2"}`), nil
 		}
-		if len(req.Header[documentedHeader]) == 1 {
+		if _, documented := req.Header[documentedHeader]; documented { //nolint:staticcheck // sent as it is spelled
 			return respond(req, 200, `{"id":1}`), nil
 		}
 		arrived <- struct{}{}

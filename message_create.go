@@ -2,6 +2,7 @@ package ndoto
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -169,9 +170,7 @@ func (p *CreateMessageParams) contentAttributes() map[string]any {
 		return nil
 	}
 	all := map[string]any{}
-	for name, value := range p.ContentAttributes {
-		all[name] = value
-	}
+	maps.Copy(all, p.ContentAttributes)
 	if p.InReplyTo != 0 {
 		all["in_reply_to"] = p.InReplyTo
 	}

@@ -72,8 +72,8 @@ func (s *MessagesService) List(ctx context.Context, conversationID int64, params
 	if params == nil || r.problem != nil {
 		return doPage[MessagePage](ctx, s.client, opListMessages, r, opts)
 	}
-	q, comparable := params.bounds(s.client.cursors.kind())
-	if !comparable {
+	q, fits := params.bounds(s.client.cursors.kind())
+	if !fits {
 		return s.collect(ctx, conversationID, params, opts)
 	}
 	page, err := s.fetchRange(ctx, conversationID, q, opts)

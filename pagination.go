@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/usendoto/ndoto-go/internal/wait"
@@ -68,7 +69,7 @@ func walkAll[T any, K comparable](ctx context.Context, c *Client, opts []Request
 
 // asWalk are the options of a page of a walk, which is waited for longer than a single call.
 func asWalk(opts []RequestOption, dated func(http.Header)) []RequestOption {
-	return append(opts[:len(opts):len(opts)], requestOption(func(s *settings) error {
+	return append(slices.Clip(opts), requestOption(func(s *settings) error {
 		s.walking, s.dated = true, dated
 		return nil
 	}))

@@ -56,7 +56,7 @@ func (p *prefetcher[T]) get(ctx context.Context, page int) (list[T], error) {
 	<-next.done
 	p.ahead = p.ahead[1:]
 	if next.panicked != nil {
-		panic(next.panicked) // as it would without prefetching
+		panic(next.panicked) //nolint:forbidigo // as it would without prefetching
 	}
 	if next.err == nil {
 		p.learn(next.list)

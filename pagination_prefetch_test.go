@@ -2,7 +2,6 @@ package ndoto
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -189,7 +188,7 @@ func TestPrefetchIsBounded(t *testing.T) {
 	for _, n := range []int{0, -1, 65} {
 		_, err := New(1, "token", WithPrefetch(n))
 		assert.EqualError(t, err, fmt.Sprintf("ndoto: bad input: WithPrefetch: the number of pages must be from 1 to 64, got %d", n))
-		assert.True(t, errors.Is(err, ErrBadInput))
+		assert.ErrorIs(t, err, ErrBadInput)
 	}
 }
 
@@ -213,7 +212,8 @@ func TestPrefetchWithResponseAndPanic(t *testing.T) {
 			return list[row]{items: []row{{id: int64(page)}}, total: 9}, nil
 		}
 		assert.PanicsWithValue(t, "in a transport of the user's", func() {
-			for range walkAll(t.Context(), c, []RequestOption{WithPrefetch(4)}, broken) {
+			for _, err := range walkAll(t.Context(), c, []RequestOption{WithPrefetch(4)}, broken) {
+				assert.NoError(t, err)
 			}
 		})
 	})

@@ -139,7 +139,8 @@ func TestWalkIsLazyAndCanBeWalkedAgain(t *testing.T) {
 	s := newShelf(100, 25)
 	seq := walkShelf(t, s.pages(orderCreated))
 	assert.Empty(t, s.fetched)
-	for range seq {
+	for _, err := range seq {
+		require.NoError(t, err)
 		break
 	}
 	assert.Len(t, s.fetched, 1)

@@ -44,7 +44,7 @@ func TestOddRowsDoNotHideTheOthers(t *testing.T) {
 	rules, err := c.AutomationRules.List(t.Context())
 	require.NoError(t, err)
 	require.Len(t, rules, 2)
-	assert.Equal(t, `{"values":{"from":["open"],"to":["resolved"]}}`, rules[0].Conditions[0].Extra.String())
+	assert.JSONEq(t, `{"values":{"from":["open"],"to":["resolved"]}}`, rules[0].Conditions[0].Extra.String())
 	assert.Equal(t, []Action{{Name: "mute_conversation"}}, rules[1].Actions)
 	assert.Equal(t, []MacroFile{{ID: 4, AccountID: 1, AutomationRuleID: 2, FileType: "image/png", FileURL: "https://x/f.png", BlobID: 9, Filename: "f.png"}}, rules[1].Files)
 }

@@ -228,11 +228,11 @@ func lostMembers(at string, data []byte, v reflect.Value) []string {
 
 // lostLeaf compares the value of a field with the text that it came from. Null, zero and empty are the zero value.
 func lostLeaf(at string, data []byte, v reflect.Value) []string {
-	if kind, ok := v.Interface().(MessageType); ok && kind.Valid() {
+	if kind, ok := reflect.TypeAssert[MessageType](v); ok && kind.Valid() {
 		return nil // its test compares values
 	}
 	if slices.Contains([]string{"null", "0", `""`, "false", "[]", "{}", "0.0"}, string(data)) {
-		if text, ok := v.Interface().(LooseText); ok && string(text) == string(data) {
+		if text, ok := reflect.TypeAssert[LooseText](v); ok && string(text) == string(data) {
 			return nil
 		}
 		if !v.IsZero() && v.Kind() != reflect.Slice && v.Kind() != reflect.Struct {

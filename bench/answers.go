@@ -62,12 +62,12 @@ func list(before, row string, length int) string {
 // The rows of others are made by their own types, with all fields that a list usually has.
 
 func githubIssue() string {
-	user := &github.User{Login: ptr("octocat"), ID: ptr(int64(1)), NodeID: ptr("MDQ6VXNlcjE="), AvatarURL: ptr("https://github.com/images/error/octocat_happy.gif"), HTMLURL: ptr("https://github.com/octocat"), URL: ptr("https://api.github.com/users/octocat"), Type: ptr("User"), SiteAdmin: ptr(false), EventsURL: ptr("https://api.github.com/users/octocat/events{/privacy}"), FollowersURL: ptr("https://api.github.com/users/octocat/followers"), ReposURL: ptr("https://api.github.com/users/octocat/repos")}
+	user := &github.User{Login: new("octocat"), ID: new(int64(1)), NodeID: new("MDQ6VXNlcjE="), AvatarURL: new("https://github.com/images/error/octocat_happy.gif"), HTMLURL: new("https://github.com/octocat"), URL: new("https://api.github.com/users/octocat"), Type: new("User"), SiteAdmin: new(false), EventsURL: new("https://api.github.com/users/octocat/events{/privacy}"), FollowersURL: new("https://api.github.com/users/octocat/followers"), ReposURL: new("https://api.github.com/users/octocat/repos")}
 	return encode(&github.Issue{
-		ID: ptr(int64(1)), Number: ptr(1347), State: ptr("open"), Title: ptr("Found a bug"), Body: ptr(strings.Repeat("I'm having a problem with this. ", 20)), User: user, Assignee: user, Assignees: []*github.User{user},
-		Labels:   []*github.Label{{ID: ptr(int64(208045946)), Name: ptr("bug"), Color: ptr("f29513"), Description: ptr("Something isn't working"), Default: ptr(true), URL: ptr("https://api.github.com/repos/octocat/Hello-World/labels/bug")}},
-		Comments: ptr(3), URL: ptr("https://api.github.com/repos/octocat/Hello-World/issues/1347"), HTMLURL: ptr("https://github.com/octocat/Hello-World/issues/1347"), CommentsURL: ptr("https://api.github.com/repos/octocat/Hello-World/issues/1347/comments"), EventsURL: ptr("https://api.github.com/repos/octocat/Hello-World/issues/1347/events"),
-		Milestone: &github.Milestone{ID: ptr(int64(1)), Number: ptr(1), Title: ptr("v1.0"), Description: ptr("Tracking milestone for version 1.0"), Creator: user, OpenIssues: ptr(4), ClosedIssues: ptr(8), State: ptr("open")}, Locked: ptr(false),
+		ID: new(int64(1)), Number: new(1347), State: new("open"), Title: new("Found a bug"), Body: new(strings.Repeat("I'm having a problem with this. ", 20)), User: user, Assignee: user, Assignees: []*github.User{user},
+		Labels:   []*github.Label{{ID: new(int64(208045946)), Name: new("bug"), Color: new("f29513"), Description: new("Something isn't working"), Default: new(true), URL: new("https://api.github.com/repos/octocat/Hello-World/labels/bug")}},
+		Comments: new(3), URL: new("https://api.github.com/repos/octocat/Hello-World/issues/1347"), HTMLURL: new("https://github.com/octocat/Hello-World/issues/1347"), CommentsURL: new("https://api.github.com/repos/octocat/Hello-World/issues/1347/comments"), EventsURL: new("https://api.github.com/repos/octocat/Hello-World/issues/1347/events"),
+		Milestone: &github.Milestone{ID: new(int64(1)), Number: new(1), Title: new("v1.0"), Description: new("Tracking milestone for version 1.0"), Creator: user, OpenIssues: new(4), ClosedIssues: new(8), State: new("open")}, Locked: new(false),
 	})
 }
 
@@ -91,8 +91,6 @@ func droplet() string {
 		Networks: &godo.Networks{V4: []godo.NetworkV4{{IPAddress: "104.236.32.182", Netmask: "255.255.192.0", Gateway: "104.236.0.1", Type: "public"}, {IPAddress: "10.128.192.124", Netmask: "255.255.0.0", Gateway: "nil", Type: "private"}}},
 	})
 }
-
-func ptr[T any](v T) *T { return &v }
 
 func encode(v any) string {
 	data, err := json.Marshal(v)

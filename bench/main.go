@@ -5,7 +5,7 @@
 //	go run . -svg ../docs/bench.svg -figures figures.json
 //
 // It prints a table, lines that benchstat reads, and a comparison with the figures that were committed last. Machines
-// are noisy: the contestants run in blocks that take turns, and a ratio is the median of the ratios of neighbouring
+// are noisy: the contestants run in blocks that take turns, and a ratio is the median of the ratios of neighboring
 // blocks.
 package main
 

@@ -100,7 +100,7 @@ func (b *Bot) checkBot(connected *ndoto.AgentBot) error {
 // accepts reports whether the receiver accepts what is signed with a secret.
 func (b *Bot) accepts(secret string) bool {
 	const body = `{"event":"ndoto_check"}`
-	r, err := http.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "/", strings.NewReader(body))
 	if err != nil {
 		return false
 	}

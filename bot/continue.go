@@ -53,7 +53,7 @@ func (b *Bot) ContinueIn(ctx context.Context, account, conversationID int64, nam
 	b.sendings.begin(t)
 	defer b.sendings.forget(t.key)
 	ctx, report := b.observer.StartTurn(ctx, t.info())
-	err, _ = b.attempt(ctx, h, t)
+	_, err = b.attempt(ctx, h, t)
 	report(TurnResult{Err: err})
 	return err
 }

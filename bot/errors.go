@@ -44,8 +44,7 @@ var permanentClasses = []error{
 }
 
 func isPermanent(err error) bool {
-	var permanent *permanentError
-	if errors.As(err, &permanent) {
+	if _, ok := errors.AsType[*permanentError](err); ok {
 		return true
 	}
 	if errors.Is(err, ndoto.ErrAmbiguous) || errors.Is(err, ndoto.ErrRateLimited) {

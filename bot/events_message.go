@@ -109,7 +109,7 @@ func (b *Bot) turnOfMessage(ctx context.Context, d *desk, m *webhook.MessageEven
 	}
 	b.sendings.begin(t)
 	if t.ledger.failure() != nil {
-		return t, b.onMessage, nil
+		return t, b.onMessage, nil //nolint:nilerr // run gives up for the turn's own failure
 	}
 	if h := b.excess(t); h != nil {
 		return t, h, nil

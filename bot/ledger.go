@@ -127,13 +127,6 @@ func (s *sendings) begin(t *Turn) {
 	s.turns[t.key] = t.ledger
 }
 
-// known reports whether a turn has begun in this process.
-func (s *sendings) known(key string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.turns[key] != nil
-}
-
 func (s *sendings) forget(key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

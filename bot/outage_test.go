@@ -186,7 +186,6 @@ func TestAKillInATurn(t *testing.T) {
 		c.ExpectTranscript(`
 			customer: order?
 			bot: I look.`)
-
 	})
 }
 

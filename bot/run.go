@@ -20,7 +20,7 @@ func (b *Bot) run(ctx context.Context, h Handler, t *Turn) error {
 		return nil
 	}
 	ctx, report := b.observer.StartTurn(ctx, t.info())
-	err, late := b.attempt(ctx, h, t)
+	late, err := b.attempt(ctx, h, t)
 	report(TurnResult{Err: err})
 	switch {
 	case err == nil:
@@ -58,7 +58,7 @@ func (b *Bot) endTakenOver(ctx context.Context, t *Turn) error {
 }
 
 // attempt calls the handler once, within the time limit. It reports whether that ended it.
-func (b *Bot) attempt(ctx context.Context, h Handler, t *Turn) (err error, late bool) {
+func (b *Bot) attempt(ctx context.Context, h Handler, t *Turn) (late bool, err error) {
 	ctx, _, end := b.begin(ctx, t)
 	defer end()
 	defer b.stillWorking(ctx, t)()
@@ -67,7 +67,7 @@ func (b *Bot) attempt(ctx context.Context, h Handler, t *Turn) (err error, late 
 		h = b.greetFirst(h)
 	}
 	if b.limit <= 0 || t.Message == nil {
-		return tookOver(ctx, call(ctx, h, t)), false
+		return false, tookOver(ctx, call(ctx, h, t))
 	}
 	limited, cancel := context.WithTimeout(ctx, b.limit)
 	defer cancel()
@@ -88,7 +88,7 @@ func (b *Bot) attempt(ctx context.Context, h Handler, t *Turn) (err error, late 
 		}
 	}
 	err = tookOver(ctx, err)
-	return err, err != nil && limited.Err() != nil && ctx.Err() == nil
+	return err != nil && limited.Err() != nil && ctx.Err() == nil, err
 }
 
 // call turns a panic into an error.

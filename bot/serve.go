@@ -72,7 +72,9 @@ func (b *Bot) ServeListener(ctx context.Context, listener net.Listener) error {
 	defer cancel()
 	err := b.Shutdown(last)
 	err = errors.Join(err, <-consumed, srv.Shutdown(last))
-	<-failed
+	if ended := <-failed; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, ended)
+	}
 	return errors.Join(problem, err)
 }
 

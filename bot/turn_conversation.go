@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 
 	"github.com/usendoto/ndoto-go"
 )
@@ -30,9 +31,7 @@ func (t *Turn) SetAttributes(ctx context.Context, attributes map[string]any) err
 	if err := t.Conversation.CustomAttributes.Decode(&all); err != nil || all == nil {
 		all = map[string]any{}
 	}
-	for name, v := range attributes {
-		all[name] = v
-	}
+	maps.Copy(all, attributes)
 	kept, err := t.desk.client.Conversations.SetAttributes(ctx, t.Conversation.ID, all, t.auth...)
 	if err == nil {
 		t.Conversation.CustomAttributes = kept

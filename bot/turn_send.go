@@ -63,9 +63,9 @@ func (t *Turn) Send(ctx context.Context, params *ndoto.CreateMessageParams) (*nd
 	if t.over.Load() {
 		return nil, fmt.Errorf("%w: the turn is over", ErrTakenOver)
 	}
-	print := fingerprint(params)
-	t.used[print]++
-	key := fmt.Sprintf("%s/%s.%d", t.key, print, t.used[print])
+	mark := fingerprint(params)
+	t.used[mark]++
+	key := fmt.Sprintf("%s/%s.%d", t.key, mark, t.used[mark])
 	before := t.ledger.get(key)
 	if before.message != nil {
 		return before.message, nil

@@ -22,7 +22,7 @@ func TestTypingWhileAHandlerWorks(t *testing.T) {
 	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
 	synctest.Test(t, func(t *testing.T) {
 		b := withoutNetwork(t, srv)
-		b.OnMessage(func(ctx context.Context, turn *bot.Turn) error {
+		b.OnMessage(func(_ context.Context, turn *bot.Turn) error {
 			if turn.Text() == "slow" {
 				time.Sleep(3 * time.Second)
 			}

@@ -61,7 +61,8 @@ func TestAStreamOfTheOperator(t *testing.T) {
 	stream, err := js.Stream(t.Context(), "ndoto")
 	require.NoError(t, err)
 	got := stream.CachedInfo().Config
-	assert.Equal(t, own, jetstream.StreamConfig{Name: got.Name, Description: got.Description, Subjects: got.Subjects, MaxBytes: got.MaxBytes, MaxAge: got.MaxAge, Discard: got.Discard})
+	left := jetstream.StreamConfig{Name: got.Name, Description: got.Description, Subjects: got.Subjects, MaxBytes: got.MaxBytes, MaxAge: got.MaxAge, Discard: got.Discard}
+	assert.Equal(t, own, left)
 }
 
 // TestADeadConnection ends Consume with an error.

@@ -49,7 +49,7 @@ func (s *Server) documentedError(status int, o object) reply {
 	attributes, _ := o["attributes"].([]string)
 	if s.reading.FieldErrors && status == http.StatusUnprocessableEntity && len(attributes) > 0 {
 		var errors []object
-		for _, message := range strings.Split(toText(o["message"]), ", ") {
+		for message := range strings.SplitSeq(toText(o["message"]), ", ") {
 			field := attributes[min(len(errors), len(attributes)-1)]
 			message = strings.TrimPrefix(message, humanized(field)+" ")
 			errors = append(errors, object{"field": field, "message": message, "code": "invalid"})

@@ -12,7 +12,7 @@ func listContactableInboxes(c *call, p *contact) reply {
 			continue
 		}
 		ci := find(c.contactInbox, func(ci *contactInbox) bool { return ci.contact == p.id && ci.inbox == in.id })
-		source := ""
+		var source string
 		switch {
 		case ci != nil:
 			source = ci.source

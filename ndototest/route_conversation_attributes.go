@@ -1,6 +1,9 @@
 package ndototest
 
-import "net/http"
+import (
+	"maps"
+	"net/http"
+)
 
 // attributeProblem is app/models/jsonb_attributes_length_validator.rb.
 func attributeProblem(attributes object) string {
@@ -26,9 +29,7 @@ func setConversationAttributes(c *call, conv *conversation) reply {
 	if !c.bool("merge") || c.dialect == Chatwoot42 {
 		conv.custom = object{}
 	}
-	for name, v := range attributes {
-		conv.custom[name] = v
-	}
+	maps.Copy(conv.custom, attributes)
 	return ok(object{"custom_attributes": conv.custom})
 }
 

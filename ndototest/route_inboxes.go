@@ -215,7 +215,7 @@ func changeMembers(change func(had, ids []int64) []int64) func(*call) reply {
 }
 
 func removeInboxMembers(c *call) reply {
-	r := changeMembers(func(had, ids []int64) []int64 { return without(had, ids) })(c)
+	r := changeMembers(without)(c)
 	if r.status == http.StatusOK {
 		return empty()
 	}

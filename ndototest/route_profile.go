@@ -2,6 +2,7 @@ package ndototest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,9 +35,7 @@ func profile(c *call) reply {
 		"name": u.name, "provider": "email", "pubsub_token": "pubsub-" + u.email, "custom_attributes": object{}, "role": u.role,
 		"ui_settings": object{}, "uid": u.email, "type": nil, "accounts": []object{account},
 	}
-	for name, v := range u.profile {
-		o[name] = v
-	}
+	maps.Copy(o, u.profile)
 	return ok(o)
 }
 

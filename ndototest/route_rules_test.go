@@ -77,7 +77,7 @@ func TestWhatHasNoBody(t *testing.T) {
 		parts := strings.SplitN(call, " ", 3)
 		got := furnished(t).send(parts[0], parts[1], strings.Join(parts[2:], ""))
 		assert.Equal(t, status, got.status, call)
-		assert.Equal(t, "", got.body, call)
+		assert.Empty(t, got.body, call)
 		if status == 200 {
 			assert.Equal(t, "application/json", got.header.Get("Content-Type"), "%s has no charset", call)
 		}
@@ -102,7 +102,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		body := strings.Join(parts[2:], "")
 		asAgent := d.send(parts[0], parts[1], body, "Api-Access-Token", d.AgentToken)
 		assert.Equal(t, 401, asAgent.status, call)
-		assert.Equal(t, refused, asAgent.body, call)
+		assert.JSONEq(t, refused, asAgent.body, call)
 		assert.Less(t, d.send(parts[0], parts[1], body).status, 300, call)
 	}
 	for _, call := range []string{"GET contacts", "GET teams", "GET labels", "GET agents", "GET agent_bots", "GET canned_responses", "GET inboxes", "GET contacts/{p}/notes"} {
@@ -192,7 +192,7 @@ func TestWhatChannelsRefuse(t *testing.T) {
 
 func TestRowsMoveWhileOneWalks(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t, ndototest.WithClock(func() time.Time { return time.Now() }))
+	d := newDesk(t, ndototest.WithClock(time.Now))
 	for range 30 {
 		d.AddMessage(d.AddConversation(ndototest.Conversation{}), ndototest.Message{})
 	}

@@ -83,7 +83,7 @@ func TestWhatNdotoDocuments(t *testing.T) {
 	assert.Equal(t, 201, docs.send("POST", "conversations/{c}/messages", `{"content":"x","message_type":"outgoing"}`).status)
 	refused := docs.send("DELETE", "conversations/{c}", "", "Api-Access-Token", docs.AgentToken)
 	assert.Equal(t, 403, refused.status)
-	assert.Equal(t, `{"error":"You are not authorized to do this action"}`, refused.body)
+	assert.JSONEq(t, `{"error":"You are not authorized to do this action"}`, refused.body)
 	assert.Equal(t, 200, docs.send("DELETE", "conversations/{c}/messages/{m}", "").status)
 	inboxes := docs.send("GET", "inboxes", "")
 	var generic struct {

@@ -3,8 +3,10 @@ package ndototest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -69,9 +71,7 @@ func readJSON(body []byte, params object) error {
 		params["_json"] = v
 		return nil
 	}
-	for name, value := range o {
-		params[name] = value
-	}
+	maps.Copy(params, o)
 	return nil
 }
 
@@ -79,7 +79,7 @@ func readForm(body []byte, boundary string, params object) error {
 	reader := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
 		part, err := reader.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -118,19 +118,19 @@ func setParam(params object, name string, value any) {
 	setParam(inner, key+after, value)
 }
 
-func (o call) has(name string) bool { _, there := o.params[name]; return there }
+func (c call) has(name string) bool { _, there := c.params[name]; return there }
 
-func (o call) text(name string) string { return toText(o.params[name]) }
+func (c call) text(name string) string { return toText(c.params[name]) }
 
-func (o call) int(name string) int64 { return toInt(o.params[name]) }
+func (c call) int(name string) int64 { return toInt(c.params[name]) }
 
-func (o call) bool(name string) bool { return o.text(name) == "true" || o.text(name) == "1" }
+func (c call) bool(name string) bool { return c.text(name) == "true" || c.text(name) == "1" }
 
-func (o call) object(name string) object { v, _ := o.params[name].(object); return v }
+func (c call) object(name string) object { v, _ := c.params[name].(object); return v }
 
-func (o call) list(name string) []any { v, _ := o.params[name].([]any); return v }
+func (c call) list(name string) []any { v, _ := c.params[name].([]any); return v }
 
-func (o call) texts(name string) []string { return toTexts(o.list(name)) }
+func (c call) texts(name string) []string { return toTexts(c.list(name)) }
 
 func toTexts(list []any) []string {
 	texts := make([]string, len(list))
@@ -173,7 +173,7 @@ func jsonIDs(list []any) []int64 {
 }
 
 // under reads params below a key, which JSON bodies may leave out.
-func (c *call) under(key string) object {
+func (c call) under(key string) object {
 	if inner := c.object(key); inner != nil {
 		return inner
 	}

@@ -123,11 +123,9 @@ func (s *Server) startDeliveries() {
 
 // work runs something in the background, until Close.
 func (s *Server) work(f func()) {
-	s.workers.Add(1)
-	go func() {
-		defer s.workers.Done()
+	s.workers.Go(func() {
 		f()
-	}()
+	})
 }
 
 // deliverAll delivers a receiver's queued parcels.

@@ -68,11 +68,9 @@ const saidKept = 1000
 // plainError strips the ports from a connection error, because a message whose failure text changes is announced again.
 func plainError(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
-		//lint:ignore ST1005 it is the text of RestClient
-		return errors.New("Timed out reading data from server")
+		return errors.New("Timed out reading data from server") //nolint:staticcheck // the text of RestClient
 	}
-	var refused *net.OpError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*net.OpError](err); ok {
 		return fmt.Errorf("%s: %w", refused.Op, refused.Err)
 	}
 	return err

@@ -1,7 +1,8 @@
 // Package redislimit paces the Ndoto clients of several processes together, so that all of them stay below the server's
 // rate limits. They share their counters in Redis.
 //
-//	limiter, err := redislimit.New(redis.NewClient(&redis.Options{Addr: "localhost:6379"}), "ndoto", ndoto.DefaultLimits())
+//	store := redis.NewClient(&redis.Options{Addr: "localhost:6379"})
+//	limiter, err := redislimit.New(store, "ndoto", ndoto.DefaultLimits())
 //	client, err := ndoto.New(1, token, ndoto.WithLimiter(limiter))
 package redislimit
 

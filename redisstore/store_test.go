@@ -19,7 +19,7 @@ func TestStore(t *testing.T) {
 	t.Parallel()
 	address, kill := testserver.Redis(t)
 	client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1})
-	defer client.Close()
+	t.Cleanup(func() { assert.NoError(t, client.Close()) })
 	s, err := redisstore.New(client, "ndoto")
 	require.NoError(t, err)
 	webhooktest.TestStore(t, s)
@@ -41,7 +41,7 @@ func TestBadInput(t *testing.T) {
 	_, err := redisstore.New(nil, "ndoto")
 	require.EqualError(t, err, "redisstore: a Redis client and a prefix are required")
 	client := redis.NewClient(&redis.Options{})
-	defer client.Close()
+	t.Cleanup(func() { assert.NoError(t, client.Close()) })
 	_, err = redisstore.New(client, "")
 	require.Error(t, err)
 }

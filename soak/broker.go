@@ -66,7 +66,7 @@ func startRedis(dir string) (Broker, func(), error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	client := redis.NewClient(&redis.Options{Addr: address})
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	for client.Ping(ctx).Err() != nil {
 		if err := wait.For(ctx, 20*time.Millisecond); err != nil {
 			stop()

@@ -143,7 +143,7 @@ func TestAnEventThatKillsItsProcess(t *testing.T) {
 			})
 			time.Sleep(time.Minute)
 			dying.cancel()
-			<-dying.ended
+			assert.Error(t, <-dying.ended)
 			_ = dying.Shutdown(t.Context())
 		}
 		assert.Len(t, begun.all(), 5)

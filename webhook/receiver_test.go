@@ -137,7 +137,7 @@ func TestHandlersByType(t *testing.T) {
 		defer mu.Unlock()
 		calls = append(calls, what)
 	}
-	webhook.On(r, func(_ context.Context, e *webhook.MessageCreated) error { note("message " + e.Content); return nil })
+	webhook.On(r, func(_ context.Context, e *webhook.MessageCreated) error { note("created: " + e.Content); return nil })
 	webhook.On(r, func(context.Context, *webhook.ConversationResolved) error { note("resolved"); return nil })
 	webhook.On(r, func(_ context.Context, e webhook.Event) error { note("any " + string(e.Info().Name)); return nil })
 	for _, body := range []string{string(messageBody(1, 7)), `{"event":"conversation_resolved","id":1}`, `{"event":"news"}`} {
@@ -145,7 +145,7 @@ func TestHandlersByType(t *testing.T) {
 	}
 	require.NoError(t, r.Shutdown(t.Context()))
 	slices.Sort(calls)
-	assert.Equal(t, []string{"any conversation_resolved", "any message_created", "any news", "message message 7", "resolved"}, calls)
+	assert.Equal(t, []string{"any conversation_resolved", "any message_created", "any news", "created: message 7", "resolved"}, calls)
 
 	alone, err := webhook.NewReceiver(webhook.WithoutVerification())
 	require.NoError(t, err)

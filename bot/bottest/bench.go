@@ -202,6 +202,6 @@ func (b *Bench) Recover() bot.Recovered {
 
 // Wait lets time pass.
 func (b *Bench) Wait(d time.Duration) {
-	time.Sleep(d)
+	time.Sleep(d) //nolint:forbidigo // in a synctest bubble this takes no time
 	synctest.Wait()
 }

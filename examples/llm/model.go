@@ -12,10 +12,14 @@ import (
 	"iter"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // model is a language model behind an API that is compatible with OpenAI's chat completions.
 type model struct{ BaseURL, Key, Name string }
+
+// modelClient ends a response that hangs: without a limit the customer would wait forever.
+var modelClient = &http.Client{Timeout: 2 * time.Minute}
 
 type chatMessage struct {
 	Role    string `json:"role"`
@@ -39,7 +43,7 @@ func (m model) stream(ctx context.Context, messages []chatMessage) iter.Seq2[str
 		if m.Key != "" {
 			req.Header.Set("Authorization", "Bearer "+m.Key)
 		}
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := modelClient.Do(req)
 		if err != nil {
 			yield("", err)
 			return

@@ -59,7 +59,7 @@ func connect(ctx context.Context, out io.Writer) (client *ndoto.Client, inboxID 
 			server.Close()
 			return nil, 0, nil, err
 		}
-		fmt.Fprintf(out, "NDOTO_API_TOKEN is not set, so this runs against an in-memory server at %s.\n\n", server.URL)
+		_, _ = fmt.Fprintf(out, "NDOTO_API_TOKEN is not set, so this runs against an in-memory server at %s.\n\n", server.URL)
 		return client, server.InboxID, server.Close, nil
 	}
 	if client, err = ndoto.NewFromEnv(); err != nil {
@@ -69,7 +69,7 @@ func connect(ctx context.Context, out io.Writer) (client *ndoto.Client, inboxID 
 	if err != nil {
 		return nil, 0, nil, err
 	}
-	fmt.Fprintf(out, "Connected to %s, account %d, as %s.\n\n", client.BaseURL(), client.AccountID(), me.Name)
+	_, _ = fmt.Fprintf(out, "Connected to %s, account %d, as %s.\n\n", client.BaseURL(), client.AccountID(), me.Name)
 	inboxID, err = strconv.ParseInt(os.Getenv("NDOTO_INBOX_ID"), 10, 64)
 	if err != nil {
 		return nil, 0, nil, errors.New("set NDOTO_INBOX_ID to the id of an API inbox, the number in the address of its settings page")
@@ -84,7 +84,7 @@ type tour struct {
 	inboxID int64
 }
 
-func (t *tour) say(format string, args ...any) { fmt.Fprintf(t.out, format+"\n", args...) }
+func (t *tour) say(format string, args ...any) { _, _ = fmt.Fprintf(t.out, format+"\n", args...) }
 
 func (t *tour) run(ctx context.Context) error {
 	contact, err := t.contact(ctx, "ada@example.com")

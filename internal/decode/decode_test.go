@@ -1,6 +1,7 @@
 package decode_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"math/rand/v2"
@@ -134,12 +135,12 @@ func mutate(r *rand.Rand, all [][]byte) []byte {
 		at := r.IntN(len(data) + 1)
 		switch r.IntN(7) {
 		case 0: // an additional member
-			if i := strings.IndexByte(string(data[min(at, len(data)):]), '{'); i >= 0 {
+			if i := bytes.IndexByte(data[min(at, len(data)):], '{'); i >= 0 {
 				at += i + 1
 			}
 			data = insert(data, min(at, len(data)), `"`+pick(names)+`":`+pick(values)+`,`)
 		case 1: // another value
-			if i := strings.IndexByte(string(data[min(at, len(data)):]), ':'); i >= 0 {
+			if i := bytes.IndexByte(data[min(at, len(data)):], ':'); i >= 0 {
 				at += i + 1
 				end := at + strings.IndexAny(string(data[at:])+",", ",}]")
 				data = append(append(append([]byte(nil), data[:at]...), pick(values)...), data[min(end, len(data)):]...)

@@ -115,8 +115,8 @@ func hasHiddenFields(t reflect.Type) bool {
 
 func countFields(t reflect.Type, depth int) int {
 	n := 0
-	for i := range t.NumField() {
-		switch sf := t.Field(i); {
+	for field := range t.Fields() {
+		switch sf := field; {
 		case !sf.Anonymous:
 			n++
 		case sf.Type.Kind() == reflect.Struct && depth < 8:

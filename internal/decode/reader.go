@@ -11,7 +11,7 @@ import (
 
 // Mismatch is a value that does not fit its field, such as a text where a number belongs. The field is zero, an element
 // of a list or a map is left out.
-type Mismatch struct {
+type Mismatch struct { //nolint:errname // a finding; an error only to those who decode strictly
 	// Path is the way to the value from the top, such as payload[3].attachments[0].width.
 	Path string
 	// Value is the value as it came.

@@ -103,6 +103,8 @@ func Serve(ctx context.Context, listener net.Listener, h http.Handler, shutdown 
 	defer cancel()
 	err := shutdown(last)
 	err = errors.Join(err, srv.Shutdown(last))
-	<-failed
+	if ended := <-failed; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, ended)
+	}
 	return err
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
@@ -24,7 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var silent = Example{
 	About: "A bot that says nothing.",
-	New:   func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) { return bot.New(client, opts...) },
+	New:   bot.New,
 	Needs: []Variable{{Name: "SHOP_URL", What: "the shop"}},
 }
 
@@ -62,7 +61,11 @@ func TestSIGTERM(t *testing.T) {
 	go func() { ended <- Run(t.Context(), out, silent) }()
 	url := <-out.begun
 	require.Eventually(t, func() bool {
-		resp, err := http.Get(url + "healthz")
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"healthz", nil)
+		if err != nil {
+			return false
+		}
+		resp, err := http.DefaultClient.Do(req)
 		if err == nil {
 			_ = resp.Body.Close()
 		}
@@ -79,7 +82,7 @@ func TestSIGTERM(t *testing.T) {
 type waiting struct{ begun chan string }
 
 func (w *waiting) Write(p []byte) (int, error) {
-	for _, word := range strings.Fields(string(p)) {
+	for word := range strings.FieldsSeq(string(p)) {
 		if strings.HasPrefix(word, "http://") {
 			w.begun <- word
 			break
