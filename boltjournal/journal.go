@@ -26,7 +26,10 @@ import (
 
 // Journal is a webhook.Journal in a file. It is safe for concurrent use; events that come at the same time share one
 // write.
-type Journal struct{ db *bolt.DB }
+type Journal struct {
+	db    *bolt.DB
+	swept []byte // where the store looks next for values that have expired; used in write transactions only
+}
 
 var _ webhook.Journal = (*Journal)(nil)
 
@@ -56,7 +59,7 @@ func Open(path string) (j *Journal, err error) {
 	// An event waits this long for others to be written with it.
 	db.MaxBatchDelay = time.Millisecond
 	err = db.Update(func(tx *bolt.Tx) error {
-		for _, name := range [][]byte{deliveries, letters} {
+		for _, name := range [][]byte{deliveries, letters, values} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}
@@ -66,7 +69,7 @@ func Open(path string) (j *Journal, err error) {
 	if err != nil {
 		return nil, errors.Join(wrap(err), db.Close())
 	}
-	return &Journal{db}, nil
+	return &Journal{db: db}, nil
 }
 
 // Close closes the file. Shut the receiver down first.
