@@ -1,52 +1,57 @@
 // Command bridge connects a channel of your own, such as an SMS gateway, to an API inbox: what customers send comes
-// into their conversation, what agents answer goes out, and its status comes back.
+// into their conversation, what agents answer goes out, with its files, and its status comes back. A message goes out
+// once, also if the desk cannot be told so, or if the process dies; what has failed goes out again when an agent
+// presses retry.
 //
-//	go run ./examples/bridge
+//	cd examples/bridge && go run .
 //
 // Without NDOTO_API_TOKEN it needs no account: it uses an in-memory server, and a channel that prints. With the token
 // of a user, NDOTO_ACCOUNT_ID, NDOTO_INBOX_ID of an API inbox and NDOTO_WEBHOOK_SECRET of that inbox it listens on
-// NDOTO_LISTEN (127.0.0.1:8080): the inbox calls /ndoto, and your gateway posts {"id","from","text"} to /incoming.
+// NDOTO_LISTEN (127.0.0.1:8080): the inbox calls /ndoto, and your gateway posts {"id","from","text"} to /incoming. To
+// use a gateway, write a channel in place of the printer.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
-	"os/signal"
+	"path"
 	"strconv"
+	"sync"
+	"time"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/boltjournal"
 	"github.com/usendoto/ndoto-go/examples/internal/stage"
-	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Stdout)
-	stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+var variables = []stage.Variable{
+	{Name: "NDOTO_API_TOKEN", What: "the token of a user, from the profile settings"},
+	{Name: "NDOTO_ACCOUNT_ID", What: "the number after /accounts/ in the address of the desk"},
+	{Name: "NDOTO_INBOX_ID", What: "the id of an API inbox, the number in the address of its settings page"},
+	{Name: "NDOTO_WEBHOOK_SECRET", What: "the secret of that inbox, from its settings page"},
+	{Name: "BRIDGE_TOKEN", What: "a secret of your own, which the gateway sends as Authorization: Bearer ..."},
+	{Name: "BRIDGE_JOURNAL", What: "the file that remembers what was sent, bridge.db by default", Optional: true},
+	{Name: "NDOTO_BASE_URL", What: "another server than https://app.usendoto.com", Optional: true},
+	{Name: "NDOTO_LISTEN", What: "where to listen, 127.0.0.1:8080 by default", Optional: true},
 }
 
-// printer is a channel that shows what it is given.
-type printer struct{ out io.Writer }
-
-func (p printer) Send(_ context.Context, to, text string) error {
-	_, err := fmt.Fprintf(p.out, "  to %s: %s\n", to, text)
-	return err
+func main() {
+	stage.Program("Connects a channel of your own, such as an SMS gateway, to an API inbox.", variables, func(ctx context.Context) error {
+		return run(ctx, os.Stdout)
+	})
 }
 
 func run(ctx context.Context, out io.Writer) error {
 	if os.Getenv("NDOTO_API_TOKEN") == "" {
 		return play(ctx, out)
+	}
+	if err := stage.Missing(variables); err != nil {
+		return err
 	}
 	client, err := ndoto.NewFromEnv()
 	if err != nil {
@@ -54,80 +59,66 @@ func run(ctx context.Context, out io.Writer) error {
 	}
 	inbox, err := strconv.ParseInt(os.Getenv("NDOTO_INBOX_ID"), 10, 64)
 	if err != nil {
-		return errors.New("set NDOTO_INBOX_ID to the id of an API inbox, the number in the address of its settings page")
+		return fmt.Errorf("NDOTO_INBOX_ID must be a number, got %q", os.Getenv("NDOTO_INBOX_ID"))
 	}
-	b, err := newBridge(client, inbox, printer{out}, webhook.WithSecrets(os.Getenv("NDOTO_WEBHOOK_SECRET")))
+	file := os.Getenv("BRIDGE_JOURNAL")
+	if file == "" {
+		file = "bridge.db"
+	}
+	return serve(ctx, out, client, inbox, file)
+}
+
+// retellTime is how often the desk is told again of what it could not be told.
+const retellTime = 5 * time.Minute
+
+// serve runs the bridge until ctx ends.
+func serve(ctx context.Context, out io.Writer, client *ndoto.Client, inbox int64, file string) (err error) {
+	journal, err := boltjournal.Open(file)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", stage.ListenAddress())
+	defer func() { err = errors.Join(err, journal.Close()) }()
+	b, err := newBridge(client, inbox, &printer{out: out}, journal.Store(), webhook.WithJournal(journal), webhook.WithSecrets(os.Getenv("NDOTO_WEBHOOK_SECRET")))
 	if err != nil {
 		return err
 	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", stage.ListenAddress())
+	if err != nil {
+		return err
+	}
+	if _, err := b.receiver.Replay(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var running sync.WaitGroup
+	running.Go(func() { b.retell(ctx, retellTime) })
 	_, _ = fmt.Fprintf(out, "Waiting on http://%s/ndoto and /incoming.\n", listener.Addr())
-	return stage.Serve(ctx, listener, b.routes(), b.receiver.Shutdown)
+	err = stage.Serve(ctx, listener, b.routes(os.Getenv("BRIDGE_TOKEN")), b.receiver.Shutdown)
+	stop()
+	running.Wait()
+	return err
 }
 
-// routes are what the inbox and the gateway call.
-func (b *bridge) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("POST /ndoto", b.receiver)
-	mux.HandleFunc("POST /incoming", func(w http.ResponseWriter, r *http.Request) {
-		var in incoming
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&in); err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		if err := b.receive(r.Context(), in); err != nil {
-			http.Error(w, err.Error(), http.StatusBadGateway) // the gateway sends it again
-		}
-	})
-	return mux
+// printer is a channel that shows what it is given.
+type printer struct {
+	mu  sync.Mutex
+	out io.Writer
 }
 
-// play lets a customer and an agent talk over an in-memory server.
-func play(ctx context.Context, out io.Writer) error {
-	srv, err := ndototest.Start()
-	if err != nil {
-		return err
+// Send implements channel.
+func (p *printer) Send(_ context.Context, m outgoing) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if m.Text != "" {
+		_, _ = fmt.Fprintf(p.out, "  to %s: %s\n", m.To, m.Text)
 	}
-	defer srv.Close()
-	_, _ = fmt.Fprintf(out, "NDOTO_API_TOKEN is not set, so this is a talk on an in-memory server at %s.\n\n", srv.URL)
-	client, err := srv.NewClient(srv.AdminToken)
-	if err != nil {
-		return err
-	}
-	var relay http.Handler // the inbox and the bridge need each other
-	inbox := srv.AddInbox(ndototest.Inbox{Name: "SMS", Secret: "secret-of-the-inbox", Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { relay.ServeHTTP(w, r) })})
-	b, err := newBridge(client, inbox, printer{out}, webhook.WithSecrets("secret-of-the-inbox"))
-	if err != nil {
-		return err
-	}
-	relay = b.receiver
-
-	_, _ = fmt.Fprintln(out, "from +250788123456: Where is my parcel?")
-	for range 2 { // gateways deliver twice now and then
-		if err := b.receive(ctx, incoming{ID: "sms-1", From: "+250788123456", Text: "Where is my parcel?"}); err != nil {
-			return err
+	for _, f := range m.Files {
+		what := path.Base(f.DataURL)
+		if f.DataURL == "" { // a location, for example
+			what = f.FallbackTitle
 		}
+		_, _ = fmt.Fprintf(p.out, "  to %s: [%s] %s\n", m.To, f.FileType, what)
 	}
-	sent, err := client.Messages.Create(ctx, 1, &ndoto.CreateMessageParams{Content: "It comes tomorrow."})
-	if err != nil {
-		return err
-	}
-	var status string
-	err = srv.Await(ctx, func() bool {
-		for _, m := range srv.Messages(1) {
-			if m.ID == sent.ID {
-				status = m.Status
-			}
-		}
-		return status == "delivered"
-	})
-	if err != nil {
-		return err
-	}
-	_, _ = fmt.Fprintf(out, "\nThe conversation has %d messages, and the answer is %s.\n", len(srv.Messages(1)), status)
-	srv.Drain()
-	return b.receiver.Shutdown(ctx)
+	return nil
 }
