@@ -282,3 +282,11 @@ func lookOptions(opts []RequestOption, set settings) []RequestOption {
 		return nil
 	}))
 }
+
+// asWalk are the options of a page of a walk, which is waited for longer than a single call.
+func asWalk(opts []RequestOption, dated func(http.Header)) []RequestOption {
+	return append(slices.Clip(opts), requestOption(func(s *settings) error {
+		s.walking, s.dated = true, dated
+		return nil
+	}))
+}

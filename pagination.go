@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"net/http"
-	"slices"
 	"time"
 
 	"github.com/usendoto/ndoto-go/internal/wait"
@@ -65,14 +63,6 @@ func walkAll[T any, K comparable](ctx context.Context, c *Client, opts []Request
 			yield(nil, err)
 		}
 	}
-}
-
-// asWalk are the options of a page of a walk, which is waited for longer than a single call.
-func asWalk(opts []RequestOption, dated func(http.Header)) []RequestOption {
-	return append(slices.Clip(opts), requestOption(func(s *settings) error {
-		s.walking, s.dated = true, dated
-		return nil
-	}))
 }
 
 // walker is one walk.
