@@ -87,7 +87,7 @@ func (s *AgentsService) Create(ctx context.Context, params *CreateAgentParams, o
 }
 
 // Update changes an agent. It needs an administrator. An enterprise server takes the custom role away from an agent
-// that is updated without one, so that Update reads the agents first if the params have no CustomRoleID; a role that is
+// that is updated without one, so Update reads the agents first if the params have no CustomRoleID; a role that is
 // given to the agent at the same time is lost.
 //
 // PATCH /api/v1/accounts/{account_id}/agents/{agent_id}, known from the server software.

@@ -106,5 +106,5 @@ func TestMinimalTransports(t *testing.T) {
 		return &http.Response{StatusCode: 200, ContentLength: -1, Body: io.NopCloser(strings.NewReader(" \n"))}, nil
 	})
 	var v struct{ A int }
-	assert.NoError(t, gone.Do(t.Context(), http.MethodPost, "x", nil, &v), "white space is no answer")
+	assert.NoError(t, gone.Do(t.Context(), http.MethodPost, "x", nil, &v), "white space is not an answer")
 }

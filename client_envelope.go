@@ -148,7 +148,7 @@ func isRow(path string) bool {
 	return strings.HasPrefix(place, "[") && strings.IndexByte(place, ']') == len(place)-1
 }
 
-// nounOf is the last part of a path that is no placeholder.
+// nounOf is the last part of a path that is not a placeholder.
 func nounOf(path string) string {
 	noun := ""
 	for part := range strings.SplitSeq(path, "/") {

@@ -177,7 +177,7 @@ func (f EnumField[T]) Equal(first T, more ...T) Condition {
 	return condition(string(f), "equal_to", oneOrMore(first, more)...)
 }
 
-// NotEqual holds if the attribute is none of the values.
+// NotEqual holds if the attribute equals none of the values.
 func (f EnumField[T]) NotEqual(first T, more ...T) Condition {
 	return condition(string(f), "not_equal_to", oneOrMore(first, more)...)
 }
@@ -190,7 +190,7 @@ func (f RefField[T]) Equal(first T, more ...T) Condition {
 	return EnumField[T](f).Equal(first, more...)
 }
 
-// NotEqual holds if the attribute is none of the values.
+// NotEqual holds if the attribute equals none of the values.
 func (f RefField[T]) NotEqual(first T, more ...T) Condition {
 	return EnumField[T](f).NotEqual(first, more...)
 }
@@ -209,7 +209,7 @@ func (f TextField) Equal(first string, more ...string) Condition {
 	return EnumField[string](f).Equal(first, more...)
 }
 
-// NotEqual holds if the text is none of the values.
+// NotEqual holds if the text equals none of the values.
 func (f TextField) NotEqual(first string, more ...string) Condition {
 	return EnumField[string](f).NotEqual(first, more...)
 }
@@ -248,7 +248,7 @@ func (f NumberField) Equal(first float64, more ...float64) Condition {
 	return EnumField[float64](f).Equal(first, more...)
 }
 
-// NotEqual holds if the number is none of the values.
+// NotEqual holds if the number equals none of the values.
 func (f NumberField) NotEqual(first float64, more ...float64) Condition {
 	return EnumField[float64](f).NotEqual(first, more...)
 }
@@ -276,7 +276,7 @@ func (f DateField) Before(t time.Time) Condition {
 	return condition(string(f), "is_less_than", t.Format(time.DateOnly))
 }
 
-// daysBefore is the operator of DaysBefore. Chatwoot 4.16 fails on it, so that it is never sent.
+// daysBefore is the operator of DaysBefore. Chatwoot 4.16 fails on it, so it is never sent.
 const daysBefore = "days_before"
 
 // DaysBefore holds if the date is more than this many days before the day, in UTC, on which the filter is sent. In a

@@ -184,7 +184,7 @@ func (s *NotificationsService) Delete(ctx context.Context, id int64, opts ...Req
 }
 
 // DeleteAll deletes all notifications, or only those that are read, in the background. If it is sent again after an
-// outage, notifications that came meanwhile are deleted too.
+// outage, notifications that came in the meantime are deleted too.
 //
 // POST /api/v1/accounts/{account_id}/notifications/destroy_all, known from the server software.
 func (s *NotificationsService) DeleteAll(ctx context.Context, onlyRead bool, opts ...RequestOption) error {

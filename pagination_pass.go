@@ -55,7 +55,7 @@ func (w *walker[T, K]) backward() error {
 			return err
 		}
 	}
-	// Rows may have come at the end meanwhile.
+	// Rows may have come at the end in the meantime.
 	for page, before := w.lastPage(), -1; len(w.pass.rows) < w.pass.last && len(w.pass.rows) > before && page >= w.first; page-- {
 		before = len(w.pass.rows)
 		if done, err := w.readAgain(page); done || err != nil {

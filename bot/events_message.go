@@ -148,7 +148,7 @@ func (b *Bot) mayAnswer(ctx context.Context, t *Turn, s *state) (bool, error) {
 	return true, nil
 }
 
-// oldAfter is when the snapshot of an event is no longer believed.
+// oldAfter is the age from which the snapshot of an event is not trusted.
 const oldAfter = 5 * time.Second
 
 func (t *Turn) isOld() bool {

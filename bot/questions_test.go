@@ -75,7 +75,7 @@ func TestQuestionsAndAnswers(t *testing.T) {
 	}
 }
 
-// TestAnAnswerIsToAQuestionBefore: the turn that asks fails afterwards, and what the customer wrote is no answer to
+// TestAnAnswerIsToAQuestionBefore: the turn that asks fails afterwards, and what the customer wrote is not an answer to
 // what came after.
 func TestAnAnswerIsToAQuestionBefore(t *testing.T) {
 	t.Parallel()

@@ -284,7 +284,7 @@ func renderAll[T any](list []T, render func(T) object) []object {
 	return out
 }
 
-// pageOf cuts a page out; what is no page number is the first.
+// pageOf cuts a page out; anything but a page number is the first.
 func pageOf[T any](list []T, page int64, size int) []T {
 	from := min((int(max(page, 1))-1)*size, len(list))
 	return append([]T{}, list[from:min(from+size, len(list))]...) // never nil, which would be null

@@ -83,7 +83,7 @@ func (q Queue) Publish(publisher message.Publisher) func(context.Context, webhoo
 	}
 }
 
-// Consume calls the handlers of a receiver for the events of the queue until ctx ends, which is no error. A message
+// Consume calls the handlers of a receiver for the events of the queue until ctx ends, which is not an error. A message
 // is acknowledged when its handlers are done, or when it is a dead letter of the receiver; if ctx ends first, the
 // broker delivers it again, to whoever consumes next. It returns an error when a subscription ends by itself, as it
 // does when the broker is gone.

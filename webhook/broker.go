@@ -21,7 +21,7 @@ type Broker interface {
 	// Read returns up to limit messages of a partition, in their order, behind the one whose ID is after, or from the
 	// beginning if that is empty. If there are none, it waits for some time, and returns nothing.
 	Read(ctx context.Context, partition int, after string, limit int) ([]Message, error)
-	// Delete removes a message. That there is none with the ID is no error.
+	// Delete removes a message. That there is none with the ID is not an error.
 	Delete(ctx context.Context, partition int, id string) error
 	// Store is where the processes that consume agree on who reads what, and on which events are done.
 	Store() Store

@@ -15,7 +15,7 @@ const (
 )
 
 // Consume calls the handlers for the events on the broker of [WithBroker], until ctx ends or Shutdown is called,
-// which is no error. Processes that consume share the partitions: each has one reader at a time, so the events of a
+// which is not an error. Processes that consume share the partitions: each has one reader at a time, so the events of a
 // conversation are handled in their order and one after another, also while processes come, go and die. [Behind],
 // [WithHoldBack] and the retries of one conversation beside the others work as without a broker.
 //

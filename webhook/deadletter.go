@@ -57,7 +57,7 @@ type DeadLetters interface {
 	AddDeadLetter(ctx context.Context, letter DeadLetter) error
 	// AllDeadLetters yields the letters, the oldest first.
 	AllDeadLetters(ctx context.Context) iter.Seq2[DeadLetter, error]
-	// RemoveDeadLetter removes a letter. That there is none with the ID is no error.
+	// RemoveDeadLetter removes a letter. That there is none with the ID is not an error.
 	RemoveDeadLetter(ctx context.Context, id string) error
 }
 

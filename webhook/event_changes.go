@@ -26,7 +26,7 @@ func (c Changes) Of(attribute string) (Change, bool) {
 	return Change{}, false
 }
 
-// UnmarshalJSON reads a list of objects with one member each; null is no change. An object with several members, as
+// UnmarshalJSON reads a list of objects with one member each; null is not a change. An object with several members, as
 // other software of the family might make of it, is read as well.
 func (c *Changes) UnmarshalJSON(data []byte) error {
 	*c = nil

@@ -60,13 +60,13 @@ func TestVerify(t *testing.T) {
 		{"the tolerance can be another", webhook.Signature{Tolerance: time.Hour}, good, vector.body, at.Add(30 * time.Minute), nil, 200},
 		{"nothing is signed", webhook.Signature{}, http.Header{}, vector.body, at, webhook.ErrUnsigned, 401},
 		{"there is no time", webhook.Signature{}, headers("X-Chatwoot-", vector.signature, ""), vector.body, at, webhook.ErrUnsigned, 401},
-		{"the time is no number", webhook.Signature{}, headers("X-Chatwoot-", vector.signature, "noon"), vector.body, at, webhook.ErrSignature, 401},
+		{"the time is not a number", webhook.Signature{}, headers("X-Chatwoot-", vector.signature, "noon"), vector.body, at, webhook.ErrSignature, 401},
 		{"the time was changed", webhook.Signature{}, headers("X-Chatwoot-", vector.signature, "1750163697"), vector.body, at, webhook.ErrSignature, 401},
 		{"the body was changed", webhook.Signature{}, good, vector.body + " ", at, webhook.ErrSignature, 401},
 		{"the secret is another", webhook.Signature{Secrets: []string{"another"}}, good, vector.body, at, webhook.ErrSignature, 401},
 		{"an empty secret is none", webhook.Signature{Secrets: []string{""}}, good, vector.body, at, webhook.ErrSignature, 401},
 		{"the scheme is missing", webhook.Signature{}, headers("X-Chatwoot-", strings.TrimPrefix(vector.signature, "sha256="), vector.timestamp), vector.body, at, webhook.ErrSignature, 401},
-		{"it is no hexadecimal", webhook.Signature{}, headers("X-Chatwoot-", "sha256=xyz", vector.timestamp), vector.body, at, webhook.ErrSignature, 401},
+		{"it is not hexadecimal", webhook.Signature{}, headers("X-Chatwoot-", "sha256=xyz", vector.timestamp), vector.body, at, webhook.ErrSignature, 401},
 	} {
 		if c.scheme.Secrets == nil {
 			c.scheme.Secrets = []string{secret}

@@ -1,4 +1,4 @@
-// Command ndoto-check tells whether a server fits this client: which version and which dialect it has, which operations
+// Command ndoto-check reports whether a server fits this client: which version and which dialect it has, which operations
 // work, which members of its responses no field reaches, and which limits it met.
 //
 //	NDOTO_ACCOUNT_ID=123 NDOTO_API_TOKEN=... go run github.com/usendoto/ndoto-go/cmd/ndoto-check@latest -read-only
@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer, opts .
 	flags := flag.NewFlagSet("ndoto-check", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() {
-		_, _ = fmt.Fprint(out, `ndoto-check tells whether a server fits the client. It needs the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN,
+		_, _ = fmt.Fprint(out, `ndoto-check reports whether a server fits the client. It needs the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN,
 and NDOTO_BASE_URL for another server than app.usendoto.com.
 
 `)

@@ -188,7 +188,7 @@ func TestTheBridgeWasDown(t *testing.T) {
 	d.await(id, shown{"failed", "404 Not Found"})
 	d.Drain()
 	d.leadTo(d.bridge.receiver)
-	_, err := d.Client().Messages.Translate(t.Context(), d.conversation, id, "fr") // an update that is no retry
+	_, err := d.Client().Messages.Translate(t.Context(), d.conversation, id, "fr") // an update that is not a retry
 	require.NoError(t, err)
 	d.Drain()
 	assert.Zero(t, g.attempts())

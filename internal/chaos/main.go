@@ -47,7 +47,7 @@ func run(seed uint64, sends int) error {
 		}
 	}
 	if err := cmd.Wait(); err != nil {
-		return fmt.Errorf("something was lost, doubled or told wrongly: %w", err)
+		return fmt.Errorf("something was lost, doubled or misreported: %w", err)
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func testMessages(t *testing.T, b webhook.Broker) {
 		t.Error(err)
 	}
 	if err := b.Delete(t.Context(), 1, first[0].ID); err != nil {
-		t.Errorf("what is deleted already is no error: %v", err)
+		t.Errorf("what is deleted already is not an error: %v", err)
 	}
 	if left := read(t, b, 1, "", 10); len(left) != 2 || left[0].ID != first[1].ID {
 		t.Errorf("after the first was deleted, %+v is left", left)
