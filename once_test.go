@@ -91,7 +91,7 @@ func TestSendOnceArrivesOnceOrReports(t *testing.T) {
 		"500 after":                   {[]fault{statusAfter(500, "")}, true},
 		"502 after":                   {[]fault{statusAfter(502, "<html>")}, true},
 		"200 with a start page after": {[]fault{statusAfter(200, "<html>")}, true},
-		"a 422 that is not a refusal":    {[]fault{statusAfter(422, `{"error":"undefined method 'x' for nil"}`)}, true},
+		"a 422 that is not a refusal": {[]fault{statusAfter(422, `{"error":"undefined method 'x' for nil"}`)}, true},
 		"lost before, then after":     {[]fault{lostBefore, lostAfter}, true},
 		"lost before again and again": {[]fault{lostBefore, lostBefore, lostBefore, lostBefore}, false},
 		"500 before again and again":  {[]fault{lostBefore, lostBefore, lostBefore}, false},
