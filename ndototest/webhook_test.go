@@ -303,7 +303,7 @@ func TestDuplicatesAndDisorder(t *testing.T) {
 
 func TestRedirectsOfReceivers(t *testing.T) {
 	t.Parallel()
-	for dialect, want := range map[ndototest.Dialect][]any{ndototest.Chatwoot416: {1, ""}, ndototest.Chatwoot42: {0, "307 Temporary Redirect"}} {
+	for dialect, failure := range map[ndototest.Dialect]string{ndototest.Chatwoot416: "", ndototest.Chatwoot42: "307 Temporary Redirect"} {
 		var hook sink
 		mux := http.NewServeMux()
 		mux.Handle("/moved", &hook)
@@ -312,7 +312,8 @@ func TestRedirectsOfReceivers(t *testing.T) {
 		srv.AddWebhook(ndototest.Webhook{Handler: mux, Subscriptions: []string{"message_created"}})
 		srv.Simulate(ndototest.Conversation{}).Says("hello")
 		srv.Drain()
-		assert.Equal(t, want, []any{len(hook.events()), srv.Deliveries()[0].Err})
+		assert.Equal(t, failure, srv.Deliveries()[0].Err)
+		assert.Equal(t, failure == "", len(hook.events()) == 1, "whether it arrived")
 	}
 }
 

@@ -87,7 +87,8 @@ func TestReconcile(t *testing.T) {
 		switch e := e.(type) {
 		case *webhook.MessageCreated:
 			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" "+e.Content)
-			assert.Equal(t, []any{int64(1), srv.InboxID, e.MessageType == ndoto.MessageIncoming}, []any{e.Account.ID, e.Inbox.ID, e.FromCustomer()})
+			assert.Equal(t, [2]int64{1, srv.InboxID}, [2]int64{e.Account.ID, e.Inbox.ID})
+			assert.Equal(t, e.MessageType == ndoto.MessageIncoming, e.FromCustomer())
 		case *webhook.ConversationCreated:
 			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" created")
 		case *webhook.ConversationUpdated:

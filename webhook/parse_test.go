@@ -30,22 +30,46 @@ func file(t *testing.T, name string) string {
 	return string(data)
 }
 
+// message is who wrote what kind of message, and where.
+type message struct {
+	event                              ndoto.Event
+	id                                 ndoto.Number
+	accountID, inboxID, conversationID int64
+	kind                               ndoto.MessageType
+	sender                             ndoto.SenderKind
+	fromCustomer                       bool
+}
+
+func gist(e *webhook.MessageCreated) message {
+	return message{e.Name, e.ID, e.Account.ID, e.Inbox.ID, e.Conversation.ID, e.MessageType, e.Sender.Kind(), e.FromCustomer()}
+}
+
 func TestAMessage(t *testing.T) {
 	t.Parallel()
 	e := parse[*webhook.MessageCreated](t, file(t, "embedded/webhook_message_created_4.16.json"))
-	assert.Equal(t, []any{ndoto.EventMessageCreated, int64(1), ndoto.MessageIncoming, int64(12), ndoto.StatusSnoozed, ndoto.SenderContact, true},
-		[]any{e.Name, e.Account.ID, e.MessageType, e.Conversation.ID, e.Conversation.Status, e.Sender.Kind(), e.FromCustomer()})
+	want := message{
+		event: ndoto.EventMessageCreated, id: e.ID, accountID: 1, inboxID: e.Inbox.ID, conversationID: 12, kind: ndoto.MessageIncoming,
+		sender: ndoto.SenderContact, fromCustomer: true,
+	}
+	assert.Equal(t, want, gist(e))
+	assert.Equal(t, ndoto.StatusSnoozed, e.Conversation.Status)
 	assert.Equal(t, "250788123456", e.Conversation.ContactInbox.SourceID)
 	assert.Equal(t, time.Date(2025, 6, 18, 8, 0, 0, 0, time.UTC), e.Conversation.SnoozedUntil.Time)
 	bot := parse[*webhook.MessageCreated](t, file(t, "embedded/webhook_message_created_bot_4.16.json"))
-	assert.Equal(t, []any{ndoto.SenderAgentBot, false}, []any{bot.Sender.Kind(), bot.FromCustomer()})
+	assert.Equal(t, ndoto.SenderAgentBot, bot.Sender.Kind())
+	assert.False(t, bot.FromCustomer())
 }
 
 func TestAMessageAsNdotoDocumentsIt(t *testing.T) {
 	t.Parallel()
 	e := parse[*webhook.MessageCreated](t, file(t, "ndoto-docs/webhook_message_created.json"))
-	assert.Equal(t, []any{ndoto.Number(101), int64(42), int64(2), "Jane Doe", "Acme Support", true},
-		[]any{e.ID, e.Conversation.ID, e.Inbox.ID, e.Sender.Name, e.Account.Name, e.FromCustomer()})
+	want := message{
+		event: ndoto.EventMessageCreated, id: 101, accountID: e.Account.ID, inboxID: 2, conversationID: 42, kind: ndoto.MessageIncoming,
+		fromCustomer: true,
+	}
+	assert.Equal(t, want, gist(e))
+	assert.Equal(t, "Jane Doe", e.Sender.Name)
+	assert.Equal(t, "Acme Support", e.Account.Name)
 }
 
 func TestAConversation(t *testing.T) {
@@ -64,13 +88,19 @@ func TestAConversation(t *testing.T) {
 func TestTheOtherEvents(t *testing.T) {
 	t.Parallel()
 	contact := parse[*webhook.ContactUpdated](t, `{"event":"contact_updated","account":{"id":1,"name":"Acme"},"avatar":"http://x/a.png","id":31,"name":"Ada","changed_attributes":[{"name":{"previous_value":"A","current_value":"Ada"}}]}`)
-	assert.Equal(t, []any{int64(31), "http://x/a.png", int64(1), "name"}, []any{contact.Contact.ID, contact.Contact.AvatarURL, contact.Account.ID, contact.Changed[0].Attribute})
+	assert.Equal(t, ndoto.Contact{ID: 31, Name: "Ada", AvatarURL: "http://x/a.png", Account: &ndoto.AccountRef{ID: 1, Name: "Acme"}}, contact.Contact)
+	assert.Equal(t, int64(1), contact.Account.ID)
+	assert.Equal(t, webhook.Changes{{Attribute: "name", Previous: []byte(`"A"`), Current: []byte(`"Ada"`)}}, contact.Changed)
 	assert.Equal(t, int64(32), parse[*webhook.ContactCreated](t, `{"event":"contact_created","id":32}`).Contact.ID)
 	typing := parse[*webhook.TypingOn](t, `{"event":"conversation_typing_on","user":{"id":31,"account":{"id":1}},"conversation":{"id":12},"is_private":true}`)
-	assert.Equal(t, []any{ndoto.SenderContact, int64(12), true}, []any{typing.User.Kind(), typing.Conversation.ID, typing.Private})
+	assert.Equal(t, ndoto.SenderContact, typing.User.Kind())
+	assert.Equal(t, int64(12), typing.Conversation.ID)
+	assert.True(t, typing.Private)
 	assert.Equal(t, int64(12), parse[*webhook.TypingOff](t, `{"event":"conversation_typing_off","conversation":{"id":12}}`).Conversation.ID)
 	widget := parse[*webhook.WidgetTriggered](t, `{"event":"webwidget_triggered","id":61,"contact":{"id":31},"inbox":{"id":4},"account":{"id":1},"current_conversation":null,"source_id":"s","event_info":{"referer":"x"}}`)
-	assert.Equal(t, []any{int64(61), int64(31), int64(4), (*webhook.Conversation)(nil), "x"}, []any{widget.ID, widget.Contact.ID, widget.Inbox.ID, widget.CurrentConversation, widget.EventInfo.Text("referer")})
+	assert.Equal(t, [3]int64{61, 31, 4}, [3]int64{widget.ID, widget.Contact.ID, widget.Inbox.ID})
+	assert.Nil(t, widget.CurrentConversation)
+	assert.Equal(t, "x", widget.EventInfo.Text("referer"))
 	inbox := parse[*webhook.InboxUpdated](t, `{"event":"inbox_updated","greeting_enabled":true,"channel":{"bot_token":"t0ken"}}`)
 	assert.True(t, inbox.Extra.Bool("greeting_enabled"))
 	assert.Equal(t, "t0ken", inbox.Channel.Reveal().Text("bot_token"))
@@ -78,7 +108,8 @@ func TestTheOtherEvents(t *testing.T) {
 	parse[*webhook.ConversationOpened](t, `{"event":"conversation_opened","id":1}`)
 	parse[*webhook.ConversationResolved](t, `{"event":"conversation_resolved","id":1}`)
 	unknown := parse[*webhook.Unknown](t, `{"event":"planet_discovered","id":{"deep":[]}}`)
-	assert.Equal(t, []any{ndoto.Event("planet_discovered"), `{"event":"planet_discovered","id":{"deep":[]}}`}, []any{unknown.Name, string(unknown.Delivery.Body)})
+	assert.Equal(t, ndoto.Event("planet_discovered"), unknown.Name)
+	assert.JSONEq(t, `{"event":"planet_discovered","id":{"deep":[]}}`, string(unknown.Delivery.Body))
 }
 
 func TestWhatIsNoEvent(t *testing.T) {
