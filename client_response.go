@@ -5,6 +5,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+
+	"github.com/usendoto/ndoto-go/internal/jsontext"
 )
 
 // Response is the metadata of a response; see [WithResponse].
@@ -147,8 +149,16 @@ func doNothing(ctx context.Context, c *Client, op *operation, r request, opts []
 		return err
 	}
 	defer a.release()
-	if a.isSuccess() && foreignTo(a.data, a.header) != nil {
+	if !a.isSuccess() {
+		return nil
+	}
+	if foreignTo(a.data, a.header) != nil {
 		return a.unexpected("not JSON")
+	}
+	for _, name := range []string{"error", "errors"} { // no route of the server succeeds with one; a gateway may
+		if raw, ok := jsontext.Member(a.data, name); ok && flatten(raw) != "" {
+			return a.unexpected("it says: " + flatten(raw))
+		}
 	}
 	return nil
 }

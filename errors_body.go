@@ -18,7 +18,8 @@ type failureText struct {
 // readBody reads the message and the attributes of a failure. The server has nine forms: {"error":text},
 // {"error":{field:[text]}}, {"message":text,"attributes":[name]}, {"message":text}, {"errors":[text]},
 // {"status":500,"error":text}, {"success":false}, plain text, and nothing. The OpenAPI document adds
-// {"description":text,"errors":[{"field":name,"message":text,"code":word}]}, and a proxy its HTML.
+// {"description":text,"errors":[{"field":name,"message":text,"code":word}]}, gateways RFC 9457's {"title":text,
+// "detail":text}, and a proxy its HTML.
 func (e *Error) readBody(data []byte) failureText {
 	var f failureText
 	if !json.Valid(data) {
@@ -32,7 +33,7 @@ func (e *Error) readBody(data []byte) failureText {
 	if object, _ := jsontext.Member(data, "error"); e.Message == "" {
 		e.Attributes = fieldsOf(object)
 	}
-	for _, name := range []string{"error", "message", "errors", "description"} {
+	for _, name := range []string{"error", "message", "errors", "description", "detail", "title"} {
 		raw, _ := jsontext.Member(data, name)
 		if text := flatten(raw); text != "" && e.Message == "" {
 			e.Message, f.inErrors = text, name == "errors"

@@ -86,6 +86,7 @@ var failures = map[string]failureCase{
 	"error is a number":      {500, `{"error":5}`, "Server", ""},
 	"array":                  {500, `["a","b"]`, "Server", ""},
 	"not modified":           {304, ``, "Redirect", ""},
+	"problem details":        {400, `{"type":"about:blank","title":"Bad Request","detail":"the payload is too deep"}`, "Validation", "the payload is too deep"},
 }
 
 var oneAttempt = WithRetry(RetryPolicy{MaxAttempts: 1, Settle: time.Millisecond})
