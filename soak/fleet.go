@@ -115,20 +115,24 @@ func (f *Fleet) start(slot int) error {
 // KillAtRandom kills a process and starts another in its place, until ctx ends.
 func (f *Fleet) KillAtRandom(ctx context.Context, every time.Duration) error {
 	for wait.For(ctx, every) == nil {
-		slot := rand.IntN(len(f.commands))
-		f.mu.Lock()
-		victim := f.commands[slot]
-		f.mu.Unlock()
-		if err := victim.cmd.Process.Kill(); err != nil {
-			return err
-		}
-		<-victim.ended
-		f.kills.Add(1)
-		if err := f.start(slot); err != nil {
+		if err := f.Kill(rand.IntN(len(f.addresses))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Kill ends a process with SIGKILL, and starts another in its place.
+func (f *Fleet) Kill(slot int) error {
+	f.mu.Lock()
+	victim := f.commands[slot]
+	f.mu.Unlock()
+	if err := victim.cmd.Process.Kill(); err != nil {
+		return err
+	}
+	<-victim.ended
+	f.kills.Add(1)
+	return f.start(slot)
 }
 
 // Kills returns how many processes were killed.

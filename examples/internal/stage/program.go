@@ -3,12 +3,14 @@ package stage
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -22,6 +24,14 @@ type Variable struct {
 	Optional bool
 }
 
+// BotVariables are those of all bots and of an example, whose own replace others of the same name.
+func BotVariables(own ...Variable) []Variable {
+	all := slices.DeleteFunc(slices.Clone(botVariables), func(v Variable) bool {
+		return slices.ContainsFunc(own, func(o Variable) bool { return o.Name == v.Name })
+	})
+	return append(all, own...)
+}
+
 var botVariables = []Variable{
 	{Name: "NDOTO_API_TOKEN", What: "the token of the agent bot, from Settings, Bots"},
 	{Name: "NDOTO_ACCOUNT_ID", What: "the number after /accounts/ in the address of the desk"},
@@ -32,18 +42,24 @@ var botVariables = []Variable{
 }
 
 // Program is a main function: it explains itself with --help, and runs until it ends or is told to stop by SIGINT or
-// SIGTERM.
+// SIGTERM. Flags must be defined before.
 func Program(about string, variables []Variable, run func(context.Context) error) {
-	for _, arg := range os.Args[1:] {
-		if arg == "-h" || arg == "-help" || arg == "--help" || arg == "help" {
-			usage(os.Stdout, about, variables)
-			return
-		}
-		fmt.Fprintf(os.Stderr, "unknown argument %q; --help tells how to use this\n", arg)
+	flag.CommandLine.Init(os.Args[0], flag.ContinueOnError)
+	flag.CommandLine.SetOutput(io.Discard)
+	err := flag.CommandLine.Parse(os.Args[1:])
+	if err == nil && flag.NArg() > 0 {
+		err = fmt.Errorf("unknown argument %q", flag.Arg(0))
+	}
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		usage(os.Stdout, about, variables)
+		return
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "%v; --help tells how to use this\n", err)
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx)
+	err = run(ctx)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -52,7 +68,10 @@ func Program(about string, variables []Variable, run func(context.Context) error
 }
 
 func usage(out io.Writer, about string, variables []Variable) {
-	_, _ = fmt.Fprintf(out, "%s\n\nWithout NDOTO_API_TOKEN it needs no account: it runs against an in-memory server.\nOtherwise set:\n\n", about)
+	_, _ = fmt.Fprintf(out, "%s\n\n", about)
+	flag.CommandLine.SetOutput(out)
+	flag.PrintDefaults()
+	_, _ = fmt.Fprint(out, "Without NDOTO_API_TOKEN it needs no account: it runs against an in-memory server.\nOtherwise set:\n\n")
 	for _, v := range variables {
 		_, _ = fmt.Fprintf(out, "  %-22s %s\n", v.Name, v.describe())
 	}

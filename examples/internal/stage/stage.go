@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/usendoto/ndoto-go"
@@ -43,13 +42,7 @@ func Run(ctx context.Context, out io.Writer, e Example) error {
 	return serve(ctx, out, e)
 }
 
-// variables are those of all bots and those of the example, which come first where both have one.
-func (e Example) variables() []Variable {
-	all := slices.DeleteFunc(slices.Clone(botVariables), func(v Variable) bool {
-		return slices.ContainsFunc(e.Needs, func(own Variable) bool { return own.Name == v.Name })
-	})
-	return append(all, e.Needs...)
-}
+func (e Example) variables() []Variable { return BotVariables(e.Needs...) }
 
 // serve receives webhooks for an account, whose agent bot is told of this address.
 func serve(ctx context.Context, out io.Writer, e Example) error {
