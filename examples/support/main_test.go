@@ -78,6 +78,7 @@ func TestTheLanguage(t *testing.T) {
 		c.Expect("How can we help?")
 		require.NoError(t, c.Picks("Français"))
 		c.Expect("Comment pouvons-nous vous aider ?")
+		b.Wait(time.Second) // what it has sent comes back to it, and would open the conversation if it were dead
 		b.Kill()
 		b.Start()
 		c.Says("A-1007")
