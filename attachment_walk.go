@@ -22,7 +22,7 @@ func walkAttachments(ctx context.Context, c *Client, op *operation, opts []Reque
 			if err != nil {
 				return list[ListedAttachment]{}, err
 			}
-			return listOf(got.Attachments, got.Meta.TotalCount, page, got.Meta.TotalPages), nil
+			return listOf(got.Attachments, got.Total, page, got.TotalPages), nil
 		},
 	})
 }

@@ -32,11 +32,12 @@ type AuditEntry struct {
 
 // AuditPage is one page of the audit log.
 type AuditPage struct {
-	Entries      []AuditEntry `json:"audit_logs" alias:"payload"`
-	PerPage      int          `json:"per_page"`
-	TotalEntries int          `json:"total_entries"`
-	CurrentPage  Number       `json:"current_page"`
-	Extra        Attributes   `json:"-"`
+	Entries []AuditEntry `json:"audit_logs" alias:"payload"`
+	// Total is the number of entries on all pages.
+	Total   int        `json:"total_entries"`
+	Page    Number     `json:"current_page"`
+	PerPage int        `json:"per_page"`
+	Extra   Attributes `json:"-"`
 }
 
 func (p *AuditPage) hasRows() bool { return p.Entries != nil }
@@ -61,7 +62,7 @@ func (s *AuditLogService) All(ctx context.Context, opts ...RequestOption) iter.S
 			if err != nil {
 				return list[AuditEntry]{}, err
 			}
-			return listOf(got.Entries, got.TotalEntries, page, 0), nil
+			return listOf(got.Entries, got.Total, page, 0), nil
 		},
 	})
 }

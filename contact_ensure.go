@@ -98,11 +98,7 @@ func (s *ContactsService) Ensure(ctx context.Context, key ContactKey, params *Co
 		op: opCreateContact, name: "contact:" + key.name + ":" + strings.ToLower(key.value),
 		find: func(opts []RequestOption) (*Contact, error) { return s.find(ctx, key, opts) },
 		create: func() (*Contact, error) {
-			answer, err := do[CreatedContact](ctx, s.client, opCreateContact, request, opts)
-			if err != nil {
-				return nil, err
-			}
-			return &answer.Contact, nil
+			return do[Contact](ctx, s.client, opCreateContact, request, opts)
 		},
 	})
 }

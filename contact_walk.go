@@ -48,8 +48,8 @@ func walkContacts(ctx context.Context, c *Client, op *operation, opts []RequestO
 		if err != nil {
 			return list[Contact]{}, err
 		}
-		found := listOf(got.Contacts, got.Meta.Count, page, got.Meta.TotalPages)
-		if more, ok := got.Meta.HasMore.Get(); ok {
+		found := listOf(got.Contacts, got.Total, page, got.TotalPages)
+		if more, ok := got.HasMore.Get(); ok {
 			found.total, found.last = unknownTotal, !more
 		}
 		return found, nil

@@ -154,11 +154,12 @@ func (s *ContactsService) Get(ctx context.Context, id int64, opts ...RequestOpti
 }
 
 // Create creates a contact. If another contact already has the email address, the phone number or the identifier, it
-// returns [ErrConflict], and Error.Attributes names what is taken. It is never sent twice; see [ErrAmbiguous].
+// returns [ErrConflict], and Error.Attributes names what is taken. If params name an inbox, ContactInboxes has it, with
+// the source ID. It is never sent twice; see [ErrAmbiguous], and Ensure, which finds what may have been created.
 //
 // POST /api/v1/accounts/{account_id}/contacts, known from the server software.
-func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opts ...RequestOption) (*CreatedContact, error) {
-	return do[CreatedContact](ctx, s.client, opCreateContact, params.body(pathOf()), opts)
+func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opts ...RequestOption) (*Contact, error) {
+	return do[Contact](ctx, s.client, opCreateContact, params.body(pathOf()), opts)
 }
 
 // Update changes a contact. Attributes are merged into the existing ones, see MergeAttributes. It returns [ErrConflict]

@@ -267,7 +267,7 @@ var documentation = slices.Concat([]documentedRow{
 		if err != nil {
 			return nil, err
 		}
-		return page.Meta.Count, nil
+		return page.Total, nil
 	}, "GET /contacts?include_contact_inboxes=true&page=1&sort=name", 1},
 	contactMember("id, name, email, phone_number, identifier", "contact.ID, contact.Name, contact.Email, contact.PhoneNumber, contact.Identifier", func(c *ndoto.Contact) any {
 		return fmt.Sprintln(c.ID, c.Name, c.Email, c.PhoneNumber, c.Identifier)

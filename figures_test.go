@@ -144,7 +144,7 @@ func TestNotificationsOfAssignment(t *testing.T) {
 	require.NoError(t, n.DeleteAll(t.Context(), true, agent))
 	page, err := n.List(t.Context(), nil, agent)
 	require.NoError(t, err)
-	assert.Equal(t, []int{19, 15}, []int{page.Meta.Count, len(page.Notifications)})
+	assert.Equal(t, []int{19, 15}, []int{page.Total, len(page.Notifications)})
 	_, err = n.Snooze(t.Context(), 2, time.Now(), agent)
 	assert.ErrorIs(t, err, ndoto.ErrBadInput)
 	require.NoError(t, n.MarkAllRead(t.Context(), nil, agent))
@@ -241,11 +241,11 @@ func TestUploadedBlobFitsMessage(t *testing.T) {
 	srv := ndototest.New(t)
 	up, err := srv.Client().Attachments.Upload(t.Context(), ndoto.File{Name: "a.txt", Reader: strings.NewReader("x")})
 	require.NoError(t, err)
-	assert.Equal(t, ndoto.LooseText("signed-1"), up.BlobID)
+	assert.Equal(t, ndoto.File{BlobID: "signed-1"}, ndoto.File{BlobID: up.BlobID})
 	old := ndototest.New(t, ndototest.WithDialect(ndototest.Chatwoot42))
 	up, err = old.Client().Attachments.Upload(t.Context(), ndoto.File{Name: "a.txt", Reader: strings.NewReader("x")})
 	require.NoError(t, err)
-	assert.Equal(t, []string{"1", "key-1"}, []string{string(up.BlobID), up.BlobKey})
+	assert.Equal(t, []string{"1", "key-1"}, []string{up.BlobID, up.BlobKey})
 }
 
 func TestAuditLog(t *testing.T) {

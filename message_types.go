@@ -111,11 +111,8 @@ type ListedAttachment struct {
 // AttachmentPage is one page of a list of files.
 type AttachmentPage struct {
 	Attachments []ListedAttachment `json:"payload"`
-	Meta        struct {
-		TotalCount int `json:"total_count"`
-		TotalPages int `json:"total_pages"`
-	} `json:"meta"`
-	Extra Attributes `json:"-"`
+	PageMeta    `json:"meta"`
+	Extra       Attributes `json:"-"`
 }
 
 func (p *AttachmentPage) hasRows() bool { return p.Attachments != nil }

@@ -38,14 +38,15 @@ type Notification struct {
 
 // NotificationPage is one page of notifications.
 type NotificationPage struct {
-	Notifications []Notification `json:"payload"`
-	Meta          struct {
-		UnreadCount int    `json:"unread_count"`
-		Count       int    `json:"count"`
-		CurrentPage Number `json:"current_page"`
-		TotalPages  int    `json:"total_pages"`
-	} `json:"meta"`
-	Extra Attributes `json:"-"`
+	Notifications        []Notification `json:"payload"`
+	NotificationPageMeta `json:"meta"`
+	Extra                Attributes `json:"-"`
+}
+
+// NotificationPageMeta says where in the list a page is, and how many notifications are unread.
+type NotificationPageMeta struct {
+	PageMeta
+	UnreadCount int `json:"unread_count"`
 }
 
 func (p *NotificationPage) hasRows() bool { return p.Notifications != nil }
@@ -119,7 +120,7 @@ func (s *NotificationsService) All(ctx context.Context, params *ListNotification
 			if err != nil {
 				return list[Notification]{}, err
 			}
-			return listOf(got.Notifications, got.Meta.Count, page, got.Meta.TotalPages), nil
+			return listOf(got.Notifications, got.Total, page, got.TotalPages), nil
 		},
 	})
 }

@@ -20,6 +20,19 @@ func (p *PageParams) number() int {
 	return p.Page
 }
 
+// PageMeta says where in a list a page is.
+type PageMeta struct {
+	// Total is the number of records on all pages; in a search for contacts from Chatwoot 4.11.0, on this page only.
+	Total int `json:"count" alias:"total_count"`
+	// Page is the number of the page, from 1, or 0 if the server does not say it.
+	Page Number `json:"current_page"`
+	// TotalPages is the number of pages, or 0 if the server does not say it.
+	TotalPages int `json:"total_pages"`
+	// HasMore reports whether there is another page, in a search for contacts from Chatwoot 4.11.0.
+	HasMore Opt[bool]  `json:"has_more"`
+	Extra   Attributes `json:"-"`
+}
+
 // listOf returns a page of a list for the iterator. If the server says how many pages there are, the iteration ends
 // with the last, and the count, which may be that of the page, is not taken for the total.
 func listOf[T any](items []T, total, page, totalPages int) list[T] {

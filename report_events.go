@@ -28,13 +28,9 @@ type ReportingEvent struct {
 
 // ReportingEventPage is one page of reporting events.
 type ReportingEventPage struct {
-	Events []ReportingEvent `json:"payload"`
-	Meta   struct {
-		Count       int    `json:"count"`
-		CurrentPage Number `json:"current_page"`
-		TotalPages  int    `json:"total_pages"`
-	} `json:"meta"`
-	Extra Attributes `json:"-"`
+	Events   []ReportingEvent `json:"payload"`
+	PageMeta `json:"meta"`
+	Extra    Attributes `json:"-"`
 }
 
 func (p *ReportingEventPage) hasRows() bool { return p.Events != nil }

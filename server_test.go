@@ -142,16 +142,16 @@ func TestReplyToConversation(t *testing.T) {
 	client := srv.Client()
 	created, err := client.Contacts.Create(t.Context(), &ndoto.ContactParams{Name: ndoto.Set("Ada"), Email: ndoto.Set("ADA@Example.com"), InboxID: srv.InboxID})
 	require.NoError(t, err)
-	assert.Equal(t, "ada@example.com", created.Contact.Email)
-	assert.Equal(t, srv.InboxID, created.ContactInbox.Inbox.ID)
+	assert.Equal(t, "ada@example.com", created.Email)
+	assert.Equal(t, srv.InboxID, created.ContactInboxes[0].Inbox.ID)
 
 	conversation, err := client.Conversations.Create(t.Context(), &ndoto.CreateConversationParams{
-		InboxID: srv.InboxID, ContactID: created.Contact.ID, SourceID: created.ContactInbox.SourceID, Message: &ndoto.CreateMessageParams{Content: "Hello!"},
+		InboxID: srv.InboxID, ContactID: created.ID, SourceID: created.ContactInboxes[0].SourceID, Message: &ndoto.CreateMessageParams{Content: "Hello!"},
 	})
 	require.NoError(t, err)
 	assert.Equal(t, ndoto.StatusOpen, conversation.Status)
 	assert.Equal(t, "Hello!", conversation.LastNonActivityMessage.Content)
-	assert.Equal(t, created.Contact.ID, conversation.Customer().ID)
+	assert.Equal(t, created.ID, conversation.Customer().ID)
 
 	_, err = client.Conversations.ToggleStatus(t.Context(), conversation.ID, ndoto.StatusResolved)
 	require.NoError(t, err)

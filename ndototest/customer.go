@@ -21,10 +21,11 @@ type Customer struct {
 // Simulate starts a customer's conversation. Every field may be empty; see Conversation for the defaults. If the inbox
 // has an agent bot, the conversation starts as pending.
 func (s *Server) Simulate(c Conversation) *Customer {
-	var conv *conversation
+	var who *Customer
 	s.change(func() {
 		known := s.world.contacts[c.ContactID] != nil
-		conv = s.addConversation(c)
+		conv := s.addConversation(c)
+		who = s.customerOf(conv)
 		if !known {
 			s.world.events = append([]event{{name: "contact_created", contact: conv.contact}}, s.world.events...)
 		}
@@ -32,7 +33,7 @@ func (s *Server) Simulate(c Conversation) *Customer {
 			conv.status = "pending"
 		}
 	})
-	return &Customer{ConversationID: conv.id, ContactID: conv.contact.id, srv: s}
+	return who
 }
 
 // Customer returns the customer of an existing conversation, and reports whether there is one.
@@ -43,11 +44,16 @@ func (s *Server) Customer(conversationID int64) (*Customer, bool) {
 	if conv == nil {
 		return nil, false
 	}
+	return s.customerOf(conv), true
+}
+
+// customerOf returns the customer, who has seen all that was sent so far.
+func (s *Server) customerOf(conv *conversation) *Customer {
 	who := &Customer{ConversationID: conv.id, ContactID: conv.contact.id, srv: s}
 	if n := len(conv.messages); n > 0 {
 		who.seen = conv.messages[n-1].id
 	}
-	return who, true
+	return who
 }
 
 // Says sends a text message and returns it as stored.

@@ -173,7 +173,7 @@ func (s *Server) addContact(c Contact) *contact {
 	return row
 }
 
-// AddConversation adds a conversation without messages and returns its number.
+// AddConversation adds a conversation, with the messages that it names, and returns its number.
 func (s *Server) AddConversation(c Conversation) (id int64) {
 	s.seed(func() { id = s.addConversation(c).id })
 	return id
@@ -201,6 +201,7 @@ func (s *Server) addConversation(c Conversation) *conversation {
 	if !c.CreatedAt.IsZero() {
 		conv.created, conv.updated, conv.active, conv.waiting = c.CreatedAt, c.CreatedAt, c.CreatedAt, c.CreatedAt
 	}
+	s.addHistory(conv, c)
 	for t, set := range map[*time.Time]time.Time{&conv.updated: c.UpdatedAt, &conv.active: c.LastActivityAt, &conv.waiting: c.WaitingSince} {
 		if !set.IsZero() {
 			*t = set

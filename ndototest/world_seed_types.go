@@ -105,6 +105,11 @@ type Conversation struct {
 	AgentSeenAt          time.Time
 	AssigneeSeenAt       time.Time
 	ContactSeenAt        time.Time
+	// Messages are those that were sent before, oldest first. Unlike those of AddMessage, they change neither the status
+	// nor anything else that is set here. Without a time, a message has that of the one before it.
+	Messages []Message
+	// ResolvedAt is when the conversation was resolved, which is then its status by default.
+	ResolvedAt time.Time
 }
 
 // Message is a message. The default is an incoming one from the conversation's contact.

@@ -80,7 +80,7 @@ var writes = []check{
 		if err != nil {
 			return nil, err
 		}
-		d.contact = created.Contact.ID
+		d.contact = created.ID
 		return created, nil
 	}},
 	{"Conversations.Create", func(ctx context.Context, c *ndoto.Client, d *desk) (any, error) {

@@ -118,8 +118,8 @@ func (t *tour) contact(ctx context.Context, email string) (*ndoto.Contact, error
 	if err != nil {
 		return nil, err
 	}
-	t.say("1. Created contact %d, %s <%s>.", created.Contact.ID, created.Contact.Name, created.Contact.Email)
-	return &created.Contact, nil
+	t.say("1. Created contact %d, %s <%s>.", created.ID, created.Name, created.Email)
+	return created, nil
 }
 
 // converse opens a conversation with the contact's question, replies, and leaves a note for the team.

@@ -56,12 +56,12 @@ func (c compiler) compileObject(t reflect.Type) (*object, bool) {
 	}
 	o := &object{members: map[string]*member{}, extra: ShapeOf(t).extra}
 	var all []*field
-	for _, sf := range reflect.VisibleFields(t) {
+	for _, sf := range membersOf(t) {
 		if needsStdlib(sf.Type) {
 			return nil, false
 		}
-		if sf.Anonymous {
-			if sf.Type.Kind() != reflect.Struct || sf.Tag.Get("json") != "" {
+		if sf.Anonymous && sf.Tag.Get("json") == "" {
+			if sf.Type.Kind() != reflect.Struct {
 				return nil, false
 			}
 			continue
@@ -105,8 +105,8 @@ func isPlainName(name string) bool {
 // of the members instead.
 func hasHiddenFields(t reflect.Type) bool {
 	visible := 0
-	for _, sf := range reflect.VisibleFields(t) {
-		if !sf.Anonymous {
+	for _, sf := range membersOf(t) {
+		if !sf.Anonymous || sf.Tag.Get("json") != "" {
 			visible++
 		}
 	}
@@ -117,7 +117,7 @@ func countFields(t reflect.Type, depth int) int {
 	n := 0
 	for field := range t.Fields() {
 		switch sf := field; {
-		case !sf.Anonymous:
+		case !sf.Anonymous, sf.Tag.Get("json") != "":
 			n++
 		case sf.Type.Kind() == reflect.Struct && depth < 8:
 			n += countFields(sf.Type, depth+1)

@@ -32,16 +32,9 @@ func ShapeOf(t reflect.Type) *Shape {
 		return s.(*Shape)
 	}
 	s := &Shape{members: map[string]Member{}}
-	var tagged [][]int
-	for _, field := range reflect.VisibleFields(t) {
-		if !field.IsExported() || isWithin(tagged, field.Index) {
+	for _, field := range membersOf(t) {
+		if !field.IsExported() || field.Anonymous && field.Tag.Get("json") == "" {
 			continue
-		}
-		if field.Anonymous {
-			if field.Tag.Get("json") == "" {
-				continue
-			}
-			tagged = append(tagged, field.Index) // a member like any other, whose fields are its own
 		}
 		if field.Name == "Extra" && field.Tag.Get("json") == "-" && field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Uint8 {
 			s.extra = field.Index
@@ -61,6 +54,23 @@ func ShapeOf(t reflect.Type) *Shape {
 	}
 	shapes.Store(t, s)
 	return s
+}
+
+// membersOf returns the visible fields of a struct type, without those in an embedded struct that has a name in JSON:
+// it is a member like any other, whose fields are its own.
+func membersOf(t reflect.Type) []reflect.StructField {
+	var fields []reflect.StructField
+	var tagged [][]int
+	for _, field := range reflect.VisibleFields(t) {
+		if isWithin(tagged, field.Index) {
+			continue
+		}
+		if field.Anonymous && field.Tag.Get("json") != "" {
+			tagged = append(tagged, field.Index)
+		}
+		fields = append(fields, field)
+	}
+	return fields
 }
 
 // isWithin reports whether a field lies in one of some others.

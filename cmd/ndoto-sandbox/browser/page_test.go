@@ -210,7 +210,7 @@ func TestPageIsNeverBlank(t *testing.T) {
 	contact, err := client.Contacts.Create(t.Context(), &ndoto.ContactParams{Name: ndoto.Set("Grace Hopper"), InboxID: 1})
 	require.NoError(t, err)
 	_, err = client.Conversations.Create(t.Context(), &ndoto.CreateConversationParams{
-		InboxID: 1, ContactID: contact.Contact.ID, Message: &ndoto.CreateMessageParams{Content: "made by the API"},
+		InboxID: 1, ContactID: contact.ID, Message: &ndoto.CreateMessageParams{Content: "made by the API"},
 	})
 	require.NoError(t, err)
 	do(ctx, t, seen("#threads", "Grace Hopper"), seen("#head", "Grace Hopper"), seen("#messages", "made by the API"))
