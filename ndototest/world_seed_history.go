@@ -2,6 +2,7 @@ package ndototest
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -10,7 +11,7 @@ import (
 func (s *Server) addHistory(conv *conversation, c Conversation) {
 	if !c.ResolvedAt.IsZero() {
 		conv.status = cmp.Or(c.Status, "resolved")
-		c.Messages = append(c.Messages[:len(c.Messages):len(c.Messages)], Message{
+		c.Messages = append(slices.Clip(c.Messages), Message{
 			Content: "Conversation was marked resolved", Type: "activity", CreatedAt: c.ResolvedAt,
 		})
 	}
