@@ -79,7 +79,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c := &Client{
 		accountID: accountID,
 		auth:      &auth{token: hide(token)},
-		userAgent: "ndoto-go",
+		userAgent: userAgent,
 		logger:    slog.New(slog.DiscardHandler),
 		maxAnswer: defaultMaxAnswer,
 		gates:     &gates{},

@@ -117,7 +117,7 @@ func WithUserAgent(name string) Option {
 		if strings.TrimSpace(name) == "" || !isHeaderValue(name) {
 			return badInput("WithUserAgent: the name %q cannot be sent", name)
 		}
-		c.userAgent = name + " ndoto-go"
+		c.userAgent = name + " " + userAgent
 		return nil
 	})
 }

@@ -375,13 +375,13 @@ func TestRequestHeaders(t *testing.T) {
 	_, err := c.Messages.Create(t.Context(), 1, &CreateMessageParams{Content: "x"}, WithHeader("X-Trace", "b"), WithToken("bot-token"))
 	require.NoError(t, err)
 	assert.Equal(t, http.Header{
-		"Accept": {"application/json"}, "Api-Access-Token": {"bot-token"}, "Content-Type": {"application/json"}, "User-Agent": {"crm/2 ndoto-go"},
+		"Accept": {"application/json"}, "Api-Access-Token": {"bot-token"}, "Content-Type": {"application/json"}, "User-Agent": {"crm/2 ndoto-go/" + Version},
 		"X-Tenant": {"a"}, "X-Trace": {"b"},
 	}, got)
 	_, err = c.Profile.Get(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, http.Header{
-		"Accept": {"application/json"}, "Api-Access-Token": {testToken}, "User-Agent": {"crm/2 ndoto-go"}, "X-Tenant": {"a"},
+		"Accept": {"application/json"}, "Api-Access-Token": {testToken}, "User-Agent": {"crm/2 ndoto-go/" + Version}, "X-Tenant": {"a"},
 	}, got, "a call's options end with it")
 }
 

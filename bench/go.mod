@@ -6,7 +6,7 @@ require (
 	github.com/digitalocean/godo v1.236.0
 	github.com/google/go-github/v88 v88.0.0
 	github.com/stretchr/testify v1.12.1
-	github.com/usendoto/ndoto-go v0.0.0
+	github.com/usendoto/ndoto-go v0.1.0
 	gitlab.com/gitlab-org/api/client-go v1.46.0
 )
 

@@ -6,7 +6,7 @@ require (
 	github.com/go-redis/redis_rate/v10 v10.0.1
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/stretchr/testify v1.12.1
-	github.com/usendoto/ndoto-go v0.0.0
+	github.com/usendoto/ndoto-go v0.1.0
 	go.uber.org/goleak v1.3.0
 )
 

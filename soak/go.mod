@@ -7,9 +7,9 @@ require (
 	github.com/nats-io/nats.go v1.55.0
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/stretchr/testify v1.12.1
-	github.com/usendoto/ndoto-go v0.0.0
-	github.com/usendoto/ndoto-go/natsqueue v0.0.0
-	github.com/usendoto/ndoto-go/redisqueue v0.0.0
+	github.com/usendoto/ndoto-go v0.1.0
+	github.com/usendoto/ndoto-go/natsqueue v0.1.0
+	github.com/usendoto/ndoto-go/redisqueue v0.1.0
 )
 
 require (
@@ -24,7 +24,7 @@ require (
 	github.com/nats-io/jwt/v2 v2.8.2 // indirect
 	github.com/nats-io/nkeys v0.4.16 // indirect
 	github.com/nats-io/nuid v1.0.1 // indirect
-	github.com/usendoto/ndoto-go/redisstore v0.0.0 // indirect
+	github.com/usendoto/ndoto-go/redisstore v0.1.0 // indirect
 	go.uber.org/atomic v1.12.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/crypto v0.58.0 // indirect

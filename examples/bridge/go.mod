@@ -4,8 +4,8 @@ go 1.26.0
 
 require (
 	github.com/stretchr/testify v1.12.1
-	github.com/usendoto/ndoto-go v0.0.0
-	github.com/usendoto/ndoto-go/boltjournal v0.0.0
+	github.com/usendoto/ndoto-go v0.1.0
+	github.com/usendoto/ndoto-go/boltjournal v0.1.0
 	go.uber.org/goleak v1.3.0
 )
 
