@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -88,10 +89,27 @@ func (b *Bot) mayWrite(ctx context.Context, t *Turn) error {
 	if !b.isOurs(t.desk, c) {
 		return ErrTakenOver
 	}
-	if last := c.LastNonActivityMessage; last != nil && last.ID > t.lastMessage() && t.lastMessage() != 0 && byHuman(last) {
-		return ErrTakenOver
+	if taken, err := b.humanWroteSince(ctx, t, c.LastNonActivityMessage); taken || err != nil {
+		return cmp.Or(err, ErrTakenOver)
 	}
 	return context.Cause(ctx)
+}
+
+// humanWroteSince reports whether a colleague wrote after the message that a turn answers. The last message of the
+// conversation tells, unless it is a newer one of the customer, or a note, behind which that of a colleague may stand.
+func (b *Bot) humanWroteSince(ctx context.Context, t *Turn, last *ndoto.Message) (bool, error) {
+	answers := t.lastMessage()
+	switch {
+	case answers == 0, last == nil, last.ID <= answers, b.ownKey(last.ContentAttributes):
+		return false, nil
+	case byHuman(last):
+		return true, nil
+	}
+	messages, err := b.lastMessages(ctx, t.desk, t.Conversation.ID)
+	if errors.Is(err, ndoto.ErrBotNotAllowed) { // without the user's token, what live events have told must do
+		return false, nil
+	}
+	return slices.ContainsFunc(messages, func(m ndoto.Message) bool { return m.ID > answers && byHuman(&m) }), err
 }
 
 // messageOf is the part of an event that the REST API has, too.

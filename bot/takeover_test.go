@@ -94,6 +94,28 @@ func TestAHumanStepsInUnheard(t *testing.T) {
 	}
 }
 
+// TestAHumanWhoIsHiddenByTheCustomer has written before the newest message, and no webhook has told so.
+func TestAHumanWhoIsHiddenByTheCustomer(t *testing.T) {
+	t.Parallel()
+	for name, newest := range map[string]func(*bottest.Conversation){
+		"a customer who writes again": func(c *bottest.Conversation) { c.Says("thanks, Anna") },
+		"a note":                      func(c *bottest.Conversation) { c.AgentNotes("a nice customer") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bottest.Run(t, thinking, func(b *bottest.Bench) {
+				c := b.Conversation()
+				c.Says("hello")
+				b.Wait(time.Second)
+				b.Deaf(true)
+				c.AgentSays("Hi, Anna here.")
+				newest(c)
+				c.ExpectSilence(time.Minute)
+			})
+		})
+	}
+}
+
 // TestResolvedConversationsBeginAnew with the next message of the customer.
 func TestResolvedConversationsBeginAnew(t *testing.T) {
 	t.Parallel()
