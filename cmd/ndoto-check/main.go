@@ -1,5 +1,5 @@
-// Command ndoto-check reports whether a server fits this client: which version and which dialect it has, which operations
-// work, which members of its responses no field reaches, and which limits it met.
+// Command ndoto-check reports whether a server fits this client: which version and which dialect it has, which
+// operations work, which members of its responses no field reaches, and which limits it met.
 //
 //	NDOTO_ACCOUNT_ID=123 NDOTO_API_TOKEN=... go run github.com/usendoto/ndoto-go/cmd/ndoto-check@latest -read-only
 //
