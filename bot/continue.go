@@ -54,6 +54,6 @@ func (b *Bot) ContinueIn(ctx context.Context, account, conversationID int64, nam
 	defer b.sendings.forget(t.key)
 	ctx, report := b.observer.StartTurn(ctx, t.info())
 	_, err = b.attempt(ctx, h, t)
-	report(TurnResult{Err: err})
+	report(turnResult(err))
 	return err
 }

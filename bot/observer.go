@@ -2,16 +2,20 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 )
 
-// Observer is told of each call of a handler, for traces and metrics. The module otel has one.
+// Observer is told of each call of a handler, and of each message that it sends, for traces and metrics. The module
+// otel has one.
 type Observer interface {
 	// StartTurn is called before a handler. The context that it returns is the handler's; the function that it returns is
 	// called with the outcome.
 	StartTurn(ctx context.Context, t TurnInfo) (context.Context, func(TurnResult))
+	// StartSend is called before a message is sent, as StartTurn is before a handler.
+	StartSend(ctx context.Context, s SendInfo) (context.Context, func(SendResult))
 }
 
 // TurnInfo is a turn that begins.
@@ -33,6 +37,25 @@ type TurnInfo struct {
 type TurnResult struct {
 	// Err is what the handler returned; ErrTakenOver if a human stepped in.
 	Err error
+	// Interrupted means that the customer wrote again, see WithInterrupt. What Err is does not matter then.
+	Interrupted bool
+}
+
+// SendInfo is a message that is to be sent.
+type SendInfo struct {
+	Bot          string
+	Account      int64
+	Conversation int64
+	// Private messages are notes.
+	Private bool
+}
+
+// SendResult is what became of a message.
+type SendResult struct {
+	// Repeated means that an earlier attempt of the turn had sent it, and so it was not sent again.
+	Repeated bool
+	// Err is ErrTakenOver if a human has the conversation.
+	Err error
 }
 
 // WithObserver sets the observer.
@@ -52,6 +75,10 @@ func (noObserver) StartTurn(ctx context.Context, _ TurnInfo) (context.Context, f
 	return ctx, func(TurnResult) {}
 }
 
+func (noObserver) StartSend(ctx context.Context, _ SendInfo) (context.Context, func(SendResult)) {
+	return ctx, func(SendResult) {}
+}
+
 func (t *Turn) info() TurnInfo {
 	info := TurnInfo{
 		Bot: t.bot.name, Kind: kindOf(t.event), Account: t.desk.client.AccountID(), Conversation: t.Conversation.ID, Attempt: max(t.delivery.Attempt, 1),
@@ -61,6 +88,10 @@ func (t *Turn) info() TurnInfo {
 		info.Waited = time.Since(t.delivery.Received)
 	}
 	return info
+}
+
+func turnResult(err error) TurnResult {
+	return TurnResult{Err: err, Interrupted: errors.Is(err, errNewerMessage)}
 }
 
 // kindOf cuts the ids off the name of a turn.

@@ -21,7 +21,7 @@ func (b *Bot) run(ctx context.Context, h Handler, t *Turn) error {
 	}
 	ctx, report := b.observer.StartTurn(ctx, t.info())
 	late, err := b.attempt(ctx, h, t)
-	report(TurnResult{Err: err})
+	report(turnResult(err))
 	switch {
 	case err == nil:
 		t.ledger.succeed()

@@ -60,15 +60,24 @@ func (t *Turn) Send(ctx context.Context, params *ndoto.CreateMessageParams) (*nd
 	if params == nil {
 		return nil, fmt.Errorf("%w: the params are nil", ErrBadInput)
 	}
+	info := SendInfo{Bot: t.bot.name, Account: t.desk.client.AccountID(), Conversation: t.Conversation.ID, Private: params.Private}
+	ctx, report := t.bot.observer.StartSend(ctx, info)
+	m, repeated, err := t.send(ctx, params)
+	report(SendResult{Repeated: repeated, Err: err})
+	return m, err
+}
+
+// send sends a message, or returns the one that an earlier attempt has sent.
+func (t *Turn) send(ctx context.Context, params *ndoto.CreateMessageParams) (m *ndoto.Message, repeated bool, err error) {
 	if t.over.Load() {
-		return nil, fmt.Errorf("%w: the turn is over", ErrTakenOver)
+		return nil, false, fmt.Errorf("%w: the turn is over", ErrTakenOver)
 	}
 	mark := fingerprint(params)
 	t.used[mark]++
 	key := fmt.Sprintf("%s/%s.%d", t.key, mark, t.used[mark])
 	before := t.ledger.get(key)
 	if before.message != nil {
-		return before.message, nil
+		return before.message, true, nil
 	}
 	opts := slices.Clone(t.auth)
 	if t.desk.userToken != "" {
@@ -79,17 +88,17 @@ func (t *Turn) Send(ctx context.Context, params *ndoto.CreateMessageParams) (*nd
 	}
 	if !params.Private {
 		if err := t.guard(ctx); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		t.bot.sent(t)
 	}
-	m, err := t.desk.client.Messages.SendOnce(ctx, t.Conversation.ID, key, params, opts...)
+	m, err = t.desk.client.Messages.SendOnce(ctx, t.Conversation.ID, key, params, opts...)
 	t.ledger.set(key, sending{message: m, open: before.open || errors.Is(err, ndoto.ErrAmbiguous)})
 	if err != nil {
-		return nil, needsUser(err)
+		return nil, false, needsUser(err)
 	}
 	t.bot.learnSelf(ctx, t.desk, m.Sender)
-	return m, nil
+	return m, false, nil
 }
 
 // guard returns an error if the customer must not be written to.

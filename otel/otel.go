@@ -1,8 +1,10 @@
 // Package otel makes OpenTelemetry spans and metrics of the requests of a Ndoto client, by the semantic conventions for
-// HTTP clients (1.26 and later).
+// HTTP clients (1.26 and later):
 //
 //	observer, err := otel.New()
 //	client, err := ndoto.New(1, token, ndoto.WithObserver(observer))
+//
+// [NewWebhook] does so for a webhook.Receiver, and [NewBot] for a bot.
 package otel
 
 import (
