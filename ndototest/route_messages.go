@@ -99,6 +99,9 @@ func (c *call) postMessage(conv *conversation) reply {
 	}
 	for _, v := range c.list("attachments") {
 		f, isFile := v.(upload)
+		if signed, isID := v.(string); isID {
+			f, isFile = c.uploads[signed]
+		}
 		if !isFile {
 			return unprocessable("ActiveSupport::MessageVerifier::InvalidSignature")
 		}

@@ -25,7 +25,9 @@ func uploadFile(c *call) reply {
 	if c.dialect == Chatwoot42 {
 		return ok(object{"file_url": url, "blob_key": fmt.Sprintf("key-%d", id), "blob_id": id})
 	}
-	return ok(object{"file_url": url, "blob_id": fmt.Sprintf("signed-%d", id)})
+	signed := fmt.Sprintf("signed-%d", id)
+	c.uploads[signed] = f
+	return ok(object{"file_url": url, "blob_id": signed})
 }
 
 // redirectBlob is where data_url leads; it needs no token.

@@ -23,6 +23,7 @@ type world struct {
 	threads       []*conversation // the same, by id
 	messages      map[int64]*message
 	attachments   map[int64]*attachment
+	uploads       map[string]upload // that wait for a message, by their signed ids
 	notes         []*note
 	account       object
 	rows          map[string][]object // labels, webhooks and other plain records, by their routes
@@ -152,7 +153,7 @@ type note struct {
 func newWorld(now func() time.Time) *world {
 	return &world{
 		now: now, lastIDs: map[string]int64{}, contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
-		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
+		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, uploads: map[string]upload{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
 	}
 }
 
