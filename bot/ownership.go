@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/oncekey"
@@ -96,12 +97,12 @@ func (b *Bot) mayWrite(ctx context.Context, t *Turn) error {
 }
 
 // humanWroteSince reports whether a colleague wrote after the message that a turn answers. The last message of the
-// conversation tells, unless it is a newer one of the customer, or a note, behind which that of a colleague may stand.
+// conversation tells, unless a newer one hides that of a colleague: of the customer, a note, or of another turn.
 func (b *Bot) humanWroteSince(ctx context.Context, t *Turn, last *ndoto.Message) (bool, error) {
 	answers := t.lastMessage()
 	switch {
-	case answers == 0, last == nil, last.ID <= answers, b.ownKey(last.ContentAttributes):
-		return false, nil
+	case answers == 0, last == nil, last.ID <= answers, strings.HasPrefix(last.ContentAttributes.Text(oncekey.Attribute), t.key+"/"):
+		return false, nil // it is the turn's own
 	case byHuman(last):
 		return true, nil
 	}

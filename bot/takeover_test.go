@@ -100,6 +100,13 @@ func TestAHumanWhoIsHiddenByTheCustomer(t *testing.T) {
 	for name, newest := range map[string]func(*bottest.Conversation){
 		"a customer who writes again": func(c *bottest.Conversation) { c.Says("thanks, Anna") },
 		"a note":                      func(c *bottest.Conversation) { c.AgentNotes("a nice customer") },
+		"a reply of another turn": func(c *bottest.Conversation) {
+			client, err := c.Desk().NewClient(bottest.Token)
+			require.NoError(t, err)
+			_, err = client.Messages.SendOnce(context.Background(), c.ID, "bot/1/another turn", &ndoto.CreateMessageParams{Content: "it crossed Anna's"}, ndoto.WithNewKey())
+			require.NoError(t, err)
+			c.Expect("it crossed Anna's")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
