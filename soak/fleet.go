@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -55,6 +56,7 @@ type Fleet struct {
 
 	addresses []string
 	kills     atomic.Int64
+	exits     atomic.Int64
 	started   atomic.Int64
 
 	mu       sync.Mutex
@@ -65,6 +67,7 @@ type Fleet struct {
 type running struct {
 	name  string
 	cmd   *exec.Cmd
+	gone  bool // somebody starts another in its place
 	ended chan struct{}
 }
 
@@ -102,14 +105,30 @@ func (f *Fleet) start(slot int) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	r := &running{p.Name, cmd, make(chan struct{})}
+	r := &running{name: p.Name, cmd: cmd, ended: make(chan struct{})}
 	go func() {
 		_ = cmd.Wait()
 		f.onDeath(p.Name)
 		close(r.ended)
+		f.replace(slot, r)
 	}()
 	f.commands[slot] = r
 	return nil
+}
+
+// replace starts a process in place of one that has ended by itself, as whatever runs a program does.
+func (f *Fleet) replace(slot int, r *running) {
+	f.mu.Lock()
+	expected := r.gone || f.stopping
+	r.gone = true
+	f.mu.Unlock()
+	if expected {
+		return
+	}
+	f.exits.Add(1)
+	if err := f.start(slot); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 }
 
 // KillAtRandom kills a process and starts another in its place, until ctx ends.
@@ -126,8 +145,13 @@ func (f *Fleet) KillAtRandom(ctx context.Context, every time.Duration) error {
 func (f *Fleet) Kill(slot int) error {
 	f.mu.Lock()
 	victim := f.commands[slot]
+	replaced := victim.gone
+	victim.gone = true
 	f.mu.Unlock()
-	if err := victim.cmd.Process.Kill(); err != nil {
+	if replaced {
+		return nil
+	}
+	if err := victim.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
 	<-victim.ended
@@ -137,6 +161,9 @@ func (f *Fleet) Kill(slot int) error {
 
 // Kills returns how many processes were killed.
 func (f *Fleet) Kills() int64 { return f.kills.Load() }
+
+// Exits returns how many processes ended by themselves, and were started again.
+func (f *Fleet) Exits() int64 { return f.exits.Load() }
 
 // Stop asks all processes to end, and waits for them.
 func (f *Fleet) Stop() error {

@@ -77,8 +77,8 @@ func (p plan) run(ctx context.Context) error {
 	failure = errors.Join(failure, err)
 
 	r := l.report()
-	fmt.Printf("%s: %d processes, %d events of %d conversations, in %d deliveries and %d attempts, %d kills, %v\n", p.broker, p.processes, p.events, p.conversations, sent.deliveries,
-		sent.attempts, fleet.Kills(), time.Since(began).Round(time.Second))
+	fmt.Printf("%s: %d processes, %d events of %d conversations, in %d deliveries and %d attempts, %d kills, %d exits, %v\n", p.broker, p.processes, p.events, p.conversations, sent.deliveries,
+		sent.attempts, fleet.Kills(), fleet.Exits(), time.Since(began).Round(time.Second))
 	fmt.Printf("  lost            %d\n  doubled         %d\n  out of order    %d\n  two at a time   %d\n", p.events-r.handled, r.doubled, r.disordered, r.overlapping)
 	fmt.Printf("  on the broker   %d events, %d dead letters\n", left, dead)
 	fmt.Printf("  begun again     %d, of processes that died between an effect and its record; the key of the event kept it from being doubled\n", r.repeated)
