@@ -105,7 +105,6 @@ func TestAHumanWhoIsHiddenByTheCustomer(t *testing.T) {
 			require.NoError(t, err)
 			_, err = client.Messages.SendOnce(context.Background(), c.ID, "bot/1/another turn", &ndoto.CreateMessageParams{Content: "it crossed Anna's"}, ndoto.WithNewKey())
 			require.NoError(t, err)
-			c.Expect("it crossed Anna's")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,7 +116,8 @@ func TestAHumanWhoIsHiddenByTheCustomer(t *testing.T) {
 				b.Deaf(true)
 				c.AgentSays("Hi, Anna here.")
 				newest(c)
-				c.ExpectSilence(time.Minute)
+				b.Wait(time.Minute)
+				assert.NotContains(t, c.Transcript(), "CRM says")
 			})
 		})
 	}
