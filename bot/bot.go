@@ -49,6 +49,7 @@ type Bot struct {
 
 	live       live
 	sendings   sendings
+	echoes     echoes
 	customers  customers
 	warnings   warnings
 	closing    context.Context // until Shutdown
@@ -81,7 +82,7 @@ func New(client *ndoto.Client, opts ...Option) (*Bot, error) {
 	}
 	receiver, err := webhook.NewReceiver(append([]webhook.Option{
 		webhook.WithWorkers(workers), webhook.WithDeadLetter(b.buried), webhook.WithObserver(b.observed), webhook.WithArrival(b.arrived),
-		webhook.WithLogger(b.logger),
+		webhook.WithLogger(b.logger), webhook.WithExpendable(func(e webhook.Event) bool { return b.echoOf(e) != "" }),
 	}, b.forwarded...)...)
 	if err != nil {
 		return nil, err
@@ -120,10 +121,12 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.receiver.Ser
 // bot missed is found by [Bot.Recover], not by webhook.Reconcile, which knows nothing of what is the bot's.
 func (b *Bot) Receiver() *webhook.Receiver { return b.receiver }
 
-// Shutdown returns when what was received is answered: see [webhook.Receiver.Shutdown]. Until then the server that
-// listens for webhooks must go on: it answers 429, after which the desk tries again. [Bot.Serve] does it in this order.
+// Shutdown returns when what was received is answered, see [webhook.Receiver.Shutdown], and the desk has told of the
+// replies, for which it waits up to 5 s. Until then the server that listens for webhooks must go on: it answers 429,
+// after which the desk tries again. [Bot.Serve] does it in this order.
 func (b *Bot) Shutdown(ctx context.Context) error {
 	err := b.receiver.Shutdown(ctx)
+	b.echoes.await(ctx)
 	b.close()
 	b.background.Wait()
 	return err

@@ -37,7 +37,7 @@ func (b *Bot) messageCreated(ctx context.Context, e *webhook.MessageCreated) err
 	if t == nil || err != nil {
 		return err
 	}
-	if t.ledger.failure() == nil {
+	if !t.ledger.gaveUp() {
 		if ready, err := b.collect(ctx, t); !ready || err != nil {
 			return err
 		}
@@ -108,8 +108,8 @@ func (b *Bot) turnOfMessage(ctx context.Context, d *desk, m *webhook.MessageEven
 		return nil, nil, err
 	}
 	b.sendings.begin(t)
-	if t.ledger.failure() != nil {
-		return t, b.onMessage, nil //nolint:nilerr // run gives up for the turn's own failure
+	if t.ledger.gaveUp() { // run ends it
+		return t, b.onMessage, nil
 	}
 	if h := b.excess(t); h != nil {
 		return t, h, nil

@@ -95,7 +95,7 @@ func (b *Bot) buried(ctx context.Context, e webhook.Event, cause error) {
 		b.tellOperator(ctx, Alert{Account: e.Info().Account.ID, Text: "an event could not be handled", Err: errors.Join(cause, err)})
 		return
 	}
-	if t.ledger.failure() == nil {
+	if !t.ledger.gaveUp() {
 		t.ledger.fail(cause)
 	}
 	if err := b.lastResort(ctx, t, cause); err != nil {

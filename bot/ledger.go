@@ -92,6 +92,9 @@ func (l *ledger) failure() error {
 	return l.failed
 }
 
+// gaveUp reports whether the turn has failed for good.
+func (l *ledger) gaveUp() bool { return l.failure() != nil }
+
 // sendings are the ledgers of the turns that are not done.
 type sendings struct {
 	mu    sync.Mutex

@@ -82,6 +82,11 @@ func (l *live) stop(p place, why error) {
 
 // observed is told of all that becomes of webhooks.
 func (b *Bot) observed(o webhook.Observation) {
+	if o.Event != nil && o.Outcome != webhook.Rejected { // which comes again
+		if key := b.echoOf(o.Event); key != "" {
+			b.echoes.heard(key)
+		}
+	}
 	switch o.Outcome {
 	case webhook.Accepted:
 		b.steppedIn(o.Event)

@@ -83,7 +83,12 @@ func (b *Bot) RecoverIn(ctx context.Context, account int64) (Recovered, error) {
 	if d == nil || err != nil {
 		return Recovered{}, errors.Join(err, fmt.Errorf("%w: account %d is not the bot's", ErrBadInput, account))
 	}
-	s := &sweep{bot: b, desk: d}
+	return b.recoverIn(ctx, ctx, d)
+}
+
+// recoverIn looks until ctx ends, and lets the handlers of what it finds work until work ends.
+func (b *Bot) recoverIn(ctx, work context.Context, d *desk) (Recovered, error) {
+	s := &sweep{bot: b, desk: d, work: work}
 	inboxes, err := b.ownInboxes(ctx, d)
 	if err != nil {
 		return Recovered{}, err
@@ -125,6 +130,7 @@ func (b *Bot) ownInboxes(ctx context.Context, d *desk) ([]int64, error) {
 type sweep struct {
 	bot     *Bot
 	desk    *desk
+	work    context.Context // of the handlers
 	running sync.WaitGroup
 	slots   chan struct{}
 
@@ -201,6 +207,6 @@ func (s *sweep) takeUp(ctx context.Context, c *ndoto.Conversation, waited time.D
 	if err != nil {
 		return err
 	}
-	s.process(ctx, e)
+	s.process(e)
 	return nil
 }

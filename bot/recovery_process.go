@@ -13,14 +13,14 @@ import (
 )
 
 // process lets the receiver handle an event, beside others.
-func (s *sweep) process(ctx context.Context, e webhook.Event) {
+func (s *sweep) process(e webhook.Event) {
 	if s.slots == nil {
 		s.slots = make(chan struct{}, sweepsAtOnce)
 	}
 	s.slots <- struct{}{}
 	s.running.Go(func() {
 		defer func() { <-s.slots }()
-		err := s.bot.receiver.Process(ctx, e)
+		err := s.bot.receiver.Process(s.work, e)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.problem = errors.Join(s.problem, err)

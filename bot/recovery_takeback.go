@@ -56,7 +56,7 @@ func (b *Bot) TakeBack(ctx context.Context, conversationID int64) error {
 	if err := b.takeBack(ctx, b.home, c); err != nil {
 		return err
 	}
-	s := &sweep{bot: b, desk: b.home}
+	s := &sweep{bot: b, desk: b.home, work: ctx}
 	err = s.takeUp(ctx, c, 0)
 	s.running.Wait()
 	return errors.Join(err, s.problem)

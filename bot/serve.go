@@ -20,7 +20,7 @@ const drainTime = 25 * time.Second
 
 // Serve runs the bot on an address such as ":8080" until ctx ends, or the process gets SIGINT or SIGTERM, and stops so
 // that nothing is lost: first new webhooks are answered with 429, after which the desk comes again; when what was
-// received is answered, it stops to listen. It returns nil then.
+// received is answered, and the desk has told of the replies, it stops to listen. It returns nil then.
 //
 // Before it listens it checks the bot, see [Bot.Check]: a token that is wrong is an error, everything else a warning;
 // handles what the journal of an earlier process has; handles what is on the broker of webhook.WithBroker; and from
@@ -41,6 +41,30 @@ func (b *Bot) ServeListener(ctx context.Context, listener net.Listener) error {
 	if err := b.prepare(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	work, endWork := context.WithCancel(context.WithoutCancel(ctx)) // what has begun may end
+	defer endWork()
+	srv := &http.Server{Handler: b.handler(ctx), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
+	served, consumed, swept := make(chan error, 1), make(chan error, 1), make(chan struct{})
+	go func() { served <- srv.Serve(listener); stop() }()
+	go func() { consumed <- b.consume(ctx); stop() }()
+	go func() { defer close(swept); b.recoverUntil(ctx, work) }()
+	<-ctx.Done()
+	stop() // a second signal ends the process at once
+
+	last, cancel := context.WithTimeout(work, drainTime)
+	defer cancel()
+	drained := b.receiver.Shutdown(last)
+	defer context.AfterFunc(last, endWork)()
+	<-swept
+	err := errors.Join(drained, b.Shutdown(last), <-consumed, srv.Shutdown(last), srv.Close())
+	if ended := <-served; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, ended)
+	}
+	return err
+}
+
+// handler leads to the bot, and says whether it works.
+func (b *Bot) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", b)
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) {
@@ -48,34 +72,7 @@ func (b *Bot) ServeListener(ctx context.Context, listener net.Listener) error {
 			http.Error(w, "stopping", http.StatusServiceUnavailable)
 		}
 	})
-	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(listener) }()
-	consumed := make(chan error, 1)
-	go func() { consumed <- b.consume(ctx) }()
-	swept := make(chan struct{})
-	go func() {
-		defer close(swept)
-		b.recoverUntil(ctx)
-	}()
-	var problem error
-	select {
-	case problem = <-failed:
-		failed <- nil
-	case problem = <-consumed:
-		consumed <- nil
-	case <-ctx.Done():
-	}
-	stop() // a second signal ends the process at once
-	<-swept
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	err := b.Shutdown(last)
-	err = errors.Join(err, <-consumed, srv.Shutdown(last))
-	if ended := <-failed; !errors.Is(ended, http.ErrServerClosed) {
-		err = errors.Join(err, ended)
-	}
-	return errors.Join(problem, err)
+	return mux
 }
 
 // consume handles what is on the broker, if there is one, until ctx ends or the broker is gone for too long.
@@ -102,14 +99,14 @@ func (b *Bot) prepare(ctx context.Context) error {
 	return err
 }
 
-// recoverUntil looks for customers who wait in vain until ctx ends.
-func (b *Bot) recoverUntil(ctx context.Context) {
+// recoverUntil looks for customers who wait in vain until ctx ends, and answers them until work ends.
+func (b *Bot) recoverUntil(ctx, work context.Context) {
 	if b.home == nil || b.home.userToken == "" {
 		b.logger.InfoContext(ctx, "bot: without WithUserToken it does not look for customers that it missed")
 		return
 	}
 	for {
-		done, err := b.Recover(ctx)
+		done, err := b.recoverIn(ctx, work, b.home)
 		if err != nil && ctx.Err() == nil {
 			if _, due := b.warnings.due("recovery"); due {
 				b.logger.WarnContext(ctx, "bot: the recovery failed", "error", err)

@@ -9,8 +9,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/signal"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,7 +28,12 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// The goroutine that waits for signals belongs to no bubble of synctest.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM)
+	signal.Reset(syscall.SIGTERM)
+	goleak.VerifyTestMain(m)
+}
 
 const secret = "s3cret-of-the-bot"
 

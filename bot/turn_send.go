@@ -92,6 +92,7 @@ func (t *Turn) send(ctx context.Context, params *ndoto.CreateMessageParams) (m *
 		}
 		t.bot.sent(t)
 	}
+	t.bot.echoes.expect(key)
 	m, err = t.desk.client.Messages.SendOnce(ctx, t.Conversation.ID, key, params, opts...)
 	t.ledger.set(key, sending{message: m, open: before.open || errors.Is(err, ndoto.ErrAmbiguous)})
 	if err != nil {

@@ -29,6 +29,9 @@ func (r *Receiver) take(ctx context.Context, e Event, began time.Time) (Outcome,
 	}
 	j := &job{event: e, handlers: handlers, place: placeOf(e), due: e.Info().Delivery.Received.Add(r.holdBack)}
 	if err := r.reserve(j); err != nil {
+		if errors.Is(err, ErrClosed) && r.expendable != nil && r.expendable(e) {
+			return Ignored, nil
+		}
 		return Rejected, err
 	}
 	queued := false

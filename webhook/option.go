@@ -235,6 +235,19 @@ func WithArrival(f func(e Event)) Option {
 	}
 }
 
+// WithExpendable names events that nobody misses, such as the echoes of a program's own messages. While the receiver
+// shuts down they are acknowledged, and not asked to come again: whoever comes next is not there yet, and the server
+// opens conversations of agent bots when it cannot deliver.
+func WithExpendable(f func(e Event) bool) Option {
+	return func(r *Receiver) error {
+		if f == nil {
+			return fmt.Errorf("%w: the function for expendable events is nil", ErrBadInput)
+		}
+		r.expendable = f
+		return nil
+	}
+}
+
 // WithObserver calls f for every outcome, for metrics and logs. It is called concurrently, and must not block. Several
 // observers are all called.
 func WithObserver(f func(Observation)) Option {

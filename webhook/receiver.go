@@ -25,6 +25,7 @@ type Receiver struct {
 	maxBody     int64
 	retry       RetryPolicy
 	onDead      func(context.Context, Event, error)
+	expendable  func(Event) bool // may be nil
 	holdBack    time.Duration
 	counters    counters
 	log         logger
