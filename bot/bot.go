@@ -62,8 +62,8 @@ type Bot struct {
 const workers = 256
 
 // New returns a bot that answers with a client, whose token is that of the agent bot or of a user. How webhooks are
-// verified must be configured with WithReceiver. The client may be nil with [WithTenants]. An error is of the class
-// [ErrBadInput] or [webhook.ErrBadInput].
+// verified must be configured with WithReceiver. The client may be nil with [WithTenants]. A bot with a journal or a
+// broker needs [WithUserToken]. An error is of the class [ErrBadInput] or [webhook.ErrBadInput].
 func New(client *ndoto.Client, opts ...Option) (*Bot, error) {
 	b := &Bot{
 		name: "bot", statuses: []ndoto.ConversationStatus{ndoto.StatusPending}, store: webhook.NewMemoryStore(0), logger: slog.Default(), maxAge: time.Hour,
@@ -86,6 +86,9 @@ func New(client *ndoto.Client, opts ...Option) (*Bot, error) {
 	}, b.forwarded...)...)
 	if err != nil {
 		return nil, err
+	}
+	if receiver.Durable() && client != nil && b.userToken == "" {
+		return nil, fmt.Errorf("%w: with a journal or a broker a reply may have been sent by a process that has ended, and agent bots may not look: give WithUserToken (NDOTO_USER_TOKEN in the examples), which may be the client's own token if that is a user's", ErrBadInput)
 	}
 	b.receiver = receiver
 	b.closing, b.close = context.WithCancel(context.Background())

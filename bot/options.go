@@ -136,8 +136,8 @@ func WithCustomerLimit(n int, per time.Duration) Option {
 
 // WithUserToken gives an agent bot the token of a user, for what bots may not do: read the history of a conversation,
 // look whether a reply arrived, find what was missed in an outage, and open a conversation when the bot's own token is
-// dead. An agent bot with a journal or behind a message broker needs it: what was replied before the process ended
-// cannot be seen otherwise, and so such an event is handed over to the team.
+// dead. [New] requires it with a journal or a message broker, as what was replied before a process ended cannot be seen
+// otherwise.
 func WithUserToken(token string) Option {
 	return func(b *Bot) error {
 		if token == "" {

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
+	"github.com/usendoto/ndoto-go/webhook"
+	"github.com/usendoto/ndoto-go/webhook/webhooktest"
 )
 
 func TestABotIsConfiguredRightly(t *testing.T) {
@@ -26,6 +29,16 @@ func TestABotIsConfiguredRightly(t *testing.T) {
 	} {
 		_, err := bot.New(client, opts...)
 		assert.EqualError(t, err, want)
+	}
+	for _, durable := range []webhook.Option{webhook.WithJournal(webhooktest.NewJournal()), webhook.WithBroker(webhooktest.NewBroker(1))} {
+		receiver := bot.WithReceiver(webhook.WithSecrets(secret), durable)
+		_, err = bot.New(client, receiver)
+		require.ErrorIs(t, err, bot.ErrBadInput)
+		require.ErrorContains(t, err, "give WithUserToken (NDOTO_USER_TOKEN in the examples)")
+		_, err = bot.New(client, receiver, bot.WithUserToken("token"))
+		require.NoError(t, err)
+		_, err = bot.New(nil, receiver, bot.WithTenants(func(context.Context, int64) (bot.Tenant, error) { return bot.Tenant{}, nil }))
+		require.NoError(t, err)
 	}
 	_, err = bot.New(nil)
 	assert.EqualError(t, err, "bot: bad input: the client is nil")

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go/bot"
+	"github.com/usendoto/ndoto-go/bot/bottest"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
 )
@@ -110,7 +111,7 @@ type process struct {
 // serveBot starts a process that the desk reaches through a door.
 func serveBot(t *testing.T, srv *ndototest.Server, d *door, h bot.Handler, opts ...bot.Option) *process {
 	t.Helper()
-	client, err := srv.NewClient("bot")
+	client, err := srv.NewClient(bottest.Token)
 	require.NoError(t, err)
 	b, err := bot.New(client, append([]bot.Option{
 		bot.WithReceiver(webhook.WithSecrets(secret)), bot.WithUserToken(srv.AdminToken), bot.WithInboxes(srv.InboxID), quiet,
@@ -130,7 +131,7 @@ func TestADeploy(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv, entrance := ndototest.New(t, ndototest.WithoutNetwork()), &door{}
-		id := srv.AddBot(ndototest.Bot{Handler: entrance, Token: "bot", Secret: secret})
+		id := srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
 		slow := func(ctx context.Context, t *bot.Turn) error {
 			time.Sleep(7 * time.Second)
 			return echo(ctx, t)
@@ -171,7 +172,7 @@ func TestADeployWithinARecovery(t *testing.T) {
 		customer := srv.Simulate(ndototest.Conversation{Status: "pending"})
 		customer.Says("hello")
 		time.Sleep(time.Minute)
-		srv.AddBot(ndototest.Bot{Handler: entrance, Token: "bot", Secret: secret})
+		srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
 		p := serveBot(t, srv, entrance, func(ctx context.Context, t *bot.Turn) error {
 			select {
 			case <-time.After(7 * time.Second):
@@ -192,7 +193,7 @@ func TestAHandlerOutlastsADeploy(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv, entrance := ndototest.New(t, ndototest.WithoutNetwork()), &door{}
-		srv.AddBot(ndototest.Bot{Handler: entrance, Token: "bot", Secret: secret})
+		srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
 		p := serveBot(t, srv, entrance, func(ctx context.Context, _ *bot.Turn) error { <-ctx.Done(); return ctx.Err() })
 		srv.Simulate(ndototest.Conversation{Status: "pending"}).Says("hello")
 		time.Sleep(time.Second)
@@ -252,7 +253,7 @@ func TestSIGTERM(t *testing.T) { //nolint:paralleltest // the signal reaches the
 	require.NoError(t, err)
 	ended := make(chan error, 1)
 	go func() { ended <- b.ServeListener(t.Context(), listener) }()
-	srv.AddBot(ndototest.Bot{URL: "http://" + listener.Addr().String() + "/", Token: "bot", Secret: secret})
+	srv.AddBot(ndototest.Bot{URL: "http://" + listener.Addr().String() + "/", Token: bottest.Token, Secret: secret})
 	customer := srv.Simulate(ndototest.Conversation{Status: "pending"})
 	customer.Says("hello")
 	require.NoError(t, <-ended)

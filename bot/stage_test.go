@@ -40,7 +40,7 @@ const secret = "s3cret-of-the-bot"
 // connect ties a bot to a desk, with a token of its own.
 func connect(t *testing.T, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {
 	t.Helper()
-	client, err := srv.NewClient("bot", ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 2 * time.Millisecond, Settle: 5 * time.Millisecond}))
+	client, err := srv.NewClient(bottest.Token, ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 2 * time.Millisecond, Settle: 5 * time.Millisecond}))
 	require.NoError(t, err)
 	opts = append([]bot.Option{
 		bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 3, MinBackoff: time.Millisecond})),
@@ -48,7 +48,7 @@ func connect(t *testing.T, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {
 	}, opts...)
 	b, err := bot.New(client, opts...)
 	require.NoError(t, err)
-	srv.AddBot(ndototest.Bot{Handler: b, Token: "bot", Secret: secret})
+	srv.AddBot(ndototest.Bot{Handler: b, Token: bottest.Token, Secret: secret})
 	t.Cleanup(func() { assert.NoError(t, b.Shutdown(context.Background())) })
 	return b
 }
@@ -84,11 +84,11 @@ func connectUnsigned(t *testing.T, srv *ndototest.Server, dialect ndototest.Dial
 	if dialect == ndototest.Chatwoot416 {
 		return connect(t, srv, opts...)
 	}
-	client, err := srv.NewClient("bot")
+	client, err := srv.NewClient(bottest.Token)
 	require.NoError(t, err)
 	b, err := bot.New(client, append(opts, bot.WithUserToken(srv.AdminToken))...)
 	require.NoError(t, err)
-	srv.AddBot(ndototest.Bot{Handler: b, Token: "bot"})
+	srv.AddBot(ndototest.Bot{Handler: b, Token: bottest.Token})
 	t.Cleanup(func() { assert.NoError(t, b.Shutdown(context.Background())) })
 	return b
 }

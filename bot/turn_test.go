@@ -72,7 +72,7 @@ func TestAProcessThatDiesInATurn(t *testing.T) {
 	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
 	kept := webhooktest.NewJournal()
 	start := func() *bot.Bot {
-		b, err := bot.New(srv.Client(), bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithJournal(kept)))
+		b, err := bot.New(srv.Client(), bot.WithUserToken(srv.AdminToken), bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithJournal(kept)))
 		require.NoError(t, err)
 		return b
 	}

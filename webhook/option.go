@@ -51,7 +51,7 @@ func WithSecretsFunc(f func(ctx context.Context) ([]string, error)) Option {
 		if f == nil {
 			return fmt.Errorf("%w: the function for secrets is nil", ErrBadInput)
 		}
-		r.tenants = secretsFunc(f)
+		r.tenants, r.secrets = secretsFunc(f), f
 		return nil
 	}
 }
@@ -63,7 +63,7 @@ func WithTenants(f func(r *http.Request) (Tenant, error)) Option {
 		if f == nil {
 			return fmt.Errorf("%w: the function for tenants is nil", ErrBadInput)
 		}
-		r.tenants = f
+		r.tenants, r.secrets = f, nil
 		return nil
 	}
 }

@@ -70,10 +70,9 @@ func (r *Receiver) complete() error {
 	if least := 2 * r.signature.tolerance(); r.ttl < least {
 		return fmt.Errorf("%w: events must be remembered for at least %v, twice the tolerance of signatures, got %v: a recorded request could be sent again", ErrBadInput, least, r.ttl)
 	}
-	_, noJournal := r.journal.(*noJournal)
 	r.deadLetters = r.journal
 	if r.broker != nil {
-		if r.forward != nil || !noJournal {
+		if _, none := r.journal.(*noJournal); r.forward != nil || !none {
 			return fmt.Errorf("%w: a broker takes the place of WithForward and of WithJournal: give one of them", ErrBadInput)
 		}
 		r.forward, r.deadLetters = r.publish, r.broker
@@ -164,6 +163,12 @@ func readBody(w http.ResponseWriter, req *http.Request, limit int64) ([]byte, er
 			body = append(body, 0)[:len(body)]
 		}
 	}
+}
+
+// Durable reports whether accepted events outlive the process: whether there is a journal or a broker.
+func (r *Receiver) Durable() bool {
+	_, none := r.journal.(*noJournal)
+	return !none || r.broker != nil
 }
 
 // Stats returns the counters.

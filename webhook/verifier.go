@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -21,6 +22,7 @@ type verifier struct {
 	signature  Signature
 	signed     bool
 	tenants    func(*http.Request) (Tenant, error)
+	secrets    func(context.Context) ([]string, error) // of WithSecretsFunc, which is tenants, too
 	urlToken   string
 	unverified bool
 }
@@ -94,6 +96,20 @@ func secretsFunc(f func(context.Context) ([]string, error)) func(*http.Request) 
 		secrets, err := f(ctx)
 		return Tenant{Secrets: secrets}, err
 	}
+}
+
+// Accepts reports whether requests that are signed with a secret are accepted, for checks before they come. With
+// WithTenants, whose secrets depend on the request, and without signatures, it cannot know, and says true. An error is
+// that of the function of WithSecretsFunc.
+func (r *Receiver) Accepts(ctx context.Context, secret string) (bool, error) {
+	switch {
+	case r.secrets != nil:
+		secrets, err := r.secrets(ctx)
+		return slices.Contains(secrets, secret), err
+	case r.signed:
+		return slices.Contains(r.signature.Secrets, secret), nil
+	}
+	return true, nil
 }
 
 // tolerance is how far the time of a signature may be from now.
