@@ -16,8 +16,8 @@ import (
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
-// TestABurstOfCustomers has 2,000 of them in 10 seconds. Each is answered once, and the server takes no conversation from
-// the bot, also with handlers that take longer than the server waits for a webhook.
+// TestABurstOfCustomers has 2,000 of them in 10 seconds. Each is answered once, and the server takes no conversation
+// from the bot, also with handlers that take longer than the server waits for a webhook.
 func TestABurstOfCustomers(t *testing.T) {
 	t.Parallel()
 	const customers = 2000
