@@ -124,7 +124,7 @@ func TestChaosTroubledServer(t *testing.T) {
 	tookTooLong := `{"error":"The request took too long to complete. Please try again."}`
 	terminated := `{"error":"PQconsumeInput() FATAL: terminating connection due to administrator command"}`
 	limited := func(n int, req *http.Request, network http.RoundTripper) (*http.Response, error) {
-		if n%4 != 0 {
+		if n%2 != 0 {
 			return answered(req, http.StatusTooManyRequests, "Retry later\n"), nil
 		}
 		return network.RoundTrip(req)

@@ -82,7 +82,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		userAgent: userAgent,
 		logger:    slog.New(slog.DiscardHandler),
 		maxAnswer: defaultMaxAnswer,
-		gates:     &gates{},
+		gates:     newGates(),
 		budget:    &retryBudget{},
 		standard:  newTransport(),
 
@@ -142,7 +142,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	return c, nil
 }
 
-// connect builds the chain of a request: retry -> redirect guard -> gate -> bounded body -> network.
+// connect builds the chain of a request: gate -> retry -> redirect guard -> bounded body -> network.
 func (c *Client) connect() {
 	hc := *c.httpClient
 	if c.defaults.timeout == 0 {
@@ -153,7 +153,7 @@ func (c *Client) connect() {
 	if network == nil {
 		network = http.DefaultTransport
 	}
-	hc.Transport = &gateTransport{gates: c.gates, next: &bodyTransport{limit: c.maxAnswer, next: network}}
+	hc.Transport = &bodyTransport{limit: c.maxAnswer, next: network}
 	hc.CheckRedirect = guardRedirect
 	hc.Timeout = 0 // each attempt has its own timeout, which a call can change
 	c.httpClient = &hc

@@ -3,9 +3,11 @@ package ndoto
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -24,7 +26,13 @@ type call struct {
 	upload     *multipartBody // the body, if it is one with files
 	anonymous  bool           // whether the token stays away
 
+	ticket  uint64        // its place in the order in which calls leave a gate
+	gates   [2]gateKey    // of the limits that it counts against
+	hasLeft [2]bool       // which of them the attempt has left
+	waited  time.Duration // for rate limits
+
 	attempts  int
+	status    int           // of the last response
 	header    string        // the spelling of the token header that the last attempt used
 	respelled string        // the spelling that this call has switched to
 	pause     time.Duration // to wait before the next attempt
@@ -118,8 +126,8 @@ func (k *call) conclude(resp *http.Response, err error) (answer, error) {
 	}
 	failure := *k.failure // an observer or a logger may still be reading the one that it was given
 	k.failure = &failure
-	if err != nil && failure.cause == nil {
-		failure.cause = err // such as a context that ended while the call waited for its next attempt
+	if attempt := (*url.Error)(nil); err != nil && !errors.As(err, &attempt) { // net/http wraps all errors of an attempt
+		k.failure.interrupt(err)
 	}
 	k.failure.Attempts = k.attempts
 	return a, k.failure

@@ -74,6 +74,7 @@ func rawOperation(method, path string) (*operation, error) {
 	if err != nil {
 		return op, badInput("the query %q is malformed", rawQuery)
 	}
+	op.limitRaw()
 	return op, validateQuery(values)
 }
 

@@ -1,18 +1,25 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // Limiter paces requests, so that a client stays below the server's rate limits instead of running into them. Wait is
 // called before each attempt with the name of each limit that it counts against: "general" and, for some operations,
 // one of their own, such as "contacts/search". It returns when the attempt may be sent, or an error that ends the
-// call. It is called concurrently. Several processes can share limits through a Limiter with a common store, as in
-// the module github.com/usendoto/ndoto-go/redislimit.
+// call as [ErrRateLimited]; if that has a method RetryAfter() time.Duration, it becomes Error.RetryAfter. It must
+// return when ctx ends, which has a deadline: that of the caller or of [RetryPolicy.MaxWait], whichever is first. It is
+// called concurrently. Several processes can share limits through a Limiter with a common store, as in the module
+// github.com/usendoto/ndoto-go/redislimit.
 type Limiter interface {
 	Wait(ctx context.Context, limit string) error
 }
@@ -68,34 +75,99 @@ func NewLimiter(limits map[string]Limit) (Limiter, error) {
 type tokenBuckets map[string]*rate.Limiter
 
 func (b tokenBuckets) Wait(ctx context.Context, limit string) error {
-	if bucket := b[limit]; bucket != nil {
-		return bucket.Wait(ctx)
+	bucket := b[limit]
+	if bucket == nil {
+		return ctx.Err()
+	}
+	turn := bucket.Reserve()
+	pause := turn.Delay()
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < pause {
+		turn.Cancel()
+		return &limitLateError{limit, pause}
+	}
+	if err := wait.For(ctx, pause); err != nil {
+		turn.Cancel()
+		return err
 	}
 	return nil
 }
 
-// limiterError is the refusal of a Limiter: nothing was sent.
-type limiterError struct{ cause error }
-
-func (e *limiterError) Error() string {
-	return fmt.Sprintf("nothing was sent: the limiter refused: %v", e.cause)
+// limitLateError is the refusal of a wait that would outlast the context.
+type limitLateError struct {
+	limit string
+	free  time.Duration
 }
 
-func (e *limiterError) Unwrap() error { return e.cause }
+func (e *limitLateError) Error() string {
+	return fmt.Sprintf("the limit %q is free in %v", e.limit, e.free.Round(time.Millisecond))
+}
 
-// pace waits for each limit that an operation counts against.
-func (c *Client) pace(ctx context.Context, own bucket) error {
-	if c.limiter == nil {
-		return nil
+func (e *limitLateError) RetryAfter() time.Duration { return e.free }
+
+func (e *limitLateError) Unwrap() error { return context.DeadlineExceeded }
+
+// pace waits for the Limiter, until a time.
+func (k *call) pace(ctx context.Context, until time.Time) error {
+	names := []string{k.op.bucket.name, bucketGeneral.name} // the scarcer first: what it refuses takes none of the other
+	if names[0] == names[1] {
+		names = names[1:]
 	}
-	names := []string{bucketGeneral.name}
-	if own.name != "" && own.name != bucketGeneral.name {
-		names = append(names, own.name)
-	}
+	ctx, cancel := context.WithDeadline(ctx, until)
+	defer cancel()
+	deadline, _ := ctx.Deadline()
 	for _, name := range names {
-		if err := c.limiter.Wait(ctx, name); err != nil {
-			return &limiterError{err}
+		err := k.waitForLimiter(ctx, name)
+		if err == nil {
+			continue
 		}
+		var told interface{ RetryAfter() time.Duration }
+		refusal := &limitError{limiter: true, cause: err}
+		if errors.As(err, &told) {
+			refusal.wait = told.RetryAfter()
+		}
+		if deadline.Equal(until) && errors.Is(err, context.DeadlineExceeded) {
+			// The caller's context has not ended, so the error must not look as if it had.
+			refusal.cause = errors.New("the wait would exceed MaxWait: " + err.Error())
+		}
+		return refusal
 	}
 	return nil
+}
+
+// graceOfLimiter is how long a Limiter has to return after its context has ended.
+const graceOfLimiter = 20 * time.Millisecond
+
+// waitForLimiter ends with the context even if the Limiter does not, such as one whose store hangs.
+func (k *call) waitForLimiter(ctx context.Context, limit string) error {
+	done := make(chan error, 1)
+	go func() { done <- k.client.limiter.Wait(ctx, limit) }()
+	noticeable := time.NewTimer(noticeableWait)
+	defer noticeable.Stop()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return graceful(ctx, done)
+	case <-noticeable.C:
+		k.client.logger.LogAttrs(ctx, slog.LevelInfo, "ndoto waits for the limiter",
+			slog.String("operation", k.op.name), slog.String("limit", limit))
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return graceful(ctx, done)
+	}
+}
+
+// graceful waits a little for the error of a Limiter, which may say more than that of the context.
+func graceful(ctx context.Context, done <-chan error) error {
+	late := time.NewTimer(graceOfLimiter)
+	defer late.Stop()
+	select {
+	case err := <-done:
+		return cmp.Or(err, ctx.Err())
+	case <-late.C:
+		return ctx.Err()
+	}
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 )
 
 // TestLimiterStaysBelowLimit sends as fast as the limiter lets it, against a server that counts in windows.
@@ -86,39 +85,6 @@ func TestMessageLimitIsWaitedFor(t *testing.T) {
 		})
 		_, err := c.Messages.Create(t.Context(), 1, &CreateMessageParams{Content: "hi"})
 		assert.NoError(t, err)
-	})
-}
-
-// TestGateAdmitsNobodyEarly closes a gate at random while goroutines pass it.
-func TestGateAdmitsNobodyEarly(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(rt *rapid.T) {
-		waits := rapid.SliceOfN(rapid.IntRange(0, 5000), 1, 6).Draw(rt, "waits")
-		callers := rapid.IntRange(1, 40).Draw(rt, "callers")
-		synctest.Test(t, func(t *testing.T) {
-			var g gate
-			var opens time.Time
-			for _, ms := range waits {
-				g.close(time.Duration(ms) * time.Millisecond)
-				opens = time.Unix(0, max(opens.UnixNano(), time.Now().Add(time.Duration(ms)*time.Millisecond).UnixNano()))
-			}
-			var passed sync.WaitGroup
-			var mu sync.Mutex
-			var latest time.Time
-			for range callers {
-				passed.Go(func() {
-					assert.NoError(t, g.pass(t.Context(), time.Hour))
-					mu.Lock()
-					defer mu.Unlock()
-					assert.False(t, time.Now().Before(opens), "early")
-					if time.Now().After(latest) {
-						latest = time.Now()
-					}
-				})
-			}
-			passed.Wait()
-			assert.LessOrEqual(t, latest.Sub(opens), time.Duration(callers)*slotSpacing, "the last one waits for its slot only")
-		})
 	})
 }
 

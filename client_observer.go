@@ -24,7 +24,8 @@ type Attempt struct {
 	Host, Scheme string
 	// Number counts the attempts of the call from 1.
 	Number int
-	// Header is what will be sent, without the token.
+	// Header is what will be sent, without the token. It is the observer's own: what it sets until StartAttempt returns is
+	// sent, and it may keep it.
 	Header http.Header
 }
 
@@ -33,7 +34,8 @@ type AttemptResult struct {
 	// StatusCode is 0 if there was no response.
 	StatusCode int
 	// Err is nil if the attempt succeeded.
-	Err      error
+	Err error
+	// Duration is the time from sending to the last byte of the response. The waits before are not part of it.
 	Duration time.Duration
 	// Retry reports whether there will be another attempt.
 	Retry bool
@@ -63,17 +65,19 @@ func (k *call) observe(req *http.Request) {
 	if k.op.name == rawName {
 		route = ""
 	}
+	theirs := req.Header.Clone()
 	end := k.client.observer.StartAttempt(req.Context(), Attempt{
-		Operation: k.op.name, Method: req.Method, Path: route, Host: req.URL.Host, Scheme: req.URL.Scheme, Number: k.attempts, Header: req.Header,
+		Operation: k.op.name, Method: req.Method, Path: route, Host: req.URL.Host, Scheme: req.URL.Scheme, Number: k.attempts, Header: theirs,
 	})
+	req.Header = theirs.Clone()
 	start := time.Now()
 	k.observed = func(retry bool) {
 		if end == nil {
 			return
 		}
-		r := AttemptResult{StatusCode: http.StatusOK, Duration: time.Since(start), Retry: retry}
+		r := AttemptResult{StatusCode: k.status, Duration: time.Since(start), Retry: retry}
 		if k.failure != nil {
-			r.StatusCode, r.Err = k.failure.StatusCode, k.failure
+			r.Err = k.failure
 		}
 		end(r)
 	}

@@ -122,8 +122,8 @@ func WithUserAgent(name string) Option {
 	})
 }
 
-// WithLogger logs to l: each request at debug level and each retry at warn level. Neither the token nor a body is
-// ever logged.
+// WithLogger logs to l: each request at debug level, each wait for a rate limit of a second or more at info level, and
+// each retry at warn level. Neither the token nor a body is ever logged.
 func WithLogger(l *slog.Logger) Option {
 	return clientOption(func(c *Client) error {
 		if l == nil {

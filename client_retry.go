@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // left returns how long a call may still wait before its last attempt, and false if the attempt that has failed was
@@ -21,8 +23,8 @@ func (k *call) left() (time.Duration, bool) {
 		return 0, false
 	}
 	patience := k.settings.patience(k.op.effect)
-	if patience == unlimited {
-		return unlimited, true
+	if patience == unlimited || k.failing.IsZero() {
+		return patience, true
 	}
 	left := patience - time.Since(k.failing)
 	return left, left > 0 || k.attempts < minAttempts
@@ -38,8 +40,12 @@ func (k *call) do(hc *http.Client, req *http.Request) (*http.Response, error) {
 		RequestLogHook: k.startAttempt,
 		CheckRetry:     k.endAttempt,
 		Backoff:        k.backoff,
-		PrepareRetry:   rewind,
+		PrepareRetry:   k.prepareAttempt,
 		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
+	}
+	k.ticket, k.gates = k.client.gates.tickets.Add(1), k.gatesFor(req.URL.Host)
+	if err := k.admit(req.Context()); err != nil {
+		return nil, err
 	}
 	return k.retrier.Do(&retryablehttp.Request{Request: req})
 }
@@ -55,6 +61,10 @@ func (k *call) startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
 
 // endAttempt looks at how an attempt ended and decides whether to make another one.
 func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	k.status = 0
+	if resp != nil {
+		k.status = resp.StatusCode
+	}
 	if err == nil && succeeded(resp) {
 		k.failure = nil
 		k.learn(nil)
@@ -63,7 +73,10 @@ func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (
 		return false, nil
 	}
 	k.failure = k.newError(resp, err)
-	if k.failing.IsZero() {
+	switch {
+	case k.status == http.StatusTooManyRequests:
+		k.closeGate(k.failure.RetryAfter)
+	case k.failing.IsZero() && k.failure.class != ErrRateLimited:
 		k.failing = time.Now()
 	}
 	retry := k.decide(ctx, resp, err)
@@ -76,11 +89,17 @@ func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (
 	return retry, nil
 }
 
-// backoff returns the wait that endAttempt has decided on.
-func (k *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return k.pause }
+// backoff returns no wait: prepareAttempt waits.
+func (k *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return 0 }
 
-// rewind reopens the body for the next attempt.
-func rewind(req *http.Request) error {
+// prepareAttempt waits until the next attempt may be made, and reopens the body for it.
+func (k *call) prepareAttempt(req *http.Request) error {
+	if err := wait.For(req.Context(), k.pause); err != nil {
+		return err
+	}
+	if err := k.admit(req.Context()); err != nil {
+		return err
+	}
 	if req.GetBody == nil {
 		return nil
 	}
@@ -129,16 +148,15 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 	if !untouched && k.op.effect == effectCreating || !k.rewindable || !more || ctx.Err() != nil {
 		return false
 	}
-	switch longest := k.settings.retry.maxWait(); {
-	case err == nil && k.failure.class == ErrRateLimited && resp.StatusCode != http.StatusTooManyRequests:
+	switch longest := k.patienceLeft(); {
+	case k.status == http.StatusTooManyRequests && k.failure.RetryAfter > 0:
+		return k.failure.RetryAfter <= longest && k.fits(ctx, k.failure.RetryAfter) // the gate waits for it
+	case k.status == http.StatusTooManyRequests:
+		// A server that says "at once" must not be stormed either.
+		return k.waits(ctx, k.settings.retry.backoff(k.attempts), longest)
+	case k.failure.class == ErrRateLimited:
 		// 200 messages in a minute, which rolls: by the last attempt of four it is over.
-		k.pause = time.Duration(k.attempts) * messageWait
-		return k.pause <= longest && k.fits(ctx, k.pause)
-	case err == nil && resp.StatusCode == http.StatusTooManyRequests:
-		if k.failure.RetryAfter == 0 {
-			k.pause = k.settings.retry.backoff(k.attempts) // a server that says "at once" must not be stormed either
-		}
-		return k.failure.RetryAfter <= longest && k.fits(ctx, k.failure.RetryAfter)
+		return k.waits(ctx, time.Duration(k.attempts)*messageWait, longest)
 	case !k.transient(resp, err) || k.failure.RetryAfter > longest:
 		return false
 	}
@@ -150,6 +168,16 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 		}
 	}
 	return k.fits(ctx, k.pause) && k.reserve(ctx, left)
+}
+
+// waits sets a pause that counts as a wait for a rate limit, and reports whether the call can wait as long.
+func (k *call) waits(ctx context.Context, pause, longest time.Duration) bool {
+	if pause > longest || !k.fits(ctx, pause) {
+		return false
+	}
+	k.pause = pause
+	k.waitedFor(pause)
+	return true
 }
 
 // reserve takes a retry from the budget of the client, which can make the pause longer.
@@ -214,13 +242,10 @@ func (k *call) untouched(resp *http.Response, err error) bool {
 	return k.network.asked && !k.network.connected
 }
 
-// refused reports whether the client itself ended the attempt, through its gate, its limiter or its rule for
-// redirects.
+// refused reports whether the client itself ended the attempt, through its rule for redirects.
 func refused(err error) bool {
-	var wait *gateError
-	var limiter *limiterError
 	var redirect *redirectError
-	return errors.As(err, &wait) || errors.As(err, &limiter) || errors.As(err, &redirect)
+	return errors.As(err, &redirect)
 }
 
 // transient reports whether another attempt can end better.

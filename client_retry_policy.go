@@ -25,8 +25,10 @@ type RetryPolicy struct {
 	// Settle is how long the server may still be at work on a request whose connection broke, by default 16 seconds:
 	// Chatwoot ends requests after 15 (Rack::Timeout). SendOnce and its like look for that long before they send again.
 	Settle time.Duration
-	// MaxWait is the longest wait for the end of a rate limit, by default 90 seconds. A call that would have to wait
-	// longer fails with ErrRateLimited at once, and its error says how long.
+	// MaxWait is how long a call waits for rate limits, by default 90 seconds: after a 429 of its own or of another call,
+	// and for the [Limiter], all its waits together. A call that would have to wait longer fails with ErrRateLimited at
+	// once, and its error says how long. These waits do not count towards MaxElapsed. Whatever a response asks for, after
+	// an hour its limit is tried again.
 	MaxWait time.Duration
 }
 

@@ -35,7 +35,7 @@ func coverageTable() string {
 	limits := map[bucket]string{
 		bucketGeneral: "", bucketContactSearches: "100 a minute", bucketMetaCounts: "30 a minute", bucketTranscripts: "30 an hour",
 		bucketDeletions: "60 a minute", bucketUploads: "60 an hour", bucketReports: "100 a minute",
-		bucketAgentCreations: "100 a day", bucketAgentDeletions: "50 a day",
+		bucketAgentCreations: "100 a day", bucketAgentDeletions: "50 a day", bucketConfirmations: "5 in 30 minutes",
 	}
 	rows, documented := "", 0
 	byService := slices.Clone(operations)

@@ -18,7 +18,8 @@
 //
 //   - A 429 refuses a request, so any operation is retried after the window of the rate limit has ended. The server
 //     sends no Retry-After; its windows are aligned to the epoch, so the wait is computed from the Date header of the
-//     response. Until then, no goroutine of the client sends requests that count against the same limit.
+//     response. Until then, no goroutine of the client sends requests that count against the same limit; those that
+//     wait for it go on in the order in which their calls began. [RetryPolicy.MaxWait] bounds the wait.
 //   - After a 5xx, a broken connection or a timed-out attempt, only idempotent operations are retried, with
 //     exponential backoff and full jitter. An operation that creates something is retried only if no byte was sent,
 //     for example because the connection was refused. Otherwise the error is [ErrAmbiguous]: the request may or may

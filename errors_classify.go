@@ -3,6 +3,7 @@ package ndoto
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -23,7 +24,7 @@ func (k *call) newError(resp *http.Response, err error) *Error {
 	e.Body = bytes.Clone(data[:min(len(data), maxErrorBody)])
 	switch {
 	case a.status == http.StatusTooManyRequests:
-		e.RetryAfter = retryAfter(a.header, k.op.bucket.window, time.Now())
+		e.RetryAfter = retryAfter(a.header, k.limitWindow(), time.Now())
 	case a.header.Get("Retry-After") != "":
 		e.RetryAfter, _ = parseRetryAfter(a.header.Get("Retry-After"), serverTime(a.header))
 	}
@@ -58,14 +59,29 @@ func (e *Error) classifyCause(err error) {
 	}
 	e.cause = err
 	var redirect *redirectError
-	var wait *gateError
+	var limit *limitError
 	switch {
 	case errors.As(err, &redirect):
 		e.class, e.moved = ErrRedirect, baseOf(redirect.target)
-	case errors.As(err, &wait):
-		e.class, e.RetryAfter = ErrRateLimited, wait.wait
+	case errors.As(err, &limit):
+		e.class, e.RetryAfter = ErrRateLimited, limit.wait
 	case errors.Is(err, errTooLarge):
 		e.class = ErrTooLarge
+	}
+}
+
+// interrupt adds what has ended the wait for the next attempt: the context, or a rate limit. The error remains that of
+// the last attempt.
+func (e *Error) interrupt(err error) {
+	switch {
+	case e.cause == nil:
+		e.cause = err
+	case !errors.Is(e.cause, err):
+		e.cause = fmt.Errorf("%w, then %w", e.cause, err)
+	}
+	var limit *limitError
+	if errors.As(err, &limit) && limit.wait > 0 {
+		e.RetryAfter = limit.wait
 	}
 }
 

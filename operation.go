@@ -3,7 +3,6 @@ package ndoto
 import (
 	"net/http"
 	"strings"
-	"time"
 )
 
 // operation is all there is to know about one route. It builds requests, decides on retries, waits for rate limits
@@ -21,6 +20,7 @@ type operation struct {
 	source source
 	access access
 	bucket bucket
+	gate   string // what a 429 closes, if not the bucket
 	// uniqueKeys reports whether the object has attributes that must be unique and whose form was checked before, so
 	// that a validation error that names nothing else means a conflict, in any language.
 	uniqueKeys bool
@@ -64,26 +64,6 @@ const (
 	accessAdmins                // administrators
 	accessBots                  // users, and agent bots too
 	accessAnybody               // no token is looked at
-)
-
-// bucket is a rate limit of the server, which counts in windows aligned to the epoch. Operations without a bucket of
-// their own count only against the limit of the client's IP address.
-type bucket struct {
-	name   string
-	window time.Duration
-}
-
-// The limits of config/initializers/rack_attack.rb in Chatwoot 4.16.
-var (
-	bucketGeneral         = bucket{"general", time.Minute}            // 3000, per address
-	bucketContactSearches = bucket{"contacts/search", time.Minute}    // 100, per account
-	bucketMetaCounts      = bucket{"conversations/meta", time.Minute} // 30, per token and account, from 4.11.2
-	bucketTranscripts     = bucket{"transcript", time.Hour}           // 30, or 1000 from 4.12.0, per account
-	bucketUploads         = bucket{"upload", time.Hour}               // 60, per account
-	bucketReports         = bucket{"reports", time.Minute}            // 100, per token and account
-	bucketAgentCreations  = bucket{"agents/create", 24 * time.Hour}   // 100, per account, after 4.15.1
-	bucketAgentDeletions  = bucket{"agents/delete", 24 * time.Hour}   // 50, per account, after 4.15.1
-	bucketDeletions       = bucket{"delete", time.Minute}             // 60, per account, after 4.15.1
 )
 
 // What Chatwoot 4.2 to 4.16 fail on.

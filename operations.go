@@ -14,7 +14,7 @@ var (
 	opSetAvailability     = post("Profile.SetAvailability", "/api/v1/profile/availability", operation{effect: effectIdempotent})
 	opSetAutoOffline      = post("Profile.SetAutoOffline", "/api/v1/profile/auto_offline", operation{effect: effectIdempotent})
 	opSetActiveAccount    = put("Profile.SetActiveAccount", "/api/v1/profile/set_active_account")
-	opResendConfirmation  = post("Profile.ResendConfirmation", "/api/v1/profile/resend_confirmation")
+	opResendConfirmation  = post("Profile.ResendConfirmation", "/api/v1/profile/resend_confirmation", operation{bucket: bucketConfirmations})
 	opResetProfileToken   = post("Profile.ResetAccessToken", "/api/v1/profile/reset_access_token", operation{since: "4.3.0"})
 	opGetProfile          = get("Profile.Get", "/api/v1/profile", operation{source: sourceNdoto})
 )
