@@ -1,90 +1,131 @@
 // Command quickstart shows what a first integration does: find or create a contact, open a conversation, reply, leave a
-// note with a file, iterate over the open conversations, label, assign and resolve.
+// note with a file, list the open conversations, label, assign and resolve.
 //
 //	go run ./examples/quickstart
 //
 // With NDOTO_API_TOKEN and NDOTO_ACCOUNT_ID set it talks to your account (NDOTO_BASE_URL for another server than
-// app.usendoto.com), and NDOTO_INBOX_ID is the API inbox that it uses. Without a token it starts an in-memory server.
+// app.usendoto.com), in an API inbox of its own that it makes after asking, and says what it leaves behind. Without a
+// token it starts an in-memory server.
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Stdout)
-	interrupted := ctx.Err() != nil
-	stop()
-	switch {
-	case interrupted:
-		fmt.Println("\nInterrupted: changes made so far are kept.")
-	case err != nil:
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+// inboxName is the inbox that it works in, unless it is told another one.
+const inboxName = "ndoto-go quickstart"
+
+func main() { quickstart().Main() }
+
+func quickstart() *tool.Tool {
+	t := tool.New("quickstart", "Shows what a first integration does, step by step.")
+	t.NoAccount = "Without NDOTO_API_TOKEN it needs no account: it runs against an in-memory server."
+	t.Client = func() (*ndoto.Client, error) { return ndoto.NewFromEnv() }
+	inbox := t.Flags.String("inbox", os.Getenv("NDOTO_INBOX_ID"),
+		"the `id` of the API inbox to work in, by default one of its own; also NDOTO_INBOX_ID")
+	yes := t.Flags.Bool("yes", false, "make the inbox without asking")
+	t.Run = func(ctx context.Context) error {
+		if os.Getenv("NDOTO_API_TOKEN") == "" {
+			return inMemory(ctx, t)
+		}
+		return onAccount(ctx, t, *inbox, *yes)
 	}
+	return t
 }
 
-func run(ctx context.Context, out io.Writer) error {
-	client, inboxID, done, err := connect(ctx, out)
+func inMemory(ctx context.Context, t *tool.Tool) error {
+	server, err := ndototest.Start()
 	if err != nil {
 		return err
 	}
-	defer done()
-	tour := tour{client: client, out: out, inboxID: inboxID}
+	defer server.Close()
+	client, err := server.NewClient(server.AdminToken)
+	if err != nil {
+		return err
+	}
+	t.Say("NDOTO_API_TOKEN is not set, so this runs against an in-memory server at %s.\n", server.URL)
+	tour := tour{client: client, say: t.Say, inboxID: server.InboxID}
 	return tour.run(ctx)
 }
 
-// connect returns a client of the real API or of an in-memory server, and the inbox to work in.
-func connect(ctx context.Context, out io.Writer) (client *ndoto.Client, inboxID int64, done func(), err error) {
-	if os.Getenv("NDOTO_API_TOKEN") == "" {
-		server, err := ndototest.Start()
-		if err != nil {
-			return nil, 0, nil, err
-		}
-		client, err := server.NewClient(server.AdminToken)
-		if err != nil {
-			server.Close()
-			return nil, 0, nil, err
-		}
-		_, _ = fmt.Fprintf(out, "NDOTO_API_TOKEN is not set, so this runs against an in-memory server at %s.\n\n", server.URL)
-		return client, server.InboxID, server.Close, nil
-	}
-	if client, err = ndoto.NewFromEnv(); err != nil {
-		return nil, 0, nil, err
+func onAccount(ctx context.Context, t *tool.Tool, inbox string, yes bool) error {
+	client, err := t.Client()
+	if err != nil {
+		return err
 	}
 	me, err := client.Profile.Get(ctx)
 	if err != nil {
-		return nil, 0, nil, err
+		return err
 	}
-	_, _ = fmt.Fprintf(out, "Connected to %s, account %d, as %s.\n\n", client.BaseURL(), client.AccountID(), me.Name)
-	inboxID, err = strconv.ParseInt(os.Getenv("NDOTO_INBOX_ID"), 10, 64)
+	t.Say("Connected to %s, account %d, as %s.\n", client.BaseURL(), client.AccountID(), me.Name)
+	tour := tour{client: client, say: t.Say}
+	if inbox != "" {
+		tour.inboxID, err = strconv.ParseInt(inbox, 10, 64)
+		if err != nil {
+			return tool.Usage("-inbox must be the id of an API inbox, the number in the address of its settings page, got %q", inbox)
+		}
+	} else if tour.inboxID, err = ownInbox(ctx, client, t, yes); err != nil || tour.inboxID == 0 {
+		return err
+	}
+	err = tour.run(ctx)
+	tour.leavesBehind()
+	return err
+}
+
+// ownInbox finds the inbox of the tour, or makes it if the user agrees. It returns 0 if they do not.
+func ownInbox(ctx context.Context, client *ndoto.Client, t *tool.Tool, yes bool) (int64, error) {
+	inboxes, err := client.Inboxes.List(ctx)
 	if err != nil {
-		return nil, 0, nil, errors.New("set NDOTO_INBOX_ID to the id of an API inbox, the number in the address of its settings page")
+		return 0, err
 	}
-	return client, inboxID, func() {}, nil
+	for _, inbox := range inboxes {
+		if inbox.Name == inboxName {
+			return inbox.ID, nil
+		}
+	}
+	if !yes {
+		_, _ = fmt.Fprintf(t.Out, "It needs an API inbox. Create one named %q? [y/N] ", inboxName)
+		answer, _ := bufio.NewReader(t.In).ReadString('\n') // no answer is a no
+		if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
+			t.Say("\nNothing was changed. Use -inbox to work in an inbox that exists.")
+			return 0, nil
+		}
+	}
+	inbox, _, err := client.Inboxes.Ensure(ctx, inboxName, ndoto.APIChannel{}, nil)
+	if err != nil {
+		return 0, err
+	}
+	return inbox.ID, nil
 }
 
 // tour does one step after the other, and tells what happened.
 type tour struct {
 	client  *ndoto.Client
-	out     io.Writer
+	say     func(format string, args ...any)
 	inboxID int64
+
+	made []string // what it leaves behind
 }
 
-func (t *tour) say(format string, args ...any) { _, _ = fmt.Fprintf(t.out, format+"\n", args...) }
+// leavesBehind says what to remove to be rid of everything.
+func (t *tour) leavesBehind() {
+	t.say("\nIt leaves behind:")
+	for _, what := range t.made {
+		t.say("  - %s", what)
+	}
+	t.say("  - inbox %d; if it was made for this, deleting it deletes its conversations too", t.inboxID)
+}
 
 func (t *tour) run(ctx context.Context) error {
 	contact, err := t.contact(ctx, "ada@example.com")
@@ -103,23 +144,19 @@ func (t *tour) run(ctx context.Context) error {
 
 // contact finds the contact with an e-mail address, or creates it.
 func (t *tour) contact(ctx context.Context, email string) (*ndoto.Contact, error) {
-	found, err := t.client.Contacts.Filter(ctx, ndoto.Where(ndoto.FilterEmail.Equal(email)), nil)
-	if err != nil {
-		return nil, err
-	}
-	if len(found.Contacts) > 0 {
-		contact := &found.Contacts[0]
-		t.say("1. Found contact %d, %s <%s>.", contact.ID, contact.Name, contact.Email)
-		return contact, nil
-	}
-	created, err := t.client.Contacts.Create(ctx, &ndoto.ContactParams{
-		Name: ndoto.Set("Ada Lovelace"), Email: ndoto.Set(email), InboxID: t.inboxID,
+	contact, created, err := t.client.Contacts.Ensure(ctx, ndoto.ByEmail(email), &ndoto.ContactParams{
+		Name: ndoto.Set("Ada Lovelace"), InboxID: t.inboxID,
 	})
 	if err != nil {
 		return nil, err
 	}
-	t.say("1. Created contact %d, %s <%s>.", created.ID, created.Name, created.Email)
-	return created, nil
+	found := "Found"
+	if created {
+		found = "Created"
+		t.made = append(t.made, fmt.Sprintf("contact %d, %s", contact.ID, contact.Email))
+	}
+	t.say("1. %s contact %d, %s <%s>.", found, contact.ID, contact.Name, contact.Email)
+	return contact, nil
 }
 
 // converse opens a conversation with the contact's question, replies, and leaves a note for the team.
@@ -130,6 +167,7 @@ func (t *tour) converse(ctx context.Context, contact *ndoto.Contact) (*ndoto.Con
 	if err != nil {
 		return nil, err
 	}
+	t.made = append(t.made, fmt.Sprintf("conversation %d, with its messages", conversation.ID))
 	t.say("2. Opened conversation %d, which is %s.", conversation.ID, conversation.Status)
 
 	messages := []struct {
@@ -153,16 +191,22 @@ func (t *tour) converse(ctx context.Context, contact *ndoto.Contact) (*ndoto.Con
 	return conversation, nil
 }
 
-// list walks over all open conversations, page after page.
+// list shows the open conversations of the latest activity. The iterator gets no page that the loop does not reach.
 func (t *tour) list(ctx context.Context) error {
-	t.say("6. Open conversations:")
-	for conversation, err := range t.client.Conversations.All(ctx, &ndoto.ListConversationsParams{Status: ndoto.StatusOpen}) {
+	const most = 10
+	t.say("6. Open conversations, at most %d:", most)
+	open := &ndoto.ListConversationsParams{Status: ndoto.StatusOpen, Sort: ndoto.SortLastActivityDesc}
+	shown := 0
+	for conversation, err := range t.client.Conversations.All(ctx, open) {
 		if err != nil {
 			return err
 		}
+		if shown++; shown > most {
+			break
+		}
 		who := "somebody"
 		if customer := conversation.Customer(); customer != nil {
-			who = customer.Name
+			who = cmp.Or(customer.Name, who)
 		}
 		last := ""
 		if m := conversation.LastNonActivityMessage; m != nil {

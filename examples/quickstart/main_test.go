@@ -3,47 +3,102 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
+	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-func TestTourOnTheInMemoryServer(t *testing.T) {
-	t.Setenv("NDOTO_API_TOKEN", "")
-	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), &out))
-	for _, want := range []string{
-		"NDOTO_API_TOKEN is not set, so this runs against an in-memory server at http://127.0.0.1:", "1. Created contact 1, Ada Lovelace <ada@example.com>.",
-		"2. Opened conversation 1, which is open.", `"The parcel was two days late.", with 1 attachments.`, "7. Its labels are now delivery.",
-		"8. It is assigned to Amara Admin.", "9. It is resolved. That is all.",
-	} {
-		assert.Contains(t, out.String(), want)
-	}
+// take runs the tour for somebody who types input, and returns its exit code and all that it wrote.
+func take(ctx context.Context, input string, args ...string) (code int, out string) {
+	var written bytes.Buffer
+	q := quickstart()
+	q.In, q.Out, q.Err = strings.NewReader(input), &written, &written
+	code = q.Exec(ctx, args...)
+	return code, written.String()
 }
 
-func TestTourOnAServerThatIsConfigured(t *testing.T) {
-	srv := ndototest.New(t)
-	srv.AddContact(ndototest.Contact{Name: "Ada", Email: "ada@example.com"})
+// account points the environment at a server.
+func account(t *testing.T, srv *ndototest.Server) {
+	t.Helper()
 	t.Setenv("NDOTO_API_TOKEN", srv.AdminToken)
 	t.Setenv("NDOTO_ACCOUNT_ID", "1")
 	t.Setenv("NDOTO_BASE_URL", srv.URL)
 	t.Setenv("NDOTO_INBOX_ID", "")
-	assert.ErrorContains(t, run(t.Context(), &bytes.Buffer{}), "set NDOTO_INBOX_ID")
-	t.Setenv("NDOTO_INBOX_ID", "1")
-	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), &out))
-	assert.Contains(t, out.String(), "Connected to "+srv.URL+", account 1, as Amara Admin.")
-	assert.Contains(t, out.String(), "1. Found contact 1, Ada <ada@example.com>.")
+}
+
+func TestTourOnTheInMemoryServer(t *testing.T) {
+	t.Setenv("NDOTO_API_TOKEN", "")
+	code, out := take(t.Context(), "")
+	assert.Equal(t, tool.Done, code)
+	for _, want := range []string{
+		"NDOTO_API_TOKEN is not set, so this runs against an in-memory server at http://127.0.0.1:",
+		"1. Created contact 1, Ada Lovelace <ada@example.com>.", "2. Opened conversation 1, which is open.",
+		`"The parcel was two days late.", with 1 attachments.`, "7. Its labels are now delivery.",
+		"8. It is assigned to Amara Admin.", "9. It is resolved. That is all.",
+	} {
+		assert.Contains(t, out, want)
+	}
+}
+
+func TestTourMakesAnInboxOnceAndOnlyIfItMay(t *testing.T) {
+	srv := ndototest.New(t)
+	account(t, srv)
+	code, out := take(t.Context(), "\n")
+	assert.Equal(t, tool.Done, code)
+	assert.Contains(t, out, "Connected to "+srv.URL+", account 1, as Amara Admin.")
+	assert.Contains(t, out, `Create one named "ndoto-go quickstart"? [y/N] `)
+	assert.Contains(t, out, "Nothing was changed.")
+
+	code, out = take(t.Context(), "y\n")
+	assert.Equal(t, tool.Done, code)
+	assert.Contains(t, out, "  - contact 1, ada@example.com\n  - conversation 1, with its messages\n  - inbox 2;")
+
+	code, out = take(t.Context(), "")
+	assert.Equal(t, tool.Done, code)
+	assert.NotContains(t, out, "Create one")
+	assert.Contains(t, out, "It leaves behind:\n  - conversation 2, with its messages\n  - inbox 2;")
+}
+
+func TestTourShowsTenConversations(t *testing.T) {
+	srv := ndototest.New(t)
+	account(t, srv)
+	for i := range 60 {
+		contact := srv.AddContact(ndototest.Contact{Name: fmt.Sprintf("Customer %d", i)})
+		srv.AddConversation(ndototest.Conversation{ContactID: contact})
+	}
+	code, out := take(t.Context(), "", "-inbox", "1")
+	assert.Equal(t, tool.Done, code)
+	assert.Equal(t, 10, strings.Count(out, ", since "))
+}
+
+func TestTourSaysWhatIsWrong(t *testing.T) {
+	account(t, ndototest.New(t))
+	type outcome struct {
+		code int
+		out  string
+	}
+	code, out := take(t.Context(), "", "-inbox", "API")
+	assert.Equal(t, tool.Misused, code)
+	assert.Contains(t, out, `-inbox must be the id of an API inbox, the number in the address of its settings page, got "API"`)
 	t.Setenv("NDOTO_API_TOKEN", "wrong")
-	assert.ErrorContains(t, run(t.Context(), &bytes.Buffer{}), "copy the token from the profile settings")
+	code, out = take(t.Context(), "")
+	assert.Equal(t, tool.Failed, code)
+	assert.Contains(t, out, "copy the token from the profile settings")
+	t.Setenv("NDOTO_ACCOUNT_ID", "")
+	code, out = take(t.Context(), "")
+	assert.Equal(t, outcome{tool.Failed, "quickstart: bad input: the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN must be set\n"},
+		outcome{code, out})
 }
 
 func TestTourEndsWithItsContext(t *testing.T) {
 	t.Setenv("NDOTO_API_TOKEN", "")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	assert.ErrorIs(t, run(ctx, &bytes.Buffer{}), context.Canceled)
+	code, _ := take(ctx, "")
+	assert.Equal(t, tool.Interrupted, code)
 }
