@@ -3,7 +3,6 @@ module github.com/usendoto/ndoto-go/redislimit
 go 1.26.0
 
 require (
-	github.com/go-redis/redis_rate/v10 v10.0.1
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/stretchr/testify v1.12.1
 	github.com/usendoto/ndoto-go v0.1.0

@@ -8,23 +8,29 @@ package redislimit
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
-	"github.com/go-redis/redis_rate/v10"
 	"github.com/redis/go-redis/v9"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
-// Limiter is an [ndoto.Limiter] over Redis.
+// Limiter is an [ndoto.Limiter] over Redis 6 or newer. A request that has to wait takes the next free turn with one
+// command, and sleeps until then; who asks first goes first. A wait that is canceled gives its turn back.
 type Limiter struct {
-	rates  *redis_rate.Limiter
+	client redis.UniversalClient
 	prefix string
-	limits map[string]redis_rate.Limit
+	limits map[string]pace
+}
+
+// pace is a limit as a bucket that empties at an even pace.
+type pace struct {
+	interval time.Duration // between two requests
+	burst    int           // how many may go at once
 }
 
 // New returns a Limiter. The processes that share limits use the same Redis, the same prefix and the same limits; the
@@ -34,41 +40,75 @@ func New(client redis.UniversalClient, prefix string, limits map[string]ndoto.Li
 	if client == nil || prefix == "" {
 		return nil, errors.New("redislimit: a Redis client and a prefix are required")
 	}
-	l := &Limiter{rates: redis_rate.NewLimiter(client), prefix: prefix, limits: map[string]redis_rate.Limit{}}
+	l := &Limiter{client: client, prefix: prefix, limits: map[string]pace{}}
 	for name, limit := range limits {
 		if limit.Requests <= 0 || limit.Per <= 0 {
 			return nil, fmt.Errorf("redislimit: the limit %q must be positive, got %d per %v", name, limit.Requests, limit.Per)
 		}
 		burst := max(limit.Requests/10, 1)
-		l.limits[name] = redis_rate.Limit{Rate: max(limit.Requests-burst, 1), Burst: burst, Period: limit.Per}
+		interval := limit.Per / time.Duration(max(limit.Requests-burst, 1))
+		l.limits[name] = pace{interval: max(interval, time.Microsecond), burst: burst}
 	}
 	return l, nil
 }
 
-// Wait returns when a request may be sent. An error of Redis ends the call, whose error says so: a limit that cannot be
-// seen is not passed.
+// The scripts keep a limit in one key: the time at which its bucket is empty, and the turns that were given back.
+var (
+	//go:embed take.lua
+	takeScript string
+	take       = redis.NewScript(takeScript)
+
+	//go:embed give_back.lua
+	giveBackScript string
+	giveBack       = redis.NewScript(giveBackScript)
+)
+
+// Wait returns when a request may be sent. It fails at once if that would be after the deadline of ctx. An error of
+// Redis ends the call, whose error says so: a limit that cannot be seen is not passed.
 func (l *Limiter) Wait(ctx context.Context, limit string) error {
-	rate, paced := l.limits[limit]
-	if !paced {
+	paced, ok := l.limits[limit]
+	if !ok {
 		return nil
 	}
-	for {
-		allowed, err := l.rates.Allow(ctx, l.prefix+":"+limit, rate)
-		switch {
-		case err != nil:
-			return fmt.Errorf("redislimit: %w", err)
-		case allowed.Allowed > 0:
-			return nil
-		}
-		// Those who wait come back at different times, or they would all meet again.
-		pause := allowed.RetryAfter + time.Duration(rand.Int64N(int64(allowed.RetryAfter)+1))
-		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < allowed.RetryAfter {
-			return fmt.Errorf("redislimit: the limit is free in %v: %w", allowed.RetryAfter.Round(time.Millisecond), context.DeadlineExceeded)
-		}
-		if err := wait.For(ctx, pause); err != nil {
-			return err
-		}
+	longest := int64(-1)
+	if deadline, ok := ctx.Deadline(); ok {
+		longest = max(0, time.Until(deadline).Microseconds())
 	}
+	key := []string{l.prefix + ":pace:" + limit}
+	reply, err := take.Run(ctx, l.client, key, paced.interval.Microseconds(), paced.burst, longest).Int64Slice()
+	if err == nil && len(reply) != 3 {
+		err = fmt.Errorf("the reply of Redis has %d parts in place of 3", len(reply))
+	}
+	if err != nil {
+		return fmt.Errorf("redislimit: %w", err)
+	}
+	taken, turn, pause := reply[0] == 1, reply[1], time.Duration(reply[2])*time.Microsecond
+	if !taken {
+		return &lateError{limit: limit, free: pause}
+	}
+	if err := wait.For(ctx, pause); err != nil {
+		give, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		// Without it, one turn goes unused.
+		_ = giveBack.Run(give, l.client, key, turn).Err()
+		return err
+	}
+	return nil
 }
+
+// lateError is the refusal of a wait that would outlast the context. It has taken no turn.
+type lateError struct {
+	limit string
+	free  time.Duration
+}
+
+func (e *lateError) Error() string {
+	return fmt.Sprintf("redislimit: the limit %q is free in %v", e.limit, e.free.Round(time.Millisecond))
+}
+
+// RetryAfter becomes the RetryAfter of an ndoto.Error.
+func (e *lateError) RetryAfter() time.Duration { return e.free }
+
+func (e *lateError) Unwrap() error { return context.DeadlineExceeded }
 
 var _ ndoto.Limiter = (*Limiter)(nil)

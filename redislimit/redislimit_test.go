@@ -97,7 +97,7 @@ func TestPacedClient(t *testing.T) {
 	defer cancel()
 	_, err = client.Conversations.Counts(ctx, nil)
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
-	assert.ErrorContains(t, err, "nothing was sent: the limiter refused: redislimit: the limit is free in")
+	assert.ErrorContains(t, err, "nothing was sent: the limiter refused: redislimit: the limit \"conversations/meta\" is free in")
 	assert.Len(t, srv.Requests(), 2)
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -1,0 +1,102 @@
+package redislimit_test
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/redislimit"
+)
+
+// commands returns how many commands a server has run, those of scripts included.
+func commands(t *testing.T, client *redis.Client) int {
+	t.Helper()
+	info, err := client.Info(t.Context(), "stats").Result()
+	require.NoError(t, err)
+	n, err := strconv.Atoi(regexp.MustCompile(`total_commands_processed:(\d+)`).FindStringSubmatch(info)[1])
+	require.NoError(t, err)
+	return n
+}
+
+// TestWaitersDoNotStorm has 300 goroutines wait for a limit until 839 have passed.
+func TestWaitersDoNotStorm(t *testing.T) {
+	t.Parallel()
+	const waiters, passes = 300, 839
+	addr := startRedis(t)
+	client := redis.NewClient(&redis.Options{Addr: addr, DisableIdentity: true})
+	t.Cleanup(func() { _ = client.Close() })
+	limiter, err := redislimit.New(client, "test", map[string]ndoto.Limit{"general": {Requests: 2000, Per: 6 * time.Second}})
+	require.NoError(t, err)
+	require.NoError(t, limiter.Wait(t.Context(), "general"))
+	before := commands(t, client)
+	var group sync.WaitGroup
+	var begun atomic.Int64
+	start := time.Now()
+	for range waiters {
+		group.Go(func() {
+			for begun.Add(1) <= passes {
+				assert.NoError(t, limiter.Wait(t.Context(), "general"))
+			}
+		})
+	}
+	group.Wait()
+	took, each := time.Since(start), float64(commands(t, client)-before)/passes
+	t.Logf("%d passes of %d waiters in %v, %.2f commands each", passes, waiters, took.Round(time.Millisecond), each)
+	assert.LessOrEqual(t, each, 5.0)
+	assert.Greater(t, took, 1800*time.Millisecond, "200 at once, and the others at 300 a second")
+}
+
+// TestWaitersGoInOrder has each of them ask before the next.
+func TestWaitersGoInOrder(t *testing.T) {
+	t.Parallel()
+	limiter := newLimiter(t, startRedis(t), map[string]ndoto.Limit{"general": {Requests: 10, Per: time.Second}})
+	var mu sync.Mutex
+	var order []int
+	var group sync.WaitGroup
+	for i := range 8 {
+		asked := make(chan struct{})
+		group.Go(func() {
+			time.AfterFunc(20*time.Millisecond, func() { close(asked) })
+			assert.NoError(t, limiter.Wait(t.Context(), "general"))
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, i)
+		})
+		<-asked
+	}
+	group.Wait()
+	assert.Equal(t, []int{0, 1, 2, 3, 4, 5, 6, 7}, order)
+}
+
+// TestCanceledWaitsGiveTheirTurnBack has 50 that give up, and one that then takes the first turn.
+func TestCanceledWaitsGiveTheirTurnBack(t *testing.T) {
+	t.Parallel()
+	limiter := newLimiter(t, startRedis(t), map[string]ndoto.Limit{"general": {Requests: 10, Per: 10 * time.Second}})
+	require.NoError(t, limiter.Wait(t.Context(), "general"))
+	ctx, cancel := context.WithCancel(t.Context())
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() { assert.ErrorIs(t, limiter.Wait(ctx, "general"), context.Canceled) })
+	}
+	time.AfterFunc(200*time.Millisecond, cancel)
+	group.Wait()
+	short, cancelShort := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancelShort()
+	for range 50 {
+		assert.ErrorIs(t, limiter.Wait(short, "general"), context.DeadlineExceeded, "a refusal takes no turn")
+	}
+	start := time.Now()
+	require.NoError(t, limiter.Wait(t.Context(), "general"))
+	require.NoError(t, limiter.Wait(t.Context(), "general"))
+	assert.Less(t, time.Since(start), 3*time.Second, "two turns of 1.1 s")
+	assert.Greater(t, time.Since(start), 1500*time.Millisecond)
+}
