@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -72,6 +74,8 @@ func (o offClock) RoundTrip(req *http.Request) (*http.Response, error) {
 type onceRow struct {
 	name      string
 	dialect   ndototest.Dialect
+	reading   ndototest.Reading
+	fewer     int   // a part of the calls, where it is not 0
 	elsewhere bool  // in another inbox than an API inbox
 	files     []int // sizes of attachments, one a message in turn
 	clocks    bool  // the header Date is off
@@ -130,7 +134,6 @@ func TestChaosOnce(t *testing.T) {
 		{name: "4.16", dialect: ndototest.Chatwoot416},
 		{name: "4.2, API inbox", dialect: ndototest.Chatwoot42},
 		{name: "4.2, another inbox", dialect: ndototest.Chatwoot42, elsewhere: true},
-		{name: "as documented", dialect: ndototest.NdotoDocs},
 		{name: "files of 0 B, 3 KB and 8 MB", files: files},
 		{name: "clocks off by up to 10 s", clocks: true},
 		{name: "clocks off, 4.2, another inbox", clocks: true, dialect: ndototest.Chatwoot42, elsewhere: true},
@@ -145,6 +148,9 @@ func TestChaosOnce(t *testing.T) {
 		{name: "same words, 4.2, another inbox", sameWords: true, dialect: ndototest.Chatwoot42, elsewhere: true},
 		{name: "same words, as documented", sameWords: true, dialect: ndototest.NdotoDocs},
 	}
+	for _, name := range slices.Sorted(maps.Keys(ndototest.Readings())) {
+		rows = append(rows, onceRow{name: "as documented: " + name, dialect: ndototest.NdotoDocs, reading: ndototest.Readings()[name], fewer: 4})
+	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) { row.run(t) })
 	}
@@ -152,7 +158,7 @@ func TestChaosOnce(t *testing.T) {
 
 func (row onceRow) run(t *testing.T) {
 	t.Helper()
-	srv := ndototest.New(t, ndototest.WithDialect(row.dialect))
+	srv := ndototest.New(t, ndototest.WithDialect(row.dialect), ndototest.WithReading(row.reading))
 	inbox := srv.InboxID
 	if row.elsewhere {
 		inbox = srv.AddInbox(ndototest.Inbox{ChannelType: "Channel::WebWidget", MemberIDs: []int64{srv.AdminID, srv.AgentID}})
@@ -177,7 +183,7 @@ func (row onceRow) run(t *testing.T) {
 		clients[i] = srv.Client(ndoto.WithTransport(own), ndoto.WithTokenHeader("Api-Access-Token"), policy)
 	}
 	callers := max(row.callers, 1)
-	keys := *chaosSends / callers
+	keys := *chaosSends / callers / max(row.fewer, 1)
 	told := make([]sent, keys*callers)
 	var next atomic.Int64
 	var workers sync.WaitGroup

@@ -37,8 +37,9 @@ type messageRange struct {
 
 func (r messageRange) validate() error { return nil }
 
-// leastTime is smaller than the time of every message, and greater than most ids.
-const leastTime = 1_000_000_000
+// leastTime is smaller than the time of every message, and greater than most ids. The virtual time of testing/synctest
+// begins in the year 2000.
+const leastTime = 900_000_000
 
 // shows is what a response tells of the server that was asked for ids.
 func (r messageRange) shows(messages []Message) cursorKind {

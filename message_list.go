@@ -80,18 +80,30 @@ func (s *MessagesService) List(ctx context.Context, conversationID int64, params
 	if err != nil {
 		return nil, err
 	}
-	misread := q.isMisread(s.client.cursors.kind(), page.Messages)
-	if misread && s.client.cursors.kind() == cursorUnknown {
-		// All messages have ids before this one, or none is so old.
-		if _, err := s.fetchRange(ctx, conversationID, messageRange{Before: Set[int64](leastTime - 1)}, opts); err != nil {
-			return nil, err
-		}
-		misread = s.client.cursors.kind() != cursorIDs
+	misread, err := s.misreads(ctx, conversationID, q, page.Messages, opts)
+	if err != nil {
+		return nil, err
 	}
 	if misread {
 		return s.collect(ctx, conversationID, params, opts)
 	}
 	return page, nil
+}
+
+// misreads reports whether a server that was asked for ids has answered for times. It asks once more if that does not
+// show.
+func (s *MessagesService) misreads(ctx context.Context, conversationID int64, r messageRange, messages []Message, opts []RequestOption) (bool, error) {
+	learnt := s.client.cursors
+	if !r.isMisread(learnt.kind(), messages) {
+		return false, nil
+	}
+	if learnt.kind() == cursorUnknown {
+		// All messages have ids before this one, or none is so old.
+		if _, err := s.fetchRange(ctx, conversationID, messageRange{Before: Set[int64](leastTime - 1)}, opts); err != nil {
+			return false, err
+		}
+	}
+	return learnt.kind() != cursorIDs, nil
 }
 
 // collect is List by a walk: for a server that compares something else.

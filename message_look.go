@@ -38,6 +38,9 @@ func (m *messageSend) list(r messageRange, opts []RequestOption) ([]Message, err
 	if err != nil {
 		return nil, err
 	}
+	if m.client.cursors.kind() == cursorUnknown {
+		m.client.cursors.learn(r.shows(page.Messages))
+	}
 	return page.Messages, nil
 }
 
@@ -47,7 +50,7 @@ func (m *messageSend) lookBack(opts []RequestOption) (*Message, error) {
 	const slack = time.Minute
 	var resp Response
 	opts = append(opts, WithResponse(&resp))
-	earliest, before := time.Now(), int64(0)
+	earliest := time.Now()
 	for r := (messageRange{}); ; {
 		messages, err := m.list(r, opts)
 		if err != nil {
@@ -56,19 +59,30 @@ func (m *messageSend) lookBack(opts []RequestOption) (*Message, error) {
 		if found := m.withKey(messages); found != nil {
 			return found, nil
 		}
-		m.bounded = true
+		m.bounded, m.older = true, m.older || len(messages) > 0
 		for i := range messages {
 			m.floor = max(m.floor, messages[i].ID)
 		}
 		if clock, err := http.ParseTime(resp.Header.Get("Date")); err == nil && clock.Before(earliest) {
 			earliest = clock
 		}
-		smallest, oldest := earliestOf(messages)
-		if m.set.lookBack == 0 || oldest.Before(earliest.Add(-m.set.lookBack-slack)) || before > 0 && smallest >= before {
+		limit := earliest.Add(-m.set.lookBack - slack)
+		if m.set.lookBack == 0 || m.client.keys.isHidden() {
 			return nil, nil
 		}
-		before = smallest
-		r.Before = Set(before)
+		misread, err := m.client.Messages.misreads(m.ctx, m.conversationID, r, messages, opts)
+		if err != nil {
+			return nil, err
+		}
+		smallest, oldest := earliestOf(messages)
+		if misread || m.client.cursors.kind() == cursorTimes {
+			all, err := m.downTo(limit, opts)
+			return m.withKey(all), err
+		}
+		if before, further := r.Before.Get(); oldest.Before(limit) || further && smallest >= before {
+			return nil, nil
+		}
+		r.Before = Set(smallest)
 	}
 }
 
@@ -90,42 +104,67 @@ func (m *messageSend) look(opts []RequestOption) (*Message, error) {
 		return nil, err
 	}
 	messages, err := m.since(opts)
-	if err != nil {
+	incomplete := errors.Is(err, ErrIncomplete)
+	if err != nil && !incomplete {
 		return nil, err
 	}
 	if found := m.withKey(messages); found != nil {
 		return found, nil
 	}
-	if m.sourced || m.client.keys.visible() {
-		return nil, nil
+	if !m.sourced && !m.client.keys.visible() {
+		found, doubt := m.resembling(messages)
+		if found != nil || doubt != nil {
+			return found, doubt
+		}
 	}
-	return m.resembling(messages)
+	return nil, err
 }
 
 // since returns the messages with a greater ID than those that were there before. IDs rise with each message,
 // whatever the clocks say. A client that has seen no message yet has nothing but the clocks.
 func (m *messageSend) since(opts []RequestOption) ([]Message, error) {
-	if m.bounded {
-		const page = 100
-		messages, err := m.list(messageRange{After: Set(m.floor)}, opts)
-		if err == nil && len(messages) >= page {
-			messages, err = m.between(m.floor+1, math.MaxInt32, opts) // the column of the IDs has 32 bits
-		}
-		// A server may take the ID for a time, and send more than was asked for.
-		return slices.DeleteFunc(messages, func(message Message) bool { return message.ID <= m.floor }), err
-	}
 	const margin = time.Hour
-	var all []Message
-	for r, before := (messageRange{}), int64(0); ; {
-		messages, err := m.list(r, opts)
-		all = append(all, messages...)
-		smallest, oldest := earliestOf(messages)
-		if err != nil || oldest.Before(time.Now().Add(-margin)) || before > 0 && smallest >= before {
-			return all, err
+	learnt := m.client.cursors
+	if !m.bounded {
+		if latest, err := m.list(messageRange{}, opts); err != nil || len(latest) < messagesBack || m.withKey(latest) != nil {
+			return latest, err
 		}
-		before = smallest
-		r.Before = Set(before)
+		return m.downTo(time.Now().Add(-margin), opts)
 	}
+	if learnt.kind() != cursorTimes {
+		messages, err := m.list(messageRange{After: Set(m.floor)}, opts)
+		byIDs := learnt.kind() == cursorIDs || learnt.kind() == cursorUnknown && m.older // times would show the older ones
+		switch {
+		case err != nil:
+			return nil, err
+		case byIDs && len(messages) >= messagesForward:
+			messages, err = m.between(m.floor+1, math.MaxInt32, opts) // the column of the IDs has 32 bits
+			return messages, err
+		case byIDs, learnt.kind() == cursorUnknown && len(messages) < messagesBack:
+			return messages, nil
+		}
+	}
+	messages, err := m.downTo(time.Time{}, opts)
+	return slices.DeleteFunc(messages, func(message Message) bool { return message.ID <= m.floor }), err
+}
+
+// downTo returns the messages from the latest down to a time or, where that is zero, down to those that were there
+// before. It does so on every server, whatever that selects by. With [ErrIncomplete], some are missing.
+func (m *messageSend) downTo(limit time.Time, opts []RequestOption) (all []Message, err error) {
+	const slack = time.Minute // between a clock of the server and another
+	w := &messageWalk{s: m.client.Messages, ctx: m.ctx, conversation: m.conversationID, opts: opts, params: WalkMessagesParams{NewestFirst: true}}
+	for message, err := range w.all {
+		switch {
+		case err != nil:
+			return all, err
+		case limit.IsZero() && message.ID <= m.floor:
+			limit = message.CreatedAt.Add(-slack)
+		case message.CreatedAt.Before(limit):
+			return all, nil
+		}
+		all = append(all, *message)
+	}
+	return all, nil
 }
 
 // between returns the messages with ids from one to before another. The server leaves out some of more than 1000, so

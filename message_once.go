@@ -27,10 +27,11 @@ import (
 //
 // Servers from Chatwoot 4.9.0 keep the key in the content attributes. If neither the look nor an earlier response has
 // shown that, the client asks for the version of the server, once. Older servers drop the key. There, it travels as the
-// source ID in API inboxes, which takes another request for each conversation. In other inboxes, a message is
-// recognized by its sender, its text and its place after the messages that were there before, calls for the same
-// conversation wait for each other, and a key is known to its client only: what the same user or bot writes at the same
-// time, in the same words, can be mistaken for the message.
+// source ID in API inboxes, which takes another request for each conversation. In other inboxes, and on a server whose
+// lists show no content attributes, as Ndoto documents them, a message is recognized by its sender, its text and its
+// place after the messages that were there before, calls for the same conversation wait for each other, and a key is
+// known to its client only: another client, or a program that was restarted, sends it again, and what the same user or
+// bot writes at the same time, in the same words, can be mistaken for the message.
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, key string, params *CreateMessageParams, opts ...RequestOption) (*Message, error) {
@@ -86,6 +87,7 @@ type messageSend struct {
 
 	floor   int64 // an id that the message is sent after, so that its own is greater
 	bounded bool  // whether there is one
+	older   bool  // whether the conversation had messages before this one
 
 	routed  bool   // whether it is decided how the key travels where content attributes are dropped
 	sourced bool   // whether it does as the source id
@@ -123,19 +125,28 @@ func (m *messageSend) before(opts []RequestOption) (*Message, error) {
 	if m.routed || !m.client.keys.invisible() {
 		return nil, nil
 	}
-	if err := m.route(opts); err != nil || m.sourced {
+	waited := m.unlock != nil
+	if err := m.route(opts); err != nil || m.sourced || waited {
 		return nil, err
 	}
 	return m.lookBack(opts) // now that others wait
 }
 
-// route decides how the key travels where content attributes are dropped, or makes the others wait where it cannot.
+// route decides how the key travels where content attributes are dropped, or makes the others wait where it cannot, or
+// where no list has shown yet whether it can be seen.
 func (m *messageSend) route(opts []RequestOption) (err error) {
-	if m.routed || !m.client.keys.invisible() {
+	keys := m.client.keys
+	switch {
+	case m.routed:
+		return nil
+	case !keys.invisible():
+		if keys.isUnlisted() && !m.client.blind(m.set) {
+			return m.exclude()
+		}
 		return nil
 	}
 	m.routed = true
-	if m.params.SourceID == "" && !m.client.keys.isHidden() {
+	if m.params.SourceID == "" && !keys.isHidden() {
 		if m.sourced, err = m.client.inAPIInbox(m.ctx, m.conversationID, opts); err != nil {
 			return err
 		}
@@ -143,6 +154,14 @@ func (m *messageSend) route(opts []RequestOption) (err error) {
 			m.params.SourceID = oncekey.SourceID(m.key)
 			return nil
 		}
+	}
+	return m.exclude()
+}
+
+// exclude makes other messages into the conversation wait for this one.
+func (m *messageSend) exclude() (err error) {
+	if m.unlock != nil {
+		return nil
 	}
 	if m.unlock, err = m.client.lock(m.ctx, fmt.Sprintf("messages:%d", m.conversationID)); err != nil {
 		return opCreateMessage.refuse(err)
@@ -165,7 +184,8 @@ func (m *messageSend) send() (*Message, error) {
 	}
 	shown := false
 	sent, err := doWith(m.ctx, m.client, opCreateMessage, m.request, m.opts, func(a answer) (*Message, error) {
-		_, shown = jsontext.Member(a.data, "content_attributes")
+		object, _ := opCreateMessage.open(a.data, isObjectOf[Message])
+		_, shown = jsontext.Member(object, "content_attributes")
 		return decodeObject[Message](a)
 	})
 	if err != nil {

@@ -19,6 +19,7 @@ type keySupport struct {
 	known  bool  // whether it is known if the server keeps content attributes
 	kept   bool  // whether it does
 	hidden bool  // whether its lists of messages show none
+	listed bool  // whether a list has shown that
 	newest int64 // the greatest id of a message that was seen: those that are sent later have greater ones
 
 	blind   map[tokenID]bool     // the tokens that may not read messages
@@ -49,6 +50,13 @@ func (k *keySupport) invisible() bool {
 	return k.known && !k.kept || k.hidden
 }
 
+// isUnlisted reports whether no list has shown yet whether lists show keys.
+func (k *keySupport) isUnlisted() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return !k.listed
+}
+
 func (k *keySupport) isHidden() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -73,10 +81,10 @@ func (k *keySupport) saw(id int64) {
 func (k *keySupport) learnPage(page *MessagePage, data []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	payload, _ := jsontext.Member(data, "payload")
-	for first := range jsontext.Elements(payload) {
+	rows, meta := opListMessages.open(data, isArray)
+	for first := range jsontext.Elements(rows) {
 		_, shown := jsontext.Member(first, "content_attributes")
-		k.hidden = !shown
+		k.hidden, k.listed = !shown, true
 		break
 	}
 	for i := range page.Messages {
@@ -89,7 +97,6 @@ func (k *keySupport) learnPage(page *MessagePage, data []byte) {
 	if k.known {
 		return
 	}
-	meta, _ := jsontext.Member(data, "meta")
 	contact, _ := jsontext.Member(meta, "contact")
 	if _, modern := jsontext.Member(contact, "company_id"); modern { // from Chatwoot 4.15
 		k.known, k.kept = true, true
