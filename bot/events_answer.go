@@ -43,9 +43,14 @@ func (b *Bot) turnOfAnswer(ctx context.Context, d *desk, m *webhook.MessageEvent
 	if err != nil {
 		return nil, nil, err
 	}
-	t := b.newTurn(d, m, m.Conversation, fmt.Sprintf("answer/%d%s", id, answer.version()))
+	name := fmt.Sprintf("answer/%d", id)
+	if v := answer.version(); v != "" {
+		name += fmt.Sprintf("/%s.%d", v, s.submissions(id))
+	}
+	t := b.newTurn(d, m, m.Conversation, name)
 	t.readOnly = rating && !b.isOurs(d, &m.Conversation.Conversation)
-	asked := rating || b.ownKey(m.ContentAttributes) || slices.ContainsFunc(s.Questions, func(q question) bool { return q.MessageID == id })
+	asked := rating || b.ownKey(m.ContentAttributes) || slices.Contains(s.Answered, id) ||
+		slices.ContainsFunc(s.Questions, func(q question) bool { return q.MessageID == id })
 	// An update comes for every change of the message; each answer is answered once. When the answer came is not told, so
 	// one to a question from before a hand-off is not answered.
 	if !asked || !rating && (s.Team.Active || s.Team.covers(id, m.CreatedAt.Time, t.key)) || s.answered(id, answer) {
@@ -62,13 +67,13 @@ func (a Answer) version() string {
 		return ""
 	}
 	data, _ := json.Marshal(a.Values)
-	return "/" + fingerprint(&ndoto.CreateMessageParams{Content: string(data)})
+	return fingerprint(&ndoto.CreateMessageParams{Content: string(data)})
 }
 
 // answered reports whether an answer has been answered: a form is again if its values have changed.
 func (s *state) answered(id int64, a Answer) bool {
-	if v := a.version(); v != "" && slices.Contains(s.Answered, id) {
-		return s.Forms[id] == v || s.Forms[id] == ""
+	if s.Form.MessageID == id {
+		return s.Form.Version == a.version()
 	}
 	return slices.Contains(s.Answered, id)
 }

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-const secret = "s3cret-of-the-bot"
+const secret = bottest.Secret
 
 // connect ties a bot to a desk, with a token of its own.
 func connect(t *testing.T, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {

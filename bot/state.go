@@ -20,8 +20,8 @@ type state struct {
 	Done      []int64    `json:",omitzero"`
 	Answered  []int64    `json:",omitzero"`
 	Questions []question `json:",omitzero"`
-	// Forms are the versions of the forms that were answered.
-	Forms map[int64]string `json:",omitzero"`
+	// Form is the form that was answered last.
+	Form submitted `json:",omitzero"`
 	// Prompt is what the next text of the customer answers.
 	Prompt prompt `json:",omitzero"`
 	// Burst are messages that wait for the end of what the customer writes.
@@ -70,6 +70,13 @@ type question struct {
 	Field string `json:",omitzero"`
 }
 
+// submitted is a form that was answered.
+type submitted struct {
+	MessageID int64
+	Version   string // of the values
+	Times     int
+}
+
 // prompt is a question whose answer is the next text.
 type prompt struct {
 	Name      string
@@ -112,9 +119,17 @@ func (s *state) answer(a Answer) {
 	id := a.MessageID
 	s.Answered = keep(s.Answered, id)
 	if v := a.version(); v != "" {
-		s.Forms = map[int64]string{id: v}
+		s.Form = submitted{MessageID: id, Version: v, Times: s.submissions(id) + 1}
 	}
 	s.Questions = slices.DeleteFunc(s.Questions, func(q question) bool { return q.MessageID <= id })
+}
+
+// submissions is how often a form was answered.
+func (s *state) submissions(id int64) int {
+	if s.Form.MessageID != id {
+		return 0
+	}
+	return s.Form.Times
 }
 
 // asked is the last question before a message.

@@ -82,9 +82,10 @@ func (t *Turn) lastMessage() int64 {
 }
 
 // Text is what the customer wrote; several messages are joined by line breaks. It is the title of the choice, the
-// e-mail address or the values where the customer answered a question without writing.
+// e-mail address or the values where the customer answered a question, whether by a click or by typing; Message has what
+// was typed.
 func (t *Turn) Text() string {
-	if t.Message != nil && t.Answer.MessageID == int64(t.Message.ID) {
+	if t.Answer.MessageID != 0 {
 		return t.Answer.text()
 	}
 	texts := make([]string, 0, len(t.Messages))
