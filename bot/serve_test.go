@@ -145,7 +145,7 @@ func TestADeploy(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		assert.Equal(t, 200, entrance.health(t))
 		first.stop()
-		time.Sleep(time.Second)
+		time.Sleep(1500 * time.Millisecond) // the desk comes again after 3 s each, and not while nobody listens
 		assert.Equal(t, 503, entrance.health(t))
 		customers[1].Says("two")
 		time.Sleep(2 * time.Second)

@@ -116,29 +116,6 @@ func parts(list ...string) iter.Seq2[string, error] {
 	}
 }
 
-// desk is a server without a network, so that time can stand still.
-type desk struct{ srv *ndototest.Server }
-
-func (d desk) RoundTrip(r *http.Request) (*http.Response, error) {
-	w := httptest.NewRecorder()
-	in := r.Clone(r.Context())
-	if in.Body == nil {
-		in.Body = http.NoBody
-	}
-	d.srv.ServeHTTP(w, in)
-	return w.Result(), nil
-}
-
-// withoutNetwork is a bot of a desk, for a test in which time stands still.
-func withoutNetwork(t *testing.T, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {
-	t.Helper()
-	client, err := srv.NewClient(srv.AdminToken, ndoto.WithHTTPClient(&http.Client{Transport: desk{srv}}))
-	require.NoError(t, err)
-	b, err := bot.New(client, append([]bot.Option{bot.WithReceiver(webhook.WithSecrets(secret))}, opts...)...)
-	require.NoError(t, err)
-	return b
-}
-
 // flaky is a store that fails once, when it is told to.
 type flaky struct {
 	bot.Store

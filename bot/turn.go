@@ -82,8 +82,8 @@ func (t *Turn) lastMessage() int64 {
 }
 
 // Text is what the customer wrote; several messages are joined by line breaks. It is the title of the choice, the
-// e-mail address or the values where the customer answered a question, whether by a click or by typing; Message has what
-// was typed.
+// e-mail address or the values where the customer answered a question, by a click or by typing; Message has what was
+// typed.
 func (t *Turn) Text() string {
 	if t.Answer.MessageID != 0 {
 		return t.Answer.text()

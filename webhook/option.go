@@ -45,7 +45,8 @@ func (r *Receiver) setSecrets(secrets []string) error {
 }
 
 // WithSecretsFunc checks signatures with secrets that may change while the program runs: f is called for each request
-// and should remember what it has read. An error of f leads to 500, after which the server sends to agent bots again.
+// and should remember what it has read, with the secret before the last change: what is under way is signed with it.
+// An error of f leads to 500, after which the server sends to agent bots again.
 func WithSecretsFunc(f func(ctx context.Context) ([]string, error)) Option {
 	return func(r *Receiver) error {
 		if f == nil {
