@@ -119,7 +119,9 @@ func ExampleConversationsService_Assign() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(got.Assignee.Name, got.Team.Name)
+	if got.Assignee != nil && got.Team != nil {
+		fmt.Println(got.Assignee.Name, got.Team.Name)
+	}
 	// Output: Bo Agent support
 }
 

@@ -156,9 +156,9 @@ var documentation = slices.Concat([]documentedRow{
 	conversationMember("priority", "conversation.Priority", func(c *ndoto.Conversation) any { return c.Priority }, ndoto.PriorityHigh),
 	conversationMember("unread_count", "conversation.UnreadCount", func(c *ndoto.Conversation) any { return c.UnreadCount }, 1),
 	conversationMember("created_at", "conversation.CreatedAt", func(c *ndoto.Conversation) any { return c.CreatedAt.Unix() }, int64(1772625600)),
-	conversationMember("contact", "conversation.Customer().Name, conversation.Customer().Email", func(c *ndoto.Conversation) any { return c.Customer().Name + " " + c.Customer().Email }, "Jane Doe jane@example.com"),
-	conversationMember("meta.assignee", "conversation.Meta.Assignee.Name", func(c *ndoto.Conversation) any { return c.Meta.Assignee.Name }, "Bo Agent"),
-	conversationMember("meta.team", "conversation.Meta.Team.Name", func(c *ndoto.Conversation) any { return c.Meta.Team.Name }, "support"),
+	conversationMember("contact", "if who := conversation.Customer(); who != nil { who.Name, who.Email }", func(c *ndoto.Conversation) any { return c.Customer().Name + " " + c.Customer().Email }, "Jane Doe jane@example.com"),
+	conversationMember("meta.assignee", "if who := conversation.Meta.Assignee; who != nil { who.Name }", func(c *ndoto.Conversation) any { return c.Meta.Assignee.Name }, "Bo Agent"),
+	conversationMember("meta.team", "if team := conversation.Meta.Team; team != nil { team.Name }", func(c *ndoto.Conversation) any { return c.Meta.Team.Name }, "support"),
 	{"Conversations", "response: all_count", "page.Total, page.Counts", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		page, err := c.Conversations.List(ctx, nil)
 		if err != nil {
@@ -234,7 +234,7 @@ var documentation = slices.Concat([]documentedRow{
 	messageMember("status", "message.Status", func(m *ndoto.Message) any { return m.Status }, ndoto.MessageSent),
 	messageMember("private", "message.Private", func(m *ndoto.Message) any { return m.Private }, false),
 	messageMember("created_at", "message.CreatedAt", func(m *ndoto.Message) any { return m.CreatedAt.Unix() }, int64(1772625600)),
-	messageMember("sender", "message.Sender.ID, message.Sender.Name, message.Sender.Kind()", func(m *ndoto.Message) any { return fmt.Sprint(m.Sender.ID, m.Sender.Name, m.Sender.Kind()) }, "1Jane Doecontact"),
+	messageMember("sender", "if who := message.Sender; who != nil { who.ID, who.Name, who.Kind() }", func(m *ndoto.Message) any { return fmt.Sprint(m.Sender.ID, m.Sender.Name, m.Sender.Kind()) }, "1Jane Doecontact"),
 	messageMember("attachments", "message.Attachments", func(m *ndoto.Message) any { return len(m.Attachments) }, 0),
 	{"Messages", "POST …/messages: content, message_type, private", `client.Messages.Create(ctx, conversationID, &ndoto.CreateMessageParams{Content: "Thanks!", Private: true})`, func(ctx context.Context, c *ndoto.Client, d documentedDesk) (any, error) {
 		sent, err := c.Messages.Create(ctx, d.conversation, &ndoto.CreateMessageParams{Content: "Thanks!", Private: true})

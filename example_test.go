@@ -71,7 +71,9 @@ func ExampleFile() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(note.Private, note.Attachments[0].FileType, note.Attachments[0].FileSize)
+	for _, a := range note.Attachments {
+		fmt.Println(note.Private, a.FileType, a.FileSize)
+	}
 	// Output: true file 13
 }
 
@@ -83,7 +85,11 @@ func ExampleConversationsService_All() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(conversation.ID, conversation.Customer().Name, conversation.Status)
+		name := "somebody"
+		if customer := conversation.Customer(); customer != nil {
+			name = customer.Name
+		}
+		fmt.Println(conversation.ID, name, conversation.Status)
 	}
 	// Output: 1 Ada open
 }
@@ -100,8 +106,10 @@ func ExampleWhere() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(page.Total, page.Conversations[0].ID == id)
-	// Output: 1 true
+	for _, c := range page.Conversations {
+		fmt.Println("one of", page.Total, "and ours:", c.ID == id)
+	}
+	// Output: one of 1 and ours: true
 }
 
 func ExampleError() {

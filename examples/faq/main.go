@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/usendoto/ndoto-go"
@@ -39,18 +40,26 @@ func newBot(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) {
 			_, err := t.Reply(ctx, "We are here from Monday to Friday, 8 am to 5 pm.")
 			return err
 		case "order":
-			_, err := t.Ask(ctx, "Which order is it about?", ndoto.Form(
-				ndoto.FormField{Name: "order", Type: "text", Label: "Order number", Required: true},
-			))
-			return err
+			return askForOrder(ctx, t)
 		}
 		return handOver(ctx, t)
 	})
 	b.OnForm(func(ctx context.Context, t *bot.Turn) error {
-		_, err := t.Reply(ctx, "Order "+t.Answer.Values["order"]+" has shipped.")
+		order := strings.TrimSpace(t.Answer.Values["order"])
+		if order == "" { // not every channel insists on a field
+			return askForOrder(ctx, t)
+		}
+		_, err := t.Reply(ctx, "Order "+order+" has shipped.")
 		return err
 	})
 	return b, nil
+}
+
+func askForOrder(ctx context.Context, t *bot.Turn) error {
+	_, err := t.Ask(ctx, "Which order is it about?", ndoto.Form(
+		ndoto.FormField{Name: "order", Type: "text", Label: "Order number", Required: true},
+	))
+	return err
 }
 
 func handOver(ctx context.Context, t *bot.Turn) error {

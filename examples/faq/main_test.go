@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"github.com/usendoto/ndoto-go/bot/bottest"
@@ -42,5 +43,19 @@ func TestInAChannelWithoutMenus(t *testing.T) {
 		c.Expect("Which order is it about?")
 		c.Says("A-1007")
 		c.Expect("Order A-1007 has shipped.")
+	})
+}
+
+// TestAFormWithoutAnOrder asks again.
+func TestAFormWithoutAnOrder(t *testing.T) {
+	t.Parallel()
+	bottest.Run(t, newBot, func(b *bottest.Bench) {
+		c := b.Conversation()
+		c.Says("hello")
+		c.Expect("How can we help?")
+		require.NoError(t, c.Picks("My order"))
+		c.Expect("Which order is it about?")
+		require.NoError(t, c.Fills(map[string]string{"order": " "}))
+		c.Expect("Which order is it about?")
 	})
 }

@@ -63,14 +63,7 @@ func newBot(client *ndoto.Client, m model, opts ...bot.Option) (*bot.Bot, error)
 		if err != nil {
 			return err
 		}
-		messages := []chatMessage{{Role: "system", Content: instructions}}
-		for _, h := range history {
-			role := "assistant"
-			if h.MessageType == ndoto.MessageIncoming {
-				role = "user"
-			}
-			messages = append(messages, chatMessage{Role: role, Content: h.Content})
-		}
+		messages := append([]chatMessage{{Role: "system", Content: instructions}}, asChat(history)...)
 		var answer strings.Builder
 		for part, err := range m.stream(ctx, messages) {
 			if err != nil {
@@ -86,6 +79,22 @@ func newBot(client *ndoto.Client, m model, opts ...bot.Option) (*bot.Bot, error)
 		return err
 	})
 	return b, nil
+}
+
+// asChat is a history as a model reads it.
+func asChat(history []*ndoto.Message) []chatMessage {
+	chat := make([]chatMessage, 0, len(history))
+	for _, m := range history {
+		role, content := "assistant", m.Content
+		if m.MessageType == ndoto.MessageIncoming {
+			role = "user"
+		}
+		if content == "" { // models refuse empty messages
+			content = fmt.Sprintf("(%d files, which you cannot see)", len(m.Attachments))
+		}
+		chat = append(chat, chatMessage{Role: role, Content: content})
+	}
+	return chat
 }
 
 func handOver(ctx context.Context, t *bot.Turn) error {

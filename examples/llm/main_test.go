@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"go.uber.org/goleak"
 
+	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/stage/stagetest"
 )
 
@@ -44,4 +45,12 @@ func TestAModelThatFails(t *testing.T) {
 			assert.EqualError(t, err, want)
 		}
 	}
+}
+
+func TestAPictureWithoutAText(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []chatMessage{{"user", "(1 files, which you cannot see)"}, {"assistant", "What is it?"}}, asChat([]*ndoto.Message{
+		{MessageType: ndoto.MessageIncoming, Attachments: []ndoto.Attachment{{FileType: ndoto.FileImage}}},
+		{MessageType: ndoto.MessageOutgoing, Content: "What is it?"},
+	}))
 }

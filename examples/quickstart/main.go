@@ -233,7 +233,11 @@ func (t *tour) finish(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	t.say("8. It is assigned to %s.", assigned.Assignee.Name)
+	who := "nobody"
+	if assigned.Assignee != nil {
+		who = assigned.Assignee.Name
+	}
+	t.say("8. It is assigned to %s.", who)
 
 	change, err := t.client.Conversations.ToggleStatus(ctx, id, ndoto.StatusResolved)
 	if err != nil {
