@@ -178,7 +178,7 @@ func TestInboxForEveryChannel(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.Equal(t, "https://new.example", in.WebhookURL)
-	assert.Equal(t, 9, in.WorkingHours[0].OpenHour)
+	assert.Equal(t, 9, in.WorkingHours[1].OpenHour)
 	in, err = c.Inboxes.Update(t.Context(), srv.InboxID, &ndoto.UpdateInboxParams{Avatar: &ndoto.File{Name: "me.png", Reader: strings.NewReader("\x89PNG\r\n\x1a\n")}})
 	require.NoError(t, err)
 	assert.Contains(t, in.AvatarURL, "me.png")

@@ -26,10 +26,10 @@ func firstOf[T any](seq iter.Seq2[T, error]) error {
 
 // world has the IDs that calls refer to.
 type world struct {
-	conversation, message, contact, other, note, inbox, agent, team int64
-	file                                                            string
-	label, webhook, canned, attribute                               int64
-	row                                                             int64 // of records without a field of their own: the first
+	conversation, message, contact, other, note, inbox, website, whatsApp, agent, team int64
+	file                                                                               string
+	label, webhook, canned, attribute                                                  int64
+	row                                                                                int64 // of the records that have no field of their own: the first
 }
 
 // calls returns a call of every method of every service. A guard test ensures that none is missing.
@@ -639,10 +639,10 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Campaigns.Get(ctx, w.row, o...))
 		},
 		"Campaigns.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return err2(c.Campaigns.Create(ctx, &CampaignParams{Title: Set("Sale"), Message: Set("Now!"), InboxID: Set(w.inbox)}, o...))
+			return err2(c.Campaigns.Create(ctx, &CampaignParams{Title: Set("Sale"), Message: Set("Now!"), InboxID: Set(w.website)}, o...))
 		},
 		"Campaigns.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return err2(c.Campaigns.Update(ctx, w.row, &CampaignParams{Title: Set("Sale"), Message: Set("Now!"), InboxID: Set(w.inbox)}, o...))
+			return err2(c.Campaigns.Update(ctx, w.row, &CampaignParams{Title: Set("Sale"), Message: Set("Now!"), InboxID: Set(w.website)}, o...))
 		},
 		"Campaigns.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.Campaigns.Delete(ctx, w.row, o...)
@@ -703,13 +703,13 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Inboxes.InboxAssignableAgents(ctx, w.inbox, o...))
 		},
 		"Inboxes.SyncTemplates": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return c.Inboxes.SyncTemplates(ctx, w.inbox, o...)
+			return c.Inboxes.SyncTemplates(ctx, w.whatsApp, o...)
 		},
 		"Inboxes.Health": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return err2(c.Inboxes.Health(ctx, w.inbox, o...))
+			return err2(c.Inboxes.Health(ctx, w.whatsApp, o...))
 		},
 		"Inboxes.RegisterWebhook": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return c.Inboxes.RegisterWebhook(ctx, w.inbox, o...)
+			return c.Inboxes.RegisterWebhook(ctx, w.whatsApp, o...)
 		},
 		"Integrations.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Integrations.List(ctx, o...))

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -200,6 +201,9 @@ func TestChaosIdempotentOperations(t *testing.T) {
 	for name := range ndoto.Calls(anywhere) {
 		if infos[name].Creates || name == "Attachments.Download" { // a stream, which cannot be reread from the middle
 			continue
+		}
+		if slices.Contains([]string{"AutomationRules.Delete", "Campaigns.Delete", "CustomRoles.Delete", "Macros.Delete"}, name) {
+			continue // the server software fails with 500 once the record is gone
 		}
 		operations++
 		removes := strings.Contains(name, ".Delete") || name == "Contacts.DeleteNote"

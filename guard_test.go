@@ -20,7 +20,7 @@ import (
 
 // The guards check what every endpoint method must have, so a new one cannot be added without it.
 
-var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, agent: 7, team: 8, label: 9, webhook: 10, canned: 11, attribute: 12, row: 1}
+var somewhere = world{conversation: 1, message: 2, contact: 3, other: 4, note: 5, inbox: 6, website: 6, whatsApp: 6, agent: 7, team: 8, label: 9, webhook: 10, canned: 11, attribute: 12, row: 1}
 
 // operationsByName returns the registry by the name of the Go method.
 func operationsByName() map[string]*operation {

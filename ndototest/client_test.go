@@ -42,7 +42,7 @@ func TestTheClientReadsWhatNdotoDocuments(t *testing.T) {
 	assert.Equal(t, []string{"incoming contact hello", "outgoing user hi"}, messages)
 	agents, err := c.Agents.List(ctx)
 	require.NoError(t, err)
-	assert.Equal(t, ndoto.Availability("online"), agents[0].Availability)
+	assert.Equal(t, ndoto.Availability("offline"), agents[0].Availability, "who only has a token is not connected")
 	teams, err := c.Teams.List(ctx)
 	require.NoError(t, err)
 	webhooks, err := c.Webhooks.List(ctx)

@@ -12,15 +12,16 @@ var botRoutes = []route{
 	{http.MethodGet, "agent_bots/{id}", accessAgents, withBot(showBot)},
 	{http.MethodPatch, "agent_bots/{id}", accessAdmins, withBot(updateBot)},
 	{http.MethodDelete, "agent_bots/{id}", accessAdmins, withBot(deleteBot)},
-	{http.MethodDelete, "agent_bots/{id}/avatar", accessAdmins, withBot(showBot)},
+	{http.MethodDelete, "agent_bots/{id}/avatar", accessAdmins, withBot(deleteBotAvatar)},
 	{http.MethodPost, "agent_bots/{id}/reset_access_token", accessAdmins, withBot(resetBotToken)},
 	{http.MethodPost, "agent_bots/{id}/reset_secret", accessAdmins, withBot(resetBotSecret)},
 }
 
+// withBot runs a handler with the bot in the path. Bots of the installation can be read only.
 func withBot(handler func(*call, *bot) reply) func(*call) reply {
 	return func(c *call) reply {
 		b := c.world.bot(c.id("id"))
-		if b == nil {
+		if b == nil || b.system && c.request.Method != http.MethodGet {
 			return notFound()
 		}
 		return handler(c, b)
@@ -29,9 +30,11 @@ func withBot(handler func(*call, *bot) reply) func(*call) reply {
 
 // renderBot shows the token to administrators only; before 4.13.0 every agent saw it.
 func (c *call) renderBot(b *bot) object {
-	o := object{
-		"id": b.id, "name": b.name, "description": orNull(b.description), "thumbnail": "", "outgoing_url": orNull(b.outgoingURL), "bot_type": "webhook",
-		"bot_config": toObject(b.config), "account_id": c.AccountID, "system_bot": false,
+	o := renderBotSlim(b)
+	o["bot_config"], o["account_id"], o["system_bot"] = toObject(b.config), c.AccountID, b.system
+	if b.system {
+		o["account_id"] = nil
+		return o
 	}
 	if c.dialect == Chatwoot42 || c.isAdmin() {
 		o["access_token"] = b.token
@@ -46,30 +49,47 @@ func listBots(c *call) reply { return ok(renderAll(c.bots, c.renderBot)) }
 
 func showBot(c *call, b *bot) reply { return ok(c.renderBot(b)) }
 
-func (c *call) changeBot(b *bot) {
-	for name, field := range map[string]*string{"name": &b.name, "description": &b.description, "outgoing_url": &b.outgoingURL} {
-		if c.has(name) {
-			*field = c.text(name)
-		}
+var botColumns = []column{
+	{name: "name"}, {name: "description"}, {name: "outgoing_url", kind: urlColumn}, enum("bot_type", "webhook"), {name: "bot_config", kind: objectColumn},
+}
+
+// readBot casts and validates the params. Nothing has to be present.
+func (c *call) readBot(b *bot) *reply {
+	row := object{"name": orNull(b.name), "description": orNull(b.description), "outgoing_url": orNull(b.outgoingURL), "bot_config": toObject(b.config)}
+	if hasNUL(c.params) || !assignColumns(row, c.params, botColumns) {
+		r := crash()
+		return &r
 	}
-	if config := c.object("bot_config"); config != nil {
-		b.config = config
+	var p problems
+	p.lengths(row, botColumns)
+	if refusal := p.reply(); refusal != nil {
+		return refusal
 	}
+	b.name, b.description, b.outgoingURL = toText(row["name"]), toText(row["description"]), toText(row["outgoing_url"])
+	b.config, _ = row["bot_config"].(object)
+	if f, isFile := c.params["avatar"].(upload); isFile {
+		b.avatar = c.url + "/rails/active_storage/representations/redirect/" + f.name
+	}
+	return nil
 }
 
 func createBot(c *call) reply {
-	if c.text("name") == "" {
-		return invalid("Name can't be blank", "name")
+	b := &bot{created: c.now()}
+	if refusal := c.readBot(b); refusal != nil {
+		return *refusal
 	}
-	b := &bot{id: c.nextID("bot")}
+	b.id = c.nextID("bot")
 	b.token, b.secret = fmt.Sprintf("token-of-bot-%d", b.id), fmt.Sprintf("secret-of-bot-%d", b.id)
-	c.changeBot(b)
 	c.bots = append(c.bots, b)
 	return ok(c.renderBot(b))
 }
 
 func updateBot(c *call, b *bot) reply {
-	c.changeBot(b)
+	changed := *b
+	if refusal := c.readBot(&changed); refusal != nil {
+		return *refusal
+	}
+	*b = changed
 	return ok(c.renderBot(b))
 }
 
@@ -80,7 +100,17 @@ func deleteBot(c *call, b *bot) reply {
 			in.bot = 0
 		}
 	}
+	for _, conv := range c.threads {
+		if conv.assigneeBot == b.id {
+			conv.assigneeBot = 0
+		}
+	}
 	return empty()
+}
+
+func deleteBotAvatar(c *call, b *bot) reply {
+	b.avatar = ""
+	return ok(c.renderBot(b))
 }
 
 func resetBotToken(c *call, b *bot) reply {
@@ -89,9 +119,6 @@ func resetBotToken(c *call, b *bot) reply {
 }
 
 func resetBotSecret(c *call, b *bot) reply {
-	if c.dialect == Chatwoot42 {
-		return routerError(c.request, http.StatusNotFound)
-	}
 	b.secret = fmt.Sprintf("secret-of-bot-%d-%d", b.id, c.nextID("secret"))
 	return ok(c.renderBot(b))
 }

@@ -3,41 +3,74 @@ package ndototest
 import (
 	"net/http"
 	"slices"
-	"time"
+	"strings"
 )
 
 var bulkActionRoutes = []route{
 	{http.MethodPost, "bulk_actions", accessAgents, bulkAction},
 }
 
-// bulkAction runs immediately what the real server queues. Conversations the caller may not change are skipped.
+// bulkAction runs immediately what the real server queues. Records the caller may not change are skipped.
 func bulkAction(c *call) reply {
-	if c.text("type") != "Conversation" {
-		return answer(http.StatusUnprocessableEntity, object{"success": false})
+	switch kind := c.text("type"); {
+	case strings.EqualFold(kind, "Conversation"):
+		return c.changeConversations()
+	case strings.EqualFold(kind, "Contact") && c.dialect != Chatwoot42:
+		return c.changeContacts()
 	}
-	fields := c.object("fields")
-	labels := c.object("labels")
-	for _, id := range c.list("ids") {
-		conv := c.conversations[toInt(id)]
-		if conv == nil || !c.sees(conv) {
+	return answer(http.StatusUnprocessableEntity, object{"success": false})
+}
+
+func (c *call) changeConversations() reply {
+	fields, labels := c.object("fields"), c.object("labels")
+	add, _ := labels["add"].([]any)
+	remove, _ := labels["remove"].([]any)
+	until, isTime := c.snoozeTime()
+	if !isTime {
+		return empty() // the job fails
+	}
+	for _, id := range toIDs(c.list("ids")) {
+		conv := c.conversations[id]
+		if conv == nil || !c.lists(conv) {
 			continue
 		}
 		c.track(conv)
-		if status := toText(fields["status"]); slices.Contains(statuses, status) {
-			c.setStatus(conv, status, time.Unix(c.int("snoozed_until"), 0))
-		}
-		for _, name := range []string{"assignee_id", "team_id"} {
-			if v, there := fields[name]; there {
-				inner := *c
-				inner.params = object{name: v}
-				assign(&inner, conv)
-			}
-		}
-		add, _ := labels["add"].([]any)
-		remove, _ := labels["remove"].([]any)
 		inner := *c
 		inner.params = object{"labels": append(toAny(conv.labels), add...)}
-		conv.labels = slices.DeleteFunc(inner.readLabels(), func(l string) bool { return slices.Contains(toTexts(remove), l) })
+		c.label(conv, slices.DeleteFunc(inner.readLabels(), func(l string) bool { return slices.Contains(toTexts(remove), l) }))
+		if status, valid := castEnum(fields["status"], statuses); valid && status != nil {
+			c.setStatus(conv, status.(string), until)
+		}
+		if v, sent := fields["assignee_id"]; sent {
+			c.assignTo(conv, c.world.user(toInt(v)))
+		}
+		if v, sent := fields["team_id"]; sent {
+			c.assignTeam(conv, c.team(toInt(v)))
+		}
+	}
+	return empty()
+}
+
+// changeContacts adds labels, or deletes the contacts.
+func (c *call) changeContacts() reply {
+	deletes := c.text("action_name") == "delete"
+	if deletes && !c.isAdmin() {
+		return forbidden()
+	}
+	add, _ := c.object("labels")["add"].([]any)
+	for _, id := range toIDs(c.list("ids")) {
+		p := c.contacts[id]
+		switch {
+		case p == nil:
+		case deletes:
+			deleteContact(c, p)
+		default:
+			inner := *c
+			inner.params = object{"labels": append(toAny(p.labels), add...)}
+			before := *p
+			p.labels = inner.readLabels()
+			c.contactSaved(p, &before)
+		}
 	}
 	return empty()
 }

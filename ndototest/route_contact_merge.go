@@ -1,7 +1,6 @@
 package ndototest
 
 import (
-	"maps"
 	"net/http"
 )
 
@@ -46,10 +45,4 @@ func mergeContacts(c *call) reply {
 	base.custom, base.additional = merged(mergee.custom, base.custom), merged(mergee.additional, base.additional)
 	delete(c.contacts, mergee.id)
 	return ok(c.renderContact(base, false))
-}
-
-func merged(under, over object) object {
-	o := maps.Clone(under)
-	maps.Copy(o, over)
-	return o
 }

@@ -1,7 +1,6 @@
 package ndototest
 
 import (
-	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -30,236 +29,124 @@ var contactRoutes = []route{
 	{http.MethodPost, "contact_inboxes/filter", accessAgents, findContactBySource},
 }
 
-const contactsPerPage = 15
-
-// selectContacts returns the contacts that match, in the requested order.
-func (c *call) selectContacts(match func(*contact) bool) []*contact {
-	list := []*contact{}
-	for _, p := range c.contacts {
-		if match(p) {
-			list = append(list, p)
-		}
-	}
-	sortBy(list, func(p *contact) int64 { return p.id }, c.text("sort") == "")
-	for key := range strings.SplitSeq(c.text("sort"), ",") {
-		name, descending := strings.CutPrefix(key, "-")
-		if field := contactSort[name]; field != nil {
-			sortBy(list, field, descending)
-		}
-	}
-	return list
-}
-
-var contactSort = map[string]func(*contact) string{
-	"name":             func(p *contact) string { return strings.ToLower(p.name) },
-	"email":            func(p *contact) string { return p.email },
-	"phone_number":     func(p *contact) string { return p.phone },
-	"created_at":       func(p *contact) string { return p.created.UTC().Format("2006-01-02T15:04:05.000000000") },
-	"last_activity_at": func(p *contact) string { return p.lastActivity.UTC().Format("2006-01-02T15:04:05.000000000") },
-	"city":             func(p *contact) string { return toText(p.additional["city"]) },
-	"country":          func(p *contact) string { return toText(p.additional["country"]) },
-	"company":          func(p *contact) string { return toText(p.additional["company_name"]) },
-	"company_name":     func(p *contact) string { return toText(p.additional["company_name"]) },
-}
-
-// resolved reports whether a contact can be reached; lists leave the others out.
-func resolved(p *contact) bool { return p.email != "" || p.phone != "" || p.identifier != "" }
-
-func (c *call) contactPage(list []*contact) object {
-	// The real server inverts JSON booleans (contacts_controller.rb).
-	withInboxes := !c.has("include_contact_inboxes") || c.params["include_contact_inboxes"] == "true" || c.params["include_contact_inboxes"] == false
-	var page any = 1
-	if c.has("page") {
-		page = c.params["page"] // echoed as sent
-	}
-	return object{
-		"meta":    object{"count": len(list), "current_page": page},
-		"payload": renderAll(pageOf(list, c.int("page"), contactsPerPage), func(p *contact) object { return c.renderContact(p, withInboxes) }),
-	}
-}
-
-func (c *call) hasLabels(p *contact) bool {
-	labels := c.labelFilter()
-	return len(labels) == 0 || slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(p.labels, l) })
-}
-
-func listContacts(c *call) reply {
-	return ok(c.contactPage(c.selectContacts(func(p *contact) bool { return resolved(p) && c.hasLabels(p) })))
-}
-
-func listActiveContacts(c *call) reply {
-	return ok(c.contactPage(c.selectContacts(func(p *contact) bool { return p.online })))
-}
-
-// searchContacts counts the rows of the page and reports has_more from 4.11.0.
-func searchContacts(c *call) reply {
-	if c.text("q") == "" {
-		return ok(object{"meta": object{"count": nil, "current_page": 1}, "payload": []object{}})
-	}
-	query := strings.ToLower(c.text("q"))
-	list := c.selectContacts(func(p *contact) bool {
-		text := strings.ToLower(p.name+"\n"+p.email+"\n"+p.phone) + "\n" + p.identifier
-		return (strings.Contains(text, query) || strings.Contains(p.identifier, c.text("q"))) && (c.dialect != Chatwoot42 || c.hasLabels(p))
-	})
-	page := c.contactPage(list)
-	if c.dialect != Chatwoot42 {
-		meta := page["meta"].(object)
-		shown := len(page["payload"].([]object))
-		meta["count"], meta["has_more"] = shown, (int(max(c.int("page"), 1))-1)*contactsPerPage+shown < len(list)
-	}
-	return ok(page)
-}
-
-func filterContacts(c *call) reply {
-	f, refusal := c.readFilter(contactKeys)
-	if refusal != nil {
-		return *refusal
-	}
-	for i := range f {
-		f[i].values = f[i].values[:min(len(f[i].values), 1)] // the others are not read
-		if f[i].key == "phone_number" && len(f[i].values) > 0 {
-			f[i].values = []any{"+" + toText(f[i].values[0])}
-		}
-	}
-	return ok(c.contactPage(c.selectContacts(func(p *contact) bool {
-		return (c.dialect == Chatwoot42 || resolved(p)) && f.holds(func(key, _ string) any { return p.attribute(key) }, c.now())
-	})))
-}
-
-func (p *contact) attribute(key string) any {
-	switch key {
-	case "name":
-		return p.name
-	case "email":
-		return p.email
-	case "phone_number":
-		return p.phone
-	case "identifier":
-		return p.identifier
-	case "blocked":
-		return p.blocked
-	case "labels":
-		return p.labels
-	case "created_at":
-		return p.created
-	case "last_activity_at":
-		return p.lastActivity
-	case "country_code", "city":
-		return p.additional[key]
-	case "company", "company_name":
-		return p.additional["company_name"]
-	}
-	return p.custom[key]
+// withInboxes reports whether contacts are shown with their inboxes. The real server inverts JSON booleans
+// (contacts_controller.rb): only the text "true" is true.
+func (c *call) withInboxes() bool {
+	return isBlank(c.params["include_contact_inboxes"]) || c.params["include_contact_inboxes"] == "true"
 }
 
 func showContact(c *call, p *contact) reply {
-	return ok(object{"payload": c.renderContact(p, c.text("include_contact_inboxes") != "false")})
+	return ok(object{"payload": c.renderContact(p, c.withInboxes())})
 }
 
-var e164 = regexp.MustCompile(`^\+[1-9]\d{1,14}$`)
+var (
+	e164           = regexp.MustCompile(`\+[1-9]\d{1,14}$`)
+	contactColumns = append(columnsOf(stringColumn, "name", "email", "phone_number", "identifier"),
+		column{name: "blocked", kind: boolColumn}, column{name: "custom_attributes", kind: objectColumn}, column{name: "additional_attributes", kind: objectColumn})
+)
 
-// applyContact reads the fields of a contact into a copy of it, and checks them (app/models/contact.rb).
-func (c *call) applyContact(p contact) (*contact, *reply) {
-	fields := map[string]*string{"name": &p.name, "email": &p.email, "phone_number": &p.phone, "identifier": &p.identifier}
-	for name, field := range fields {
-		if c.has(name) {
-			*field = c.text(name)
-		}
+// readContact casts and validates the params of a contact; the attributes are merged (app/models/contact.rb).
+func (c *call) readContact(p contact) (*contact, *reply) {
+	row := object{"name": p.name, "email": orNull(p.email), "phone_number": orNull(p.phone), "identifier": orNull(p.identifier), "blocked": p.blocked}
+	crashed := crash()
+	if hasNUL(c.params) || !assignColumns(row, c.params, contactColumns) || row["blocked"] == nil {
+		return nil, &crashed
 	}
-	p.email = strings.ToLower(p.email)
-	if c.has("blocked") {
-		p.blocked = c.bool("blocked")
-	}
+	p.name, p.email, p.phone, p.identifier = toText(row["name"]), strings.ToLower(toText(row["email"])), toText(row["phone_number"]), toText(row["identifier"])
+	p.blocked = row["blocked"] == true
+	p.custom, p.additional = merged(p.custom, c.object("custom_attributes")), merged(p.additional, c.object("additional_attributes"))
 	if url := c.text("avatar_url"); url != "" {
 		p.avatar = url
 	}
 	if f, isFile := c.params["avatar"].(upload); isFile {
 		p.avatar = c.url + "/rails/active_storage/representations/redirect/" + f.name
 	}
-	p.custom, p.additional = maps.Clone(p.custom), maps.Clone(p.additional)
-	maps.Copy(p.custom, c.object("custom_attributes"))
-	maps.Copy(p.additional, c.object("additional_attributes"))
+	var bad problems
+	bad.lengths(row, contactColumns)
+	c.contactUniqueness(&bad, &p)
+	if bad.reply() == nil {
+		return &p, nil
+	}
+	return nil, bad.reply()
+}
 
-	var texts, attributes []string
-	problem := func(attribute, text string) { texts, attributes = append(texts, text), append(attributes, attribute) }
-	for _, unique := range []struct {
-		attribute, text string
-		value           func(*contact) string
-	}{
-		{"email", "Email has already been taken", func(o *contact) string { return o.email }},
-		{"phone_number", "Phone number has already been taken", func(o *contact) string { return o.phone }},
-		{"identifier", "Identifier has already been taken", func(o *contact) string { return o.identifier }},
-	} {
+// contactUniqueness checks what identifies a contact, in the order of the model.
+func (c *call) contactUniqueness(bad *problems, p *contact) {
+	check := func(attribute, value string, of func(*contact) string) {
+		if value == "" {
+			return
+		}
 		for _, other := range c.contacts {
-			if value := unique.value(&p); other.id != p.id && value != "" && unique.value(other) == value {
-				problem(unique.attribute, unique.text)
-				break
+			if other.id != p.id && of(other) == value {
+				bad.add(attribute, taken)
+				return
 			}
 		}
 	}
-	if p.email != "" && (strings.Count(p.email, "@") != 1 || strings.ContainsAny(p.email, " \t")) {
-		problem("email", "Invalid email")
+	check("email", p.email, func(o *contact) string { return o.email })
+	if p.email != "" && !validEmail(p.email) {
+		bad.add("email", "Invalid email")
 	}
+	check("identifier", p.identifier, func(o *contact) string { return o.identifier })
+	check("phone_number", p.phone, func(o *contact) string { return o.phone })
 	if p.phone != "" && !e164.MatchString(p.phone) {
-		problem("phone_number", "Phone number should be in e164 format")
+		bad.add("phone_number", "should be in e164 format")
 	}
-	if text := attributeProblem(c.object("custom_attributes")); text != "" {
-		problem("custom_attributes", text)
-	}
-	if len(texts) > 0 {
-		r := invalid(strings.Join(texts, ", "), attributes...)
-		return nil, &r
-	}
-	return &p, nil
 }
 
 func createContact(c *call) reply {
-	p, refusal := c.applyContact(contact{custom: object{}, additional: object{}})
+	p, refusal := c.readContact(contact{custom: object{}, additional: object{}})
 	if refusal != nil {
 		return *refusal
 	}
 	created := object{"inbox": nil, "source_id": nil}
 	var in *inbox
-	if c.has("inbox_id") {
+	if c.text("inbox_id") != "" {
 		if in = c.inbox(c.int("inbox_id")); in == nil {
 			return notFound()
 		}
-		if source := c.text("source_id"); source != "" && find(c.contactInbox, func(ci *contactInbox) bool { return ci.inbox == in.id && ci.source == source }) != nil {
-			return crash()
-		}
 	}
-	p.id, p.created = c.nextID("contact"), c.now()
-	c.contacts[p.id] = p
-	c.record(event{name: "contact_created", contact: p})
+	p.id, p.created, p.updated = c.nextID("contact"), c.now(), c.now()
 	if in != nil {
-		ci := c.inboxOf(p, in, c.text("source_id"))
+		ci, refusal := c.tie(p, in, c.text("source_id"))
+		if refusal != nil {
+			return *refusal
+		}
 		created = object{"inbox": c.renderInboxRow(in), "source_id": ci.source}
 	}
+	c.contacts[p.id] = p
+	c.joinCompany(p, false)
+	c.record(event{name: "contact_created", contact: p})
 	return ok(object{"payload": object{"contact": c.renderContact(p, true), "contact_inbox": created}})
 }
 
 func updateContact(c *call, p *contact) reply {
-	changed, refusal := c.applyContact(*p)
+	changed, refusal := c.readContact(*p)
 	if refusal != nil {
 		return *refusal
 	}
-	if changes := contactChanges(p, changed); len(changes) > 0 {
-		c.record(event{name: "contact_updated", contact: p, changed: changes})
-	}
+	before := *p
 	*p = *changed
-	return ok(object{"payload": c.renderContact(p, c.text("include_contact_inboxes") != "false")})
+	c.contactSaved(p, &before)
+	c.joinCompany(p, before.email != "")
+	return ok(object{"payload": c.renderContact(p, c.withInboxes())})
 }
 
+// deleteContact leaves the conversations to a background job: until it runs, views of them crash.
 func deleteContact(c *call, p *contact) reply {
 	if p.online {
-		return answer(http.StatusUnprocessableEntity, object{"message": strings.ToUpper(p.name[:1]) + p.name[1:] + " is online. Please try again later"})
-	}
-	for _, conv := range slices.Clone(c.threads) {
-		if conv.contact == p {
-			c.world.remove(conv)
-		}
+		name := strings.ToLower(p.name)
+		return answer(http.StatusUnprocessableEntity, object{"message": strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):] + " is Online, please try again later"})
 	}
 	delete(c.contacts, p.id)
+	w := c.world
+	c.later(func() {
+		for _, conv := range slices.Clone(w.threads) {
+			if conv.contact == p {
+				w.remove(conv)
+			}
+		}
+	})
 	c.contactInbox = slices.DeleteFunc(c.contactInbox, func(ci *contactInbox) bool { return ci.contact == p.id })
 	c.notes = slices.DeleteFunc(c.notes, func(n *note) bool { return n.contact == p.id })
 	return empty()
@@ -271,21 +158,27 @@ func deleteContactAvatar(c *call, p *contact) reply {
 }
 
 func removeContactAttributes(c *call, p *contact) reply {
-	for _, name := range c.texts("custom_attributes") {
+	before := *p
+	p.custom = merged(p.custom, nil)
+	for _, name := range append(c.texts("custom_attributes"), c.text("custom_attributes")) {
 		delete(p.custom, name)
 	}
+	c.contactSaved(p, &before)
 	return ok(object{"payload": c.renderContact(p, true)})
 }
 
 func importContacts(c *call) reply {
-	if _, isFile := c.params["import_file"].(upload); !isFile {
+	if isBlank(c.params["import_file"]) {
 		return unprocessable("File is blank")
+	}
+	if _, isFile := c.params["import_file"].(upload); !isFile {
+		return crash()
 	}
 	return empty() // a worker starts a minute later
 }
 
-func exportContacts(c *call) reply {
+func exportContacts(*call) reply {
 	r := empty()
-	r.header = http.Header{"Message": {"Your export will be ready shortly, and mailed to " + c.user.email}}
+	r.header = http.Header{"Message": {"We will notify you once contacts export file is ready to view."}}
 	return r
 }

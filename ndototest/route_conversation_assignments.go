@@ -1,41 +1,45 @@
 package ndototest
 
-import "slices"
-
-// assign is conversations/assignments_controller.rb: one of the two keys, and an id that does not exist unassigns.
+// assign is conversations/assignments_controller.rb: one of the two keys, and an id that does not exist unassigns. A bot
+// that does not exist changes nothing.
 func assign(c *call, conv *conversation) reply {
+	forBot := c.text("assignee_type") == "AgentBot" && c.dialect != Chatwoot42
 	switch {
-	case c.has("assignee_id") && c.text("assignee_type") == "AgentBot" && c.dialect != Chatwoot42:
-		conv.assignee, conv.assigneeBot = 0, 0
-		if b := c.world.bot(c.int("assignee_id")); b != nil {
-			conv.assigneeBot = b.id
-			return ok(renderBotSlim(b))
+	case forBot:
+		b := c.world.bot(c.int("assignee_id"))
+		if b == nil {
+			return ok(nil)
 		}
+		c.assignTo(conv, nil)
+		c.track(conv)
+		conv.assigneeBot = b.id
+		return ok(renderBotSlim(b))
 	case c.has("assignee_id"):
-		conv.assignee, conv.assigneeBot = 0, 0
 		u := c.world.user(c.int("assignee_id"))
-		if u != nil {
-			conv.assignee = u.id
-			c.notify(u, conv)
-			c.tell(conv, "Assigned to "+u.name)
-			return ok(c.renderAgent(u))
+		c.assignTo(conv, u)
+		if u == nil {
+			return ok(nil)
 		}
+		return ok(c.renderAgent(u))
 	case c.has("team_id"):
-		conv.team = 0
-		if t := c.team(c.int("team_id")); t != nil {
-			conv.team = t.id
-			if !slices.Contains(t.members, conv.assignee) {
-				conv.assignee = 0
-				if conv.inbox.settings["enable_auto_assignment"] == true {
-					c.assignNext(conv, t.members)
-				}
-			}
-			c.tell(conv, "Assigned to "+t.name)
-			return ok(object{
-				"id": t.id, "name": t.name, "description": orNull(t.description), "allow_auto_assign": true, "account_id": c.AccountID,
-				"created_at": iso(t.created), "updated_at": iso(t.created),
-			})
+		t := c.team(c.int("team_id"))
+		c.assignTeam(conv, t)
+		if t == nil {
+			return ok(nil)
 		}
+		return ok(c.teamRecord(t))
 	}
 	return ok(nil)
+}
+
+// teamRecord is the record as the database has it.
+func (c *call) teamRecord(t *team) object {
+	o := object{
+		"id": t.id, "name": t.name, "description": orNull(t.description), "allow_auto_assign": !t.manual, "account_id": c.AccountID,
+		"created_at": iso(t.created), "updated_at": iso(latest(t.created, t.updated)),
+	}
+	if c.dialect != Chatwoot42 {
+		o["icon"], o["icon_color"] = t.icon, t.iconColor
+	}
+	return o
 }

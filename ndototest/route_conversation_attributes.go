@@ -1,44 +1,52 @@
 package ndototest
 
-import (
-	"maps"
-	"net/http"
-)
+import "maps"
 
-// attributeProblem is app/models/jsonb_attributes_length_validator.rb.
-func attributeProblem(attributes object) string {
+// jsonLengths is app/models/jsonb_attributes_length_validator.rb.
+func (p *problems) jsonLengths(attributes object, attribute string) {
 	for name, v := range attributes {
-		switch {
-		case len([]rune(toText(v))) >= 1500:
-			return name + " length should be < 1500"
-		case toInt(v) > 9999999999:
-			return name + " value should be < 9999999999"
+		switch v := v.(type) {
+		case string:
+			if len([]rune(v)) > 1500 {
+				p.add(attribute, name+" length should be < 1500")
+			}
+		case object, []any, bool, nil:
+		default:
+			if toInt(v) > 9_999_999_999 {
+				p.add(attribute, name+" value should be < 9999999999")
+			}
 		}
 	}
-	return ""
 }
 
+// setConversationAttributes replaces the attributes, unless they are to be merged.
 func setConversationAttributes(c *call, conv *conversation) reply {
-	if !c.has("custom_attributes") {
+	sent := c.object("custom_attributes")
+	merge := c.dialect != Chatwoot42 && castBool(c.params["merge"]) == true
+	if sent == nil && !merge || hasNUL(sent) {
 		return crash()
 	}
-	attributes := c.object("custom_attributes")
-	if problem := attributeProblem(attributes); problem != "" {
-		return invalid(problem, "custom_attributes")
+	attributes := toObject(sent)
+	if merge {
+		attributes = merged(conv.custom, sent)
 	}
-	if !c.bool("merge") || c.dialect == Chatwoot42 {
-		conv.custom = object{}
+	var p problems
+	p.jsonLengths(attributes, "custom_attributes")
+	if refusal := p.reply(); refusal != nil {
+		return *refusal
 	}
-	maps.Copy(conv.custom, attributes)
+	conv.custom = attributes
 	return ok(object{"custom_attributes": conv.custom})
 }
 
 func removeConversationAttributes(c *call, conv *conversation) reply {
-	if c.dialect == Chatwoot42 {
-		return routerError(c.request, http.StatusNotFound)
-	}
+	attributes := maps.Clone(conv.custom)
 	for _, name := range c.texts("custom_attributes") {
-		delete(conv.custom, name)
+		delete(attributes, name)
 	}
+	if name, isText := c.params["custom_attributes"].(string); isText {
+		delete(attributes, name)
+	}
+	conv.custom = attributes
 	return ok(object{"custom_attributes": conv.custom})
 }

@@ -11,40 +11,38 @@ import (
 const conversationsPerPage = 25
 
 // findConversations applies the filters of app/finders/conversation_finder.rb, but for assignee_type.
-func (c *call) findConversations(searching bool) ([]*conversation, *reply) {
-	status := c.text("status")
-	if status == "" {
-		status = "open"
-	}
-	query := strings.ToLower(c.text("q"))
-	labels := c.labelFilter()
+func (c *call) findConversations() ([]*conversation, *reply) {
 	if c.has("team_id") && c.team(c.int("team_id")) == nil {
 		r := notFound()
 		return nil, &r
 	}
+	status, searches, query := cmp.Or(c.text("status"), "open"), c.has("q"), c.text("q")
+	labels, kind := c.labelFilter(), c.text("conversation_type")
 	var since time.Time
-	if c.has("updated_within") {
+	if c.text("updated_within") != "" {
 		since = c.now().Add(-time.Duration(c.int("updated_within")) * time.Second)
 	}
-	inInbox, ofTeam, bySource, kind := c.has("inbox_id"), c.has("team_id"), c.has("source_id"), c.text("conversation_type")
+	inInbox, ofTeam, bySource := c.has("inbox_id"), c.has("team_id"), c.has("source_id")
 	inboxID, teamID, source := c.int("inbox_id"), c.int("team_id"), c.text("source_id")
 	list := make([]*conversation, 0, len(c.threads))
 	for _, conv := range c.threads {
 		switch {
-		case !c.lists(conv),
-			query == "" && !searching && status != "all" && conv.status != status,
-			query != "" && len(conv.matching(query)) == 0,
-			inInbox && conv.inbox.id != inboxID,
+		case !c.lists(conv) && kind != "participating",
+			!searches && status != "all" && conv.status != status,
+			searches && len(conv.matching(query)) == 0,
+			inInbox && conv.inbox.id != inboxID && kind != "participating",
 			ofTeam && conv.team != teamID,
 			len(labels) > 0 && !slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(conv.labels, l) }),
 			bySource && conv.source.source != source,
-			!since.IsZero() && conv.updated.Before(since),
 			!c.ofKind(conv, kind):
 			continue
 		}
 		list = append(list, conv)
 	}
-	sortConversations(list, c.text("sort_by"))
+	c.sortConversations(list, c.text("sort_by"))
+	if !since.IsZero() {
+		list = slices.DeleteFunc(list, func(conv *conversation) bool { return !conv.updated.After(since) })
+	}
 	return list, nil
 }
 
@@ -76,9 +74,7 @@ func (c *call) ofKind(conv *conversation, kind string) bool {
 	case "unattended":
 		return conv.firstReply.IsZero() || !conv.waiting.IsZero()
 	case "mention":
-		return slices.ContainsFunc(conv.messages, func(m *message) bool {
-			return m.private && strings.Contains(m.content, "mention://user/"+toText(c.user.id)+"/")
-		})
+		return slices.Contains(conv.mentioned, c.user.id)
 	}
 	return true
 }
@@ -87,64 +83,101 @@ func (c *call) ofKind(conv *conversation, kind string) bool {
 func (conv *conversation) matching(query string) []*message {
 	var found []*message
 	for _, m := range conv.messages {
-		if m.kind <= outgoing && strings.Contains(strings.ToLower(m.content), query) {
+		if m.kind <= outgoing && m.hasContent && (query == "" || iLike(m.content, query)) {
 			found = append(found, m)
 		}
 	}
 	return found
 }
 
-var priorities = []string{"", "low", "medium", "high", "urgent"}
+// never is the time of what has not happened, which sorts last.
+const never = int64(1<<63 - 1)
 
-// sortConversations sorts by one of the server's orders.
-func sortConversations(list []*conversation, order string) {
-	descending := strings.HasSuffix(order, "_desc")
-	var key func(*conversation) int64
-	switch order {
-	case "created_at_asc", "sort_on_created_at", "created_at_desc":
-		key = func(conv *conversation) int64 { return conv.created.UnixNano() }
-	case "updated_at_desc": // of Ndoto's documentation only
-		key = func(conv *conversation) int64 { return conv.updated.UnixNano() }
-	case "priority_desc", "priority_asc", "sort_on_priority", "priority_desc_created_at_asc":
-		key = func(conv *conversation) int64 { return int64(slices.Index(priorities, conv.priority)) }
-		descending = order != "priority_asc"
-	case "waiting_since_asc", "sort_on_waiting_since", "waiting_since_desc":
-		key = func(conv *conversation) int64 { return conv.waiting.UnixNano() }
-	case "unread":
-		key, descending = func(conv *conversation) int64 { return int64(conv.unread()) }, true
+func nanos(t time.Time) int64 {
+	if t.IsZero() {
+		return never
+	}
+	return t.UnixNano()
+}
+
+// sortConversations sorts by one of the server's orders (app/models/concerns/sort_handler.rb). What they leave open differs
+// from request to request.
+func (c *call) sortConversations(list []*conversation, order string) {
+	c.shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	active := func(conv *conversation) int64 { return -conv.active.UnixNano() }
+	created := func(conv *conversation) int64 { return conv.created.UnixNano() }
+	priority := func(conv *conversation) int64 {
+		if conv.priority == "" {
+			return never
+		}
+		return int64(slices.Index(priorities, conv.priority))
+	}
+	new := c.dialect != Chatwoot42
+	var keys []func(*conversation) int64
+	switch {
+	case order == "last_activity_at_asc":
+		keys = append(keys, func(conv *conversation) int64 { return conv.active.UnixNano() })
+	case order == "created_at_asc", order == "sort_on_created_at":
+		keys = append(keys, created)
+	case order == "updated_at_desc": // of Ndoto's documentation only
+		keys = append(keys, func(conv *conversation) int64 { return -conv.updated.UnixNano() })
+	case order == "created_at_desc":
+		keys = append(keys, reversed(created))
+	case order == "priority_asc":
+		keys = append(keys, priority, active)
+	case order == "priority_desc", order == "sort_on_priority":
+		keys = append(keys, reversed(priority), active)
+	case order == "priority_desc_created_at_asc" && new:
+		keys = append(keys, reversed(priority), created)
+	case order == "waiting_since_asc", order == "sort_on_waiting_since":
+		keys = append(keys, func(conv *conversation) int64 { return nanos(conv.waiting) }, created)
+	case order == "waiting_since_desc":
+		keys = append(keys, reversed(func(conv *conversation) int64 { return nanos(conv.waiting) }), created)
+	case order == "unread" && new:
+		keys = append(keys, func(conv *conversation) int64 { return -int64(conv.unread()) }, active)
 	default:
-		key, descending = func(conv *conversation) int64 { return conv.active.UnixNano() }, order != "last_activity_at_asc"
+		keys = append(keys, active)
 	}
-	ranked := make([]rank, len(list))
+	sortByKeys(list, keys)
+}
+
+// reversed turns an order round, but keeps what never happened last.
+func reversed(key func(*conversation) int64) func(*conversation) int64 {
+	return func(conv *conversation) int64 {
+		k := key(conv)
+		if k == never {
+			return never
+		}
+		return -k
+	}
+}
+
+// ranked is a conversation with its sort keys, which are computed once.
+type ranked struct {
+	first, second int64
+	conv          *conversation
+}
+
+func sortByKeys(list []*conversation, keys []func(*conversation) int64) {
+	ranks := make([]ranked, len(list))
 	for i, conv := range list {
-		ranked[i] = rank{key: key(conv), conv: conv}
-		if descending {
-			ranked[i].key = -ranked[i].key
-		}
-		if order == "priority_desc_created_at_asc" {
-			ranked[i].then = conv.created.UnixNano()
+		ranks[i] = ranked{first: keys[0](conv), conv: conv}
+		if len(keys) > 1 {
+			ranks[i].second = keys[1](conv)
 		}
 	}
-	slices.SortFunc(ranked, func(a, b rank) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.then, b.then), cmp.Compare(a.conv.id, b.conv.id))
-	})
-	for i, r := range ranked {
+	slices.SortStableFunc(ranks, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second)) })
+	for i, r := range ranks {
 		list[i] = r.conv
 	}
 }
 
-// rank is a conversation's sort key.
-type rank struct {
-	key, then int64
-	conv      *conversation
-}
-
-// counts covers all pages, regardless of assignee_type.
+// counts covers all pages, regardless of assignee_type. A bot is nobody's assignee here.
 func (c *call) counts(list []*conversation) object {
 	unassigned, mine := 0, 0
 	for _, conv := range list {
 		switch {
-		case conv.assignee == 0 && conv.assigneeBot == 0:
+		case conv.assignee == 0:
 			unassigned++
 		case c.user != nil && conv.assignee == c.user.id:
 			mine++
@@ -156,25 +189,28 @@ func (c *call) counts(list []*conversation) object {
 func (c *call) ofTab(list []*conversation) []*conversation {
 	tab := c.text("assignee_type")
 	return slices.DeleteFunc(slices.Clone(list), func(conv *conversation) bool {
-		assigned := conv.assignee != 0 || conv.assigneeBot != 0
+		assigned := conv.assignee != 0
 		return tab == "me" && conv.assignee != c.user.id || tab == "unassigned" && assigned || tab == "assigned" && !assigned
 	})
 }
 
 func listConversations(c *call) reply {
-	list, refusal := c.findConversations(false)
+	list, refusal := c.findConversations()
 	if refusal != nil {
 		return *refusal
 	}
 	shown := c.ofTab(list)
-	if !c.has("updated_within") {
+	if c.text("updated_within") == "" {
 		shown = pageOf(shown, c.int("page"), conversationsPerPage)
+	}
+	if slices.ContainsFunc(shown, c.orphaned) {
+		return crash()
 	}
 	return ok(object{"data": object{"meta": c.counts(list), "payload": renderAll(shown, c.renderConversation)}})
 }
 
 func countConversations(c *call) reply {
-	list, refusal := c.findConversations(false)
+	list, refusal := c.findConversations()
 	if refusal != nil {
 		return *refusal
 	}
@@ -183,98 +219,38 @@ func countConversations(c *call) reply {
 
 // searchConversations counts after paging, so its counters describe the page.
 func searchConversations(c *call) reply {
-	list, refusal := c.findConversations(true)
+	list, refusal := c.findConversations()
 	if refusal != nil {
 		return *refusal
 	}
-	query := strings.ToLower(c.text("q"))
 	shown := pageOf(list, c.int("page"), conversationsPerPage)
+	if slices.ContainsFunc(shown, c.orphaned) {
+		return crash()
+	}
 	meta := c.counts(shown)
 	delete(meta, "assigned_count")
 	return ok(object{"meta": meta, "payload": renderAll(shown, func(conv *conversation) object {
 		return object{
 			"id": conv.id, "uuid": conv.uuid, "created_at": epoch(conv.created), "account_id": c.AccountID,
-			"contact": object{"id": conv.contact.id, "name": conv.contact.name},
-			"inbox":   object{"id": conv.inbox.id, "name": conv.inbox.name, "channel_type": conv.inbox.channel},
-			"messages": renderAll(conv.matching(query), func(m *message) object {
-				o := object{"content": m.content, "id": m.id, "message_type": m.kind, "created_at": epoch(m.created)}
-				if s := c.sender(m); s != nil {
-					o["sender_name"] = s["name"]
-				}
-				return o
-			}),
+			"contact":  object{"id": conv.contact.id, "name": conv.contact.name},
+			"inbox":    object{"id": conv.inbox.id, "name": conv.inbox.name, "channel_type": conv.inbox.channel},
+			"messages": renderAll(conv.found(c), c.renderFound),
 		}
 	})})
 }
 
-// filterConversations has no default status and a fixed order.
-func filterConversations(c *call) reply {
-	f, refusal := c.readFilter(conversationKeys)
-	if refusal != nil {
-		return *refusal
+// found are the messages of a search result: those that match, or all without a query.
+func (conv *conversation) found(c *call) []*message {
+	if c.has("q") {
+		return conv.matching(c.text("q"))
 	}
-	list := []*conversation{}
-	for _, conv := range c.threads {
-		if c.lists(conv) && f.holds(func(key, model string) any { return conv.attribute(key, model) }, c.now()) {
-			list = append(list, conv)
-		}
-	}
-	sortConversations(list, "")
-	meta := c.counts(list)
-	delete(meta, "assigned_count")
-	return ok(object{"meta": meta, "payload": renderAll(pageOf(list, c.int("page"), conversationsPerPage), c.renderConversation)})
+	return conv.messages
 }
 
-// attribute is what a filter compares.
-func (conv *conversation) attribute(key, model string) any {
-	switch key {
-	case "status":
-		return conv.status
-	case "priority":
-		return conv.priority
-	case "assignee_id":
-		return conv.assignee
-	case "inbox_id":
-		return conv.inbox.id
-	case "team_id":
-		return conv.team
-	case "contact_id":
-		return conv.contact.id
-	case "display_id":
-		return conv.id
-	case "labels":
-		return conv.labels
-	case "created_at":
-		return conv.created
-	case "last_activity_at":
-		return conv.active
-	case "browser_language", "conversation_language", "country_code", "referer", "mail_subject", "campaign_id":
-		return conv.additional[key]
+func (c *call) renderFound(m *message) object {
+	o := object{"content": m.text(), "id": m.id, "message_type": m.kind, "created_at": epoch(m.created)}
+	if s := c.sender(m); s != nil {
+		o["sender_name"] = s["name"]
 	}
-	if model == "contact_attribute" {
-		return conv.contact.custom[key]
-	}
-	return conv.custom[key]
-}
-
-func unreadCounts(c *call) reply {
-	if c.dialect == Chatwoot42 {
-		return notFound()
-	}
-	total := 0
-	inboxes, labels, teams := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, conv := range c.threads {
-		if !c.lists(conv) || conv.status != "open" || conv.unread() == 0 {
-			continue
-		}
-		total++
-		inboxes[toText(conv.inbox.id)]++
-		if conv.team != 0 {
-			teams[toText(conv.team)]++
-		}
-		for _, l := range conv.labels {
-			labels[l]++
-		}
-	}
-	return ok(object{"payload": object{"all_count": total, "inboxes": inboxes, "labels": labels, "teams": teams}})
+	return o
 }

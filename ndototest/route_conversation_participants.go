@@ -18,53 +18,54 @@ func listParticipants(c *call, conv *conversation) reply {
 	return ok(c.renderAgents(conv.participants))
 }
 
-// participantIDs reads the ids. 4.16 refuses users without access to the inbox; 4.2 skips them.
-func (c *call) participantIDs(conv *conversation) (ids []int64, refusal *reply) {
-	if !c.has("user_ids") {
+// participantIDs reads the ids. 4.16 refuses to add users without access to the inbox; 4.2 compares uncast ids, and lists
+// such users without saving them.
+func (c *call) participantIDs(conv *conversation) (ids, saved []int64, refusal *reply) {
+	list, isList := c.params["user_ids"].([]any)
+	if !isList {
 		r := crash()
-		return nil, &r
+		return nil, nil, &r
 	}
-	for _, id := range jsonIDs(c.list("user_ids")) {
+	ids = toIDs(list)
+	if c.dialect == Chatwoot42 {
+		ids = jsonIDs(list)
+	}
+	for _, id := range ids {
 		u := c.world.user(id)
-		if u != nil && (u.role == "administrator" || slices.Contains(conv.inbox.members, id)) {
-			ids = append(ids, id)
+		if slices.Contains(conv.participants, id) || u != nil && (u.role == "administrator" || slices.Contains(conv.inbox.members, id)) {
+			saved = append(saved, id)
 		} else if c.dialect != Chatwoot42 {
 			r := unprocessable("Invalid participant IDs")
-			return nil, &r
+			return nil, nil, &r
 		}
 	}
-	return ids, nil
+	return ids, saved, nil
 }
 
 func addParticipants(c *call, conv *conversation) reply {
-	ids, refusal := c.participantIDs(conv)
+	ids, saved, refusal := c.participantIDs(conv)
 	if refusal != nil {
 		return *refusal
 	}
-	var added []int64
-	for _, id := range ids {
-		if !slices.Contains(conv.participants, id) {
-			added = append(added, id)
-		}
-	}
-	conv.participants = append(conv.participants, added...)
+	added := without(ids, conv.participants)
+	conv.participants = append(conv.participants, without(saved, conv.participants)...)
 	return ok(c.renderAgents(added))
 }
 
 func setParticipants(c *call, conv *conversation) reply {
-	ids, refusal := c.participantIDs(conv)
+	_, saved, refusal := c.participantIDs(conv)
 	if refusal != nil {
 		return *refusal
 	}
-	conv.participants = ids
-	return ok(c.renderAgents(ids))
+	conv.participants = saved
+	return ok(c.renderAgents(saved))
 }
 
 func removeParticipants(c *call, conv *conversation) reply {
-	if !c.has("user_ids") {
+	list, isList := c.params["user_ids"].([]any)
+	if !isList {
 		return crash()
 	}
-	gone := jsonIDs(c.list("user_ids"))
-	conv.participants = slices.DeleteFunc(conv.participants, func(id int64) bool { return slices.Contains(gone, id) })
+	conv.participants = without(conv.participants, toIDs(list))
 	return empty()
 }

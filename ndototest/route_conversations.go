@@ -17,14 +17,9 @@ var conversationRoutes = []route{
 	{http.MethodGet, "conversations/{id}", accessNewBots, withConversation(showConversation)},
 	{http.MethodPatch, "conversations/{id}", accessBots, withConversation(updateConversation)},
 	{http.MethodDelete, "conversations/{id}", accessAdmins, withConversation(deleteConversation)},
-	{http.MethodPost, "conversations/{id}/toggle_status", accessBots, withConversation(toggleStatus)},
-	{http.MethodPost, "conversations/{id}/toggle_priority", accessBots, withConversation(togglePriority)},
-	{http.MethodPost, "conversations/{id}/toggle_typing_status", accessNewBots, withConversation(toggleTyping)},
 	{http.MethodPost, "conversations/{id}/mute", accessAgents, withConversation(mute)},
 	{http.MethodPost, "conversations/{id}/unmute", accessAgents, withConversation(unmute)},
 	{http.MethodPost, "conversations/{id}/transcript", accessAgents, withConversation(sendTranscript)},
-	{http.MethodPost, "conversations/{id}/update_last_seen", accessAgents, withConversation(updateLastSeen)},
-	{http.MethodPost, "conversations/{id}/unread", accessAgents, withConversation(markUnread)},
 	{http.MethodPost, "conversations/{id}/custom_attributes", accessBots, withConversation(setConversationAttributes)},
 	{http.MethodPost, "conversations/{id}/destroy_custom_attributes", accessAgents, withConversation(removeConversationAttributes)},
 	{http.MethodPost, "conversations/{id}/assignments", accessBots, withConversation(assign)},
@@ -37,17 +32,19 @@ var conversationRoutes = []route{
 	{http.MethodDelete, "conversations/{id}/participants", accessAgents, withConversation(removeParticipants)},
 }
 
-var statuses = []string{"open", "resolved", "pending", "snoozed"}
-
-// toggleTyping ignores values other than on and off.
-func toggleTyping(c *call, conv *conversation) reply {
-	if status := c.text("typing_status"); status == "on" || status == "off" {
-		c.record(event{name: "conversation_typing_" + status, conv: conv, typist: c.webhookCaller(), private: c.bool("is_private")})
+// viewConversation renders a conversation. The view crashes where a bot looks at one with a team, and where the contact is
+// gone and the job that deletes their conversations has not run.
+func (c *call) viewConversation(conv *conversation) reply {
+	if c.user == nil && c.team(conv.team) != nil || c.orphaned(conv) {
+		return crash()
 	}
-	return empty()
+	return ok(c.renderConversation(conv))
 }
 
-func showConversation(c *call, conv *conversation) reply { return ok(c.renderConversation(conv)) }
+// orphaned reports whether the contact of a conversation was deleted.
+func (c *call) orphaned(conv *conversation) bool { return c.contacts[conv.contact.id] == nil }
+
+func showConversation(c *call, conv *conversation) reply { return c.viewConversation(conv) }
 
 // createConversation is app/builders/conversation_builder.rb.
 func createConversation(c *call) reply {
@@ -56,70 +53,103 @@ func createConversation(c *call) reply {
 		return *refusal
 	}
 	if in.locked {
-		for _, conv := range c.threads {
+		for _, conv := range slices.Backward(c.threads) {
 			if conv.source == ci {
-				return ok(c.renderConversation(conv))
+				return c.viewConversation(conv)
 			}
 		}
 	}
-	status := c.text("status")
-	if status != "" && !slices.Contains(statuses, status) {
+	status, valid := castEnum(c.params["status"], statuses)
+	if !valid || hasNUL(c.params) {
 		return crash()
 	}
-	if problem := attributeProblem(c.object("custom_attributes")); problem != "" {
-		return invalid(problem, "custom_attributes")
+	custom, additional := toObject(c.object("custom_attributes")), toObject(c.object("additional_attributes"))
+	var p problems
+	p.jsonLengths(additional, "additional_attributes")
+	p.jsonLengths(custom, "custom_attributes")
+	if refusal := p.reply(); refusal != nil {
+		return *refusal
 	}
 	conv := c.open(in, who, ci, 0)
-	if status != "" {
-		conv.status = status
+	conv.custom, conv.additional = custom, additional
+	if status != nil {
+		conv.status = status.(string)
 	}
-	if until, err := time.Parse(time.RFC3339, c.text("snoozed_until")); err == nil {
+	if until, isTime := castTime(c.params["snoozed_until"]); isTime && conv.status == "snoozed" {
 		conv.snoozed = until // an epoch is ignored here
 	}
-	switch {
-	case who.blocked:
-		conv.status = "resolved"
-	case in.bot != 0:
-		conv.status = "pending"
-	}
-	conv.assignee, conv.team = c.int("assignee_id"), c.int("team_id")
-	conv.custom, conv.additional = toObject(c.object("custom_attributes")), toObject(c.object("additional_attributes"))
-	c.autoAssign(conv)
+	c.startConversation(conv)
 	ci.verified = ci.verified || c.bool("hmac_verified")
 	if first := c.object("message"); first != nil {
 		inner := *c
 		inner.params = first
-		if m := inner.postMessage(conv); m.status != http.StatusOK {
+		if refusal := inner.firstMessage(conv); refusal != nil {
 			c.world.remove(conv)
-			return m
+			return *refusal
 		}
 	}
-	return ok(c.renderConversation(conv))
+	return c.viewConversation(conv)
+}
+
+// startConversation does what a new conversation is subject to: its inbox's bot, a blocked contact, its assignee and team.
+func (c *call) startConversation(conv *conversation) {
+	if u := c.world.user(c.int("assignee_id")); u != nil {
+		conv.assignee = u.id
+	}
+	if t := c.team(c.int("team_id")); t != nil {
+		conv.team = t.id
+		c.fitTeam(conv, t)
+	}
+	switch {
+	case conv.contact.blocked:
+		conv.status = "resolved"
+	case conv.inbox.bot != 0:
+		conv.status = "pending"
+		if conv.assignee == 0 && c.dialect != Chatwoot42 {
+			conv.assigneeBot = conv.inbox.bot
+		}
+	}
+	if conv.team != 0 {
+		c.tellBy(conv, "Assigned to "+c.team(conv.team).name+" by ", "")
+	}
+	c.assigned(conv)
+	c.autoAssign(conv)
 }
 
 // placeOfConversation finds the inbox and the contact by their ids, or by a source id that exists.
 func (c *call) placeOfConversation() (*inbox, *contact, *contactInbox, *reply) {
 	fail := func(r reply) (*inbox, *contact, *contactInbox, *reply) { return nil, nil, nil, &r }
+	var in *inbox
+	var who *contact
+	if c.text("inbox_id") != "" {
+		if in = c.inbox(c.int("inbox_id")); in == nil {
+			return fail(notFound())
+		}
+		if !c.worksIn(in) {
+			return fail(forbidden())
+		}
+	}
+	if c.text("contact_id") != "" {
+		if who = c.contacts[c.int("contact_id")]; who == nil {
+			return fail(notFound())
+		}
+	}
 	source := c.text("source_id")
-	if !c.has("inbox_id") || !c.has("contact_id") {
+	if in == nil || who == nil {
 		ci := find(c.contactInbox, func(ci *contactInbox) bool { return source != "" && ci.source == source })
 		if ci == nil {
 			return fail(notFound())
 		}
-		return c.inbox(ci.inbox), c.contacts[ci.contact], ci, nil
+		if in = c.inbox(ci.inbox); !c.worksIn(in) {
+			return fail(forbidden())
+		}
+		return in, c.contacts[ci.contact], ci, nil
 	}
-	in, who := c.inbox(c.int("inbox_id")), c.contacts[c.int("contact_id")]
-	if in == nil || who == nil {
-		return fail(notFound())
-	}
-	if c.user != nil && !c.isAdmin() && !slices.Contains(in.members, c.user.id) {
-		return fail(forbidden())
-	}
-	taken := find(c.contactInbox, func(ci *contactInbox) bool { return ci.inbox == in.id && ci.source == source && ci.contact != who.id })
-	if source != "" && taken != nil {
+	ci, refusal := c.tie(who, in, source)
+	if refusal != nil && refusal.status == http.StatusInternalServerError {
 		return fail(unprocessable("source_id should be unique"))
 	}
-	return in, who, c.inboxOf(who, in, source), nil
+	return in, who, ci, refusal
 }
 
 func updateConversation(c *call, conv *conversation) reply {
@@ -128,7 +158,7 @@ func updateConversation(c *call, conv *conversation) reply {
 			return r
 		}
 	}
-	return ok(c.renderConversation(conv))
+	return c.viewConversation(conv)
 }
 
 // deleteConversation is a background job on the real server.
@@ -149,86 +179,43 @@ func (w *world) remove(conv *conversation) {
 			delete(w.attachments, a.id)
 		}
 	}
-}
-
-func toggleStatus(c *call, conv *conversation) reply {
-	status := c.text("status")
-	if status == "" {
-		status = "open"
-		if conv.status == "open" {
-			status = "resolved"
-		}
+	for _, u := range w.users {
+		w.rows[notificationsOf(u)] = slices.DeleteFunc(w.rows[notificationsOf(u)], func(n object) bool { return toInt(n["primary_actor_id"]) == conv.id })
 	}
-	if !slices.Contains(statuses, status) {
-		return crash()
-	}
-	var until time.Time
-	if text := c.text("snoozed_until"); text != "" && status == "snoozed" {
-		if strings.Trim(text, "0123456789") != "" {
-			return crash()
-		}
-		if until = time.Unix(toInt(text), 0); until.UTC().Year() > 9999 { // milliseconds, for example
-			return crash()
-		}
-	}
-	var success any = true
-	if c.bot != nil && conv.status == "pending" && status == "open" {
-		success = nil // a handoff, which never sets success
-	}
-	c.setStatus(conv, status, until)
-	if status == "open" && c.user != nil && c.user.role == "agent" {
-		conv.assignee, conv.assigneeBot = c.user.id, 0
-	}
-	return ok(object{"payload": object{"success": success, "conversation_id": conv.id, "current_status": conv.status, "snoozed_until": iso(conv.snoozed)}})
-}
-
-func togglePriority(c *call, conv *conversation) reply {
-	priority := c.text("priority")
-	if !slices.Contains(priorities, priority) {
-		return crash()
-	}
-	if conv.priority != priority {
-		conv.priority = priority
-		c.tell(conv, "The priority was changed")
-	}
-	return empty()
 }
 
 func mute(c *call, conv *conversation) reply {
-	c.setStatus(conv, "resolved", time.Time{})
-	conv.contact.blocked = true
-	c.tell(conv, "The conversation was muted")
+	c.setStatus(conv, "resolved", nil)
+	c.block(conv.contact, true)
+	c.tellBy(conv, "", " has muted the conversation")
 	return empty()
 }
 
 func unmute(c *call, conv *conversation) reply {
-	conv.contact.blocked = false
-	c.tell(conv, "The conversation was unmuted")
+	c.block(conv.contact, false)
+	c.tellBy(conv, "", " has unmuted the conversation")
 	return empty()
 }
 
+func (w *world) block(p *contact, blocked bool) {
+	before := *p
+	p.blocked = blocked
+	w.contactSaved(p, &before)
+}
+
 func sendTranscript(c *call, _ *conversation) reply {
-	if c.text("email") == "" {
+	if strings.TrimSpace(c.text("email")) == "" {
 		return unprocessable("email param missing")
 	}
 	return empty()
 }
 
-func updateLastSeen(c *call, conv *conversation) reply {
-	conv.agentSeen = c.now()
-	if c.user.id == conv.assignee {
-		conv.assigneeSeen = conv.agentSeen
+// snoozeTime reads epoch seconds; anything else is an error that the server does not rescue.
+func (c *call) snoozeTime() (*time.Time, bool) {
+	text := c.text("snoozed_until")
+	if text == "" {
+		return nil, true
 	}
-	return ok(c.renderConversation(conv))
-}
-
-func markUnread(c *call, conv *conversation) reply {
-	for _, m := range slices.Backward(conv.messages) {
-		if m.kind == incoming {
-			conv.agentSeen = m.created.Add(-time.Second)
-			conv.assigneeSeen = conv.agentSeen
-			break
-		}
-	}
-	return ok(c.renderConversation(conv))
+	until := time.Unix(toInt(text), 0)
+	return &until, strings.Trim(text, "0123456789") == "" && until.UTC().Year() <= 9999
 }

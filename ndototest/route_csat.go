@@ -1,6 +1,9 @@
 package ndototest
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 var csatRoutes = []route{
 	{http.MethodGet, "csat_survey_responses", accessAdmins, listCSAT},
@@ -15,7 +18,11 @@ func (c *call) surveys() []*message {
 			list = append(list, m)
 		}
 	}
-	sortBy(list, func(m *message) int64 { return m.id }, true)
+	sortBy(list, func(m *message) int64 { return m.id }, false)
+	c.shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	if order := strings.TrimPrefix(c.text("sort"), "-"); order == "created_at" { // without it there is no order
+		sortBy(list, func(m *message) int64 { return m.created.UnixNano() }, order != c.text("sort"))
+	}
 	return list
 }
 
@@ -38,6 +45,12 @@ func listCSAT(c *call) reply {
 		o := object{
 			"id": m.id, "rating": ratingOf(m), "feedback_message": surveyResponse(m)["feedback_message"], "account_id": c.AccountID, "message_id": m.id, "conversation_id": m.conversation.id,
 			"contact": c.renderContact(m.conversation.contact, false), "created_at": epoch(m.created),
+		}
+		values, _ := m.attributes["submitted_values"].(object)
+		response, _ := values["csat_survey_response"].(object)
+		o["feedback_message"] = response["feedback_message"]
+		if c.dialect != Chatwoot42 {
+			o["csat_review_notes"], o["review_notes_updated_at"] = nil, nil
 		}
 		if u := c.world.user(m.conversation.assignee); u != nil {
 			o["assigned_agent"] = c.renderAgent(u)

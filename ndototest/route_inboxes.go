@@ -1,8 +1,8 @@
 package ndototest
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 )
@@ -17,17 +17,11 @@ var inboxRoutes = []route{
 	{http.MethodGet, "inboxes/{id}/agent_bot", accessAgents, withInbox(showInboxBot)},
 	{http.MethodPost, "inboxes/{id}/set_agent_bot", accessAdmins, withInbox(setInboxBot)},
 	{http.MethodPost, "inboxes/{id}/reset_secret", accessAdmins, withInbox(resetInboxSecret)},
-	{http.MethodGet, "inbox_members/{id}", accessAgents, withInbox(listInboxMembers)},
-	{http.MethodPost, "inbox_members", accessAdmins, changeMembers(func(had, ids []int64) []int64 { return append(had, without(ids, had)...) })},
-	{http.MethodPatch, "inbox_members", accessAdmins, changeMembers(func(_, ids []int64) []int64 { return ids })},
-	{http.MethodDelete, "inbox_members", accessAdmins, removeInboxMembers},
-	{http.MethodPost, "channels/twilio_channel", accessAdmins, createTwilioInbox},
-	{http.MethodGet, "inboxes/{id}/assignable_agents", accessAgents, withInbox(listInboxAssignableAgents)},
 	{http.MethodGet, "inboxes/{id}/campaigns", accessAdmins, withInbox(listInboxCampaigns)},
-	{http.MethodGet, "inboxes/{id}/health", accessAgents, withInbox(func(*call, *inbox) reply { return ok(object{"status": "CONNECTED"}) })},
-	{http.MethodPost, "inboxes/{id}/sync_templates", accessAdmins, withInbox(func(*call, *inbox) reply { return empty() })},
-	{http.MethodPost, "inboxes/{id}/register_webhook", accessAdmins, withInbox(func(*call, *inbox) reply { return empty() })},
-	{http.MethodGet, "assignable_agents", accessAgents, listAssignableAgents},
+	{http.MethodPost, "channels/twilio_channel", accessAdmins, createTwilioInbox},
+	{http.MethodGet, "inboxes/{id}/health", accessAdmins, withInbox(whatsAppOnly(http.StatusBadRequest, "Health data only available for WhatsApp Cloud API channels"))},
+	{http.MethodPost, "inboxes/{id}/register_webhook", accessAdmins, withInbox(whatsAppOnly(http.StatusBadRequest, "Health data only available for WhatsApp Cloud API channels"))},
+	{http.MethodPost, "inboxes/{id}/sync_templates", accessAdmins, withInbox(whatsAppOnly(http.StatusUnprocessableEntity, "Template sync is only available for WhatsApp channels"))},
 }
 
 // withInbox runs a handler with the inbox in the path. Agents reach only inboxes they are members of.
@@ -45,30 +39,51 @@ func withInbox(handler func(*call, *inbox) reply) func(*call) reply {
 }
 
 func (c *call) worksIn(in *inbox) bool {
-	return c.isAdmin() || slices.Contains(in.members, c.user.id)
+	return c.user == nil || c.isAdmin() || slices.Contains(in.members, c.user.id)
+}
+
+var senderNames = []string{"friendly", "professional"}
+
+var inboxColumns = slices.Concat(
+	columnsOf(stringColumn, "name", "timezone", "business_name"), columnsOf(jsonColumn, "greeting_message", "out_of_office_message"),
+	columnsOf(boolColumn, "greeting_enabled", "enable_email_collect", "csat_survey_enabled", "enable_auto_assignment", "working_hours_enabled",
+		"allow_messages_after_resolved", "lock_to_single_conversation"),
+	columnsOf(objectColumn, "csat_config", "auto_assignment_config"), []column{enum("sender_name_type", senderNames...)},
+)
+
+// inboxDefaults are the defaults of the columns.
+func inboxDefaults() object {
+	return object{
+		"greeting_enabled": false, "greeting_message": nil, "working_hours_enabled": false, "enable_email_collect": true, "csat_survey_enabled": false,
+		"csat_config": object{}, "enable_auto_assignment": true, "auto_assignment_config": object{}, "out_of_office_message": nil, "timezone": "UTC",
+		"allow_messages_after_resolved": true, "sender_name_type": "friendly", "business_name": nil, "working_hours": defaultWorkingHours(), "avatar_url": "",
+	}
+}
+
+// defaultWorkingHours are from nine to five on weekdays.
+func defaultWorkingHours() []any {
+	var week []any
+	for day := range 7 {
+		row := object{
+			"day_of_week": int64(day), "closed_all_day": false, "open_hour": int64(9), "open_minutes": int64(0), "close_hour": int64(17),
+			"close_minutes": int64(0), "open_all_day": false,
+		}
+		if day == 0 || day == 6 {
+			row["closed_all_day"] = true
+			for _, name := range []string{"open_hour", "open_minutes", "close_hour", "close_minutes"} {
+				row[name] = nil
+			}
+		}
+		week = append(week, row)
+	}
+	return week
 }
 
 // renderInbox is views/api/v1/models/_inbox.json.jbuilder; most members are specific to a channel.
 func (c *call) renderInbox(in *inbox) object {
-	o := object{
-		"id": in.id, "avatar_url": "", "channel_id": in.id, "name": in.name, "channel_type": in.channel, "greeting_enabled": false, "greeting_message": nil,
-		"working_hours_enabled": false, "enable_email_collect": true, "csat_survey_enabled": false, "csat_config": object{}, "enable_auto_assignment": true,
-		"auto_assignment_config": object{}, "out_of_office_message": nil, "working_hours": []object{}, "timezone": "UTC", "callback_webhook_url": nil,
-		"allow_messages_after_resolved": true, "lock_to_single_conversation": in.locked, "sender_name_type": "friendly", "business_name": nil,
-		"widget_color": nil, "website_url": nil, "hmac_mandatory": nil, "welcome_title": nil, "welcome_tagline": nil, "web_widget_script": nil,
-		"website_token": nil, "selected_feature_flags": nil, "reply_time": nil, "messaging_service_sid": nil, "phone_number": nil, "provider": nil,
-	}
-	maps.Copy(o, in.settings)
-	if in.channel == "Channel::Api" {
-		o["webhook_url"], o["inbox_identifier"], o["additional_attributes"], o["hmac_mandatory"] = nil, fmt.Sprintf("identifier-%d", in.id), object{}, false
-		if c.isAdmin() {
-			o["hmac_token"] = fmt.Sprintf("hmac-token-%d", in.id)
-			if c.dialect != Chatwoot42 {
-				o["secret"] = in.secret
-			}
-		}
-	}
-	maps.Copy(o, in.fields)
+	o := merged(inboxDefaults(), in.settings)
+	o["id"], o["channel_id"], o["name"], o["channel_type"], o["lock_to_single_conversation"] = in.id, in.id, in.name, in.channel, in.locked
+	c.renderChannel(o, in)
 	return o
 }
 
@@ -79,73 +94,131 @@ func listInboxes(c *call) reply {
 
 func showInbox(c *call, in *inbox) reply { return ok(c.renderInbox(in)) }
 
-// channels are the channel types that can be created, with their required fields.
-var channels = map[string]struct {
-	name     string
-	required []string
-}{
-	"api": {"Channel::Api", nil}, "web_widget": {"Channel::WebWidget", []string{"website_url"}}, "email": {"Channel::Email", []string{"email"}},
-	"line":     {"Channel::Line", []string{"line_channel_id", "line_channel_secret", "line_channel_token"}},
-	"telegram": {"Channel::Telegram", []string{"bot_token"}}, "whatsapp": {"Channel::Whatsapp", []string{"phone_number"}},
-	"sms": {"Channel::Sms", []string{"phone_number"}},
-}
-
 func createInbox(c *call) reply {
-	fields := c.object("channel")
-	if fields == nil {
+	params := c.object("channel")
+	if params == nil {
 		return crash()
 	}
-	channel, known := channels[toText(fields["type"])]
-	if !known {
+	t, known := channelTypes[toText(params["type"])]
+	if !known || toText(params["type"]) == "twilio" {
 		return invalid("Channel must exist", "channel")
 	}
-	for _, name := range channel.required {
-		if toText(fields[name]) == "" {
-			return invalid(name+" can't be blank", name)
-		}
+	in := &inbox{channel: t.class, created: c.now(), settings: inboxDefaults()}
+	in.fields = c.newChannel(t, c.lastIDs["inbox"]+1)
+	if refusal := c.readChannel(t, in.fields, params, 0); refusal != nil {
+		return *refusal
 	}
-	if c.text("name") == "" {
-		return invalid("Name can't be blank", "name")
+	if refusal := c.readInbox(in); refusal != nil {
+		return *refusal
 	}
-	in := &inbox{id: c.nextID("inbox"), channel: channel.name, created: c.now(), settings: object{}, fields: maps.Clone(fields)}
+	in.id = c.nextID("inbox")
 	in.secret = fmt.Sprintf("secret-of-inbox-%d", in.id)
-	for _, hidden := range []string{"type", "bot_token", "line_channel_id", "line_channel_secret", "line_channel_token"} {
-		delete(in.fields, hidden)
-	}
 	c.inboxes = append(c.inboxes, in)
-	c.changeInbox(in)
 	return ok(c.renderInbox(in))
 }
 
-var inboxSettings = []string{
-	"greeting_enabled", "greeting_message", "enable_email_collect", "csat_survey_enabled", "csat_config", "enable_auto_assignment", "auto_assignment_config",
-	"working_hours_enabled", "working_hours", "out_of_office_message", "timezone", "allow_messages_after_resolved", "sender_name_type", "business_name",
-}
-
-func (c *call) changeInbox(in *inbox) {
-	if c.has("name") {
-		in.name = c.text("name")
-	}
-	if c.has("lock_to_single_conversation") {
-		in.locked = c.bool("lock_to_single_conversation")
-	}
-	for _, name := range inboxSettings {
-		if c.has(name) {
-			in.settings[name] = c.params[name]
+// readInbox casts and validates the params of an inbox; the text "null" is null.
+func (c *call) readInbox(in *inbox) *reply {
+	params := merged(c.params, nil)
+	for name, v := range params {
+		if v == "null" {
+			params[name] = nil
 		}
 	}
+	row := merged(in.settings, object{"name": orNull(in.name), "lock_to_single_conversation": in.locked})
+	crashed := crash()
+	if hasNUL(params) || !assignColumns(row, params, inboxColumns) {
+		return &crashed
+	}
+	var p problems
+	p.lengths(row, inboxColumns)
+	p.present(row, "name")
+	if !validZone(toText(row["timezone"])) {
+		p.add("timezone", "is not included in the list")
+	}
+	for _, name := range []string{"out_of_office_message", "greeting_message"} {
+		if len([]rune(toText(row[name]))) > 10_000 {
+			p.tooLong(name, 10_000)
+		}
+	}
+	if refusal := p.reply(); refusal != nil {
+		return refusal
+	}
+	if config, sent := params["csat_config"].(object); sent && len(config) > 0 {
+		row["csat_config"] = csatConfig(config)
+	}
+	in.name, in.locked = toText(row["name"]), row["lock_to_single_conversation"] == true
+	delete(row, "name")
+	delete(row, "lock_to_single_conversation")
+	in.settings = row
 	if f, isFile := c.params["avatar"].(upload); isFile {
 		in.settings["avatar_url"] = c.url + "/rails/active_storage/representations/redirect/" + f.name
 	}
+	return nil
+}
+
+// csatConfig fills in what a survey needs (inboxes_controller.rb#format_csat_config).
+func csatConfig(sent object) object {
+	rules, _ := sent["survey_rules"].(object)
+	values, _ := rules["values"].([]any)
+	o := object{
+		"display_type": cmp.Or(toText(sent["display_type"]), "emoji"), "message": toText(sent["message"]),
+		"survey_rules": object{"operator": cmp.Or(toText(rules["operator"]), "contains"), "values": append([]any{}, values...)},
+		"button_text":  cmp.Or(toText(sent["button_text"]), "Please rate us"), "language": cmp.Or(toText(sent["language"]), "en"),
+	}
+	if !isBlank(sent["template"]) {
+		o["template"] = sent["template"]
+	}
+	return o
 }
 
 func updateInbox(c *call, in *inbox) reply {
-	if t := c.text("sender_name_type"); t != "" && t != "friendly" && t != "professional" {
-		return crash()
+	changed := *in
+	changed.fields = merged(in.fields, nil)
+	if refusal := c.readInbox(&changed); refusal != nil {
+		return *refusal
 	}
-	c.changeInbox(in)
-	maps.Copy(in.fields, c.object("channel"))
+	if params := c.object("channel"); len(params) > 0 {
+		if refusal := c.readChannel(channelOf(in.channel), changed.fields, params, in.id); refusal != nil {
+			return *refusal
+		}
+	}
+	changed.settings["working_hours"] = c.readWorkingHours(changed.settings["working_hours"])
+	*in = changed
 	return ok(c.renderInbox(in))
+}
+
+// readWorkingHours changes the days that are sent. A day that is not valid stays as it was, without a word.
+func (c *call) readWorkingHours(had any) []any {
+	week := slices.Clone(had.([]any))
+	for _, v := range c.list("working_hours") {
+		sent, _ := v.(object)
+		for i, v := range week {
+			day := v.(object)
+			if toInt(day["day_of_week"]) != toInt(sent["day_of_week"]) {
+				continue
+			}
+			changed := merged(day, pick(sent, "closed_all_day", "open_all_day", "open_hour", "open_minutes", "close_hour", "close_minutes"))
+			for _, name := range []string{"closed_all_day", "open_all_day"} {
+				changed[name] = castBool(changed[name]) == true
+			}
+			if changed["open_all_day"] == true {
+				changed = merged(changed, object{"open_hour": int64(0), "open_minutes": int64(0), "close_hour": int64(23), "close_minutes": int64(59)})
+			}
+			if validHours(changed) {
+				week[i] = plain(changed)
+			}
+		}
+	}
+	return week
+}
+
+func validHours(day object) bool {
+	if day["closed_all_day"] == true {
+		return day["open_all_day"] != true
+	}
+	minutes := func(hour, minute string) int64 { return toInt(day[hour])*60 + toInt(day[minute]) }
+	return minutes("open_hour", "open_minutes") < minutes("close_hour", "close_minutes") && toInt(day["close_hour"]) < 24
 }
 
 // deleteInbox is a background job on the real server.
@@ -164,76 +237,39 @@ func deleteInbox(c *call, in *inbox) reply {
 }
 
 func deleteInboxAvatar(_ *call, in *inbox) reply {
-	delete(in.settings, "avatar_url")
+	in.settings["avatar_url"] = ""
 	return empty()
 }
 
+// showInboxBot gives administrators the record of the token in place of the token: this view has the bare model.
 func showInboxBot(c *call, in *inbox) reply {
 	b := c.world.bot(in.bot)
 	if b == nil {
 		return ok(object{})
 	}
-	return ok(object{"agent_bot": c.renderBot(b)})
+	o := c.renderBot(b)
+	if _, visible := o["access_token"]; visible {
+		o["access_token"] = object{
+			"id": b.id, "owner_type": "AgentBot", "owner_id": b.id, "token": b.token, "created_at": iso(b.created), "updated_at": iso(b.created),
+		}
+	}
+	return ok(object{"agent_bot": o})
 }
 
+// setInboxBot leaves the bot that there is if the new one does not exist.
 func setInboxBot(c *call, in *inbox) reply {
-	in.bot = 0
-	if id := c.int("agent_bot"); id != 0 {
-		if c.world.bot(id) == nil {
-			return notFound()
-		}
-		in.bot = id
+	id := c.int("agent_bot")
+	if c.params["agent_bot"] != nil && c.world.bot(id) == nil {
+		return notFound()
 	}
+	in.bot = id
 	return empty()
 }
 
 func resetInboxSecret(c *call, in *inbox) reply {
-	if c.dialect == Chatwoot42 {
-		return routerError(c.request, http.StatusNotFound)
+	if in.channel != "Channel::Api" {
+		return emptyNotFound()
 	}
 	in.secret = fmt.Sprintf("secret-of-inbox-%d-%d", in.id, c.nextID("secret"))
 	return ok(c.renderInbox(in))
-}
-
-func listInboxMembers(c *call, in *inbox) reply {
-	return ok(object{"payload": c.renderAgents(in.members)})
-}
-
-func changeMembers(change func(had, ids []int64) []int64) func(*call) reply {
-	return func(c *call) reply {
-		in := c.inbox(c.int("inbox_id"))
-		if in == nil {
-			return notFound()
-		}
-		ids, refusal := c.memberIDs()
-		if refusal != nil {
-			return *refusal
-		}
-		in.members = change(in.members, ids)
-		return ok(object{"payload": c.renderAgents(in.members)})
-	}
-}
-
-func removeInboxMembers(c *call) reply {
-	r := changeMembers(without)(c)
-	if r.status == http.StatusOK {
-		return empty()
-	}
-	return r
-}
-
-// listAssignableAgents lists the agents who are members of every inbox, plus administrators.
-func listAssignableAgents(c *call) reply {
-	list := []object{}
-	for _, u := range c.users {
-		everywhere := true
-		for _, id := range c.list("inbox_ids") {
-			in := c.inbox(toInt(id))
-			everywhere = everywhere && in != nil && slices.Contains(in.members, u.id)
-		}
-		if everywhere || u.role == "administrator" {
-			list = append(list, c.renderAgent(u))
-		}
-	}
-	return ok(object{"payload": list})
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// readLabels splits at commas, as the real server's tag parser does.
+// readLabels splits at commas, as the real server's tag parser does. What is no list is no label.
 func (c *call) readLabels() []string {
 	var labels []string
 	for _, label := range c.texts("labels") {
@@ -23,12 +23,24 @@ func listConversationLabels(_ *call, conv *conversation) reply {
 }
 
 func setConversationLabels(c *call, conv *conversation) reply {
-	labels := c.readLabels()
-	if !slices.Equal(labels, conv.labels) {
-		conv.labels = labels
-		c.tell(conv, "The labels were changed")
-	}
+	c.label(conv, c.readLabels())
 	return ok(object{"payload": orEmpty(conv.labels)})
+}
+
+// label replaces the labels of a conversation.
+func (c *call) label(conv *conversation, labels []string) {
+	difference := func(a, b []string) string {
+		return strings.Join(slices.DeleteFunc(slices.Clone(a), func(l string) bool { return slices.Contains(b, l) }), ", ")
+	}
+	added, removed := difference(labels, conv.labels), difference(conv.labels, labels)
+	conv.labels = labels
+	c.saved(conv)
+	if added != "" {
+		c.tellBy(conv, "", " added "+added)
+	}
+	if removed != "" {
+		c.tellBy(conv, "", " removed "+removed)
+	}
 }
 
 func listContactLabels(_ *call, p *contact) reply {
@@ -36,6 +48,8 @@ func listContactLabels(_ *call, p *contact) reply {
 }
 
 func setContactLabels(c *call, p *contact) reply {
+	before := *p
 	p.labels = c.readLabels()
+	c.contactSaved(p, &before)
 	return ok(object{"payload": orEmpty(p.labels)})
 }

@@ -2,18 +2,89 @@ package ndototest
 
 import (
 	"net/http"
-	"time"
+	"slices"
+	"strings"
 )
 
 var macroRoutes = []route{
 	{http.MethodPost, "macros/{id}/execute", accessAgents, executeMacro},
 }
 
-// executeMacro runs the actions that need only the conversation.
+var macroActions = []string{
+	"send_message", "add_label", "assign_team", "assign_agent", "mute_conversation", "change_status", "remove_label", "remove_assigned_agent",
+	"remove_assigned_team", "resolve_conversation", "snooze_conversation", "change_priority", "send_email_transcript", "send_attachment",
+	"add_private_note", "send_webhook_event",
+}
+
+// macroTable is app/controllers/api/v1/accounts/macros_controller.rb. Each write sets the visibility anew, so a macro without one
+// is in nobody's list.
+var macroTable = table{
+	path: "macros", reads: accessAgents, shows: accessAgents, writes: accessAgents, list: payloadOf, one: payloadOfOne, deleted: http.StatusOK,
+	columns:  []column{{name: "name"}, enum("visibility", "personal", "global"), {name: "actions", kind: jsonColumn}},
+	notNull:  []string{"name", "actions"},
+	messages: true,
+	defaults: func(c *call) object {
+		return object{"account_id": c.AccountID, "name": nil, "visibility": nil, "actions": nil, "created_by": c.user.id, "updated_by": c.user.id}
+	},
+	check: func(c *call, row object, p *problems) {
+		row["updated_by"] = c.user.id
+		switch {
+		case !c.isAdmin():
+			row["visibility"] = "personal"
+		case !c.has("visibility"):
+			row["visibility"] = nil
+		}
+		if unknown := unknownNames(row["actions"], "action_name", macroActions); unknown != "" {
+			p.add("actions", "Macro execution actions "+unknown+" not supported.")
+		}
+	},
+	may: func(c *call, row object) bool {
+		if row["visibility"] == "global" {
+			return c.request.Method == http.MethodGet || c.isAdmin()
+		}
+		return row["created_by"] == c.user.id
+	},
+	missing: map[string]func() reply{
+		http.MethodGet: func() reply { return emptyNotFound() }, http.MethodPatch: crash, http.MethodDelete: crash,
+	},
+	visible: func(c *call, rows []object) []object {
+		return slices.DeleteFunc(rows, func(row object) bool {
+			return row["visibility"] != "global" && (row["visibility"] != "personal" || row["created_by"] != c.user.id)
+		})
+	},
+	render: func(c *call, row object) object {
+		o := merged(row, nil)
+		for _, who := range []string{"created_by", "updated_by"} {
+			delete(o, who)
+			if u := c.world.user(toInt(row[who])); u != nil {
+				o[who] = c.renderAgent(u)
+			}
+		}
+		return o
+	},
+}
+
+// unknownNames returns the names in a list of objects that are not known, joined with commas.
+func unknownNames(list any, member string, known []string) string {
+	var unknown []string
+	rows, _ := list.([]any)
+	for _, v := range rows {
+		row, _ := v.(object)
+		if name := toText(row[member]); !slices.Contains(known, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	return strings.Join(unknown, ",")
+}
+
+// executeMacro runs the actions that need only the conversation. An unknown macro does nothing.
 func executeMacro(c *call) reply {
-	row := tableOf("macros").row(c)
+	row := macroTable.row(c)
 	if row == nil {
-		return notFound()
+		return empty()
+	}
+	if row["visibility"] != "global" && row["created_by"] != c.user.id {
+		return forbidden()
 	}
 	actions, _ := row["actions"].([]any)
 	for _, id := range c.list("conversation_ids") {
@@ -27,7 +98,7 @@ func executeMacro(c *call) reply {
 			params, _ := action["action_params"].([]any)
 			switch toText(action["action_name"]) {
 			case "resolve_conversation":
-				c.setStatus(conv, "resolved", time.Time{})
+				c.setStatus(conv, "resolved", nil)
 			case "add_label":
 				conv.labels = append(conv.labels, toTexts(params)...)
 			}

@@ -1,40 +1,143 @@
 package ndototest
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
 var notificationRoutes = []route{
 	{http.MethodGet, "notifications", accessAgents, listNotifications},
 	{http.MethodGet, "notifications/unread_count", accessAgents, countNotifications},
-	{http.MethodPost, "notifications/read_all", accessAgents, changeNotifications(func(c *call, n object) { n["read_at"] = iso(c.now()) })},
+	{http.MethodPost, "notifications/read_all", accessAgents, readNotifications},
 	{http.MethodPost, "notifications/destroy_all", accessAgents, deleteNotifications},
 	{http.MethodPatch, "notifications/{id}", accessAgents, withNotification(func(c *call, n object) { n["read_at"] = iso(c.now()) })},
 	{http.MethodPost, "notifications/{id}/unread", accessAgents, withNotification(func(_ *call, n object) { n["read_at"] = nil })},
-	{http.MethodPost, "notifications/{id}/snooze", accessAgents, withNotification(func(c *call, n object) { n["snoozed_until"] = iso(time.Unix(c.int("snoozed_until"), 0)) })},
+	{http.MethodPost, "notifications/{id}/snooze", accessAgents, withNotification(snoozeNotification)},
 	{http.MethodDelete, "notifications/{id}", accessAgents, deleteNotification},
 }
 
-// notify notifies a user of a conversation someone else assigned to them.
-func (c *call) notify(u *user, conv *conversation) {
-	if c.user == u {
+// notify tells a user of something in a conversation, if they may see it. Of the notifications of a conversation only the
+// latest stays. The other actor is a message, or else whoever makes the request.
+func (w *world) notify(u *user, kind string, conv *conversation, m *message) {
+	if conv.contact.blocked && kind != "conversation_mention" || u.role != "administrator" && !slices.Contains(conv.inbox.members, u.id) {
 		return
 	}
 	n := object{
-		"id": c.nextID("notification"), "notification_type": "conversation_assignment", "push_message_title": fmt.Sprintf("A conversation (#%d) has been assigned to you", conv.id),
-		"push_message_body": "", "primary_actor_type": "Conversation", "primary_actor_id": conv.id, "primary_actor": object{"id": conv.id, "inbox_id": conv.inbox.id},
-		"secondary_actor": nil, "user": userEvent(u), "read_at": nil, "snoozed_until": nil, "last_activity_at": epoch(c.now()), "created_at": epoch(c.now()), "meta": object{},
-		"account_id": c.AccountID,
+		"id": w.nextID("notification"), "account_id": w.server.AccountID, "user_id": u.id, "notification_type": kind, "primary_actor_type": "Conversation",
+		"primary_actor_id": conv.id, "secondary_actor_type": nil, "secondary_actor_id": nil, "read_at": nil, "snoozed_until": nil,
+		"created_at": iso(w.now()), "updated_at": iso(w.now()), "last_activity_at": iso(w.now()), "meta": object{},
 	}
-	c.rows[notificationsOf(u)] = append(c.rows[notificationsOf(u)], n)
+	switch by := w.actingUser(); {
+	case m != nil:
+		n["secondary_actor_type"], n["secondary_actor_id"] = "Message", m.id
+	case by != nil:
+		n["secondary_actor_type"], n["secondary_actor_id"] = "User", by.id
+	}
+	list := slices.DeleteFunc(w.rows[notificationsOf(u)], func(other object) bool { return other["primary_actor_id"] == conv.id })
+	w.rows[notificationsOf(u)] = append(list, n)
+}
+
+// notifyOfMessage tells the assignee and the participants of a public message, except its sender.
+func (w *world) notifyOfMessage(m *message) {
+	conv := m.conversation
+	if m.kind > outgoing || m.private {
+		return
+	}
+	told := []int64{}
+	if m.senderKind == "user" {
+		told = append(told, m.sender)
+	}
+	tell := func(id int64, kind string) {
+		if u := w.user(id); u != nil && !slices.Contains(told, id) {
+			told = append(told, id)
+			w.notify(u, kind, conv, m)
+		}
+	}
+	tell(conv.assignee, "assigned_conversation_new_message")
+	for _, id := range conv.participants {
+		tell(id, "participating_conversation_new_message")
+	}
 }
 
 func notificationsOf(u *user) string { return "notifications of " + toText(u.id) }
 
 func (c *call) notifications() []object { return c.rows[notificationsOf(c.user)] }
+
+var notificationTitles = map[string]string{
+	"conversation_assignment": "A conversation (#%) has been assigned to you", "conversation_mention": "You have been mentioned in conversation (#%)",
+	"assigned_conversation_new_message":      "A new message is created in conversation (#%)",
+	"participating_conversation_new_message": "A new message is created in conversation (#%)",
+}
+
+func (c *call) renderNotification(n object) object {
+	o := pick(n, "id", "notification_type", "primary_actor_type", "primary_actor_id", "read_at", "snoozed_until", "meta")
+	for _, name := range []string{"created_at", "last_activity_at"} {
+		at, _ := castTime(n[name])
+		o[name] = epoch(at)
+	}
+	o["user"], o["secondary_actor"] = c.userEvent(c.user), nil
+	conv := c.conversations[toInt(n["primary_actor_id"])]
+	if conv == nil {
+		return o
+	}
+	o["primary_actor"] = c.pushConversation(conv)
+	o["push_message_title"] = strings.ReplaceAll(notificationTitles[toText(n["notification_type"])], "%", toText(conv.id))
+	about := conv.lastChat()
+	switch n["secondary_actor_type"] {
+	case "Message":
+		if about = c.messages[toInt(n["secondary_actor_id"])]; about != nil {
+			o["secondary_actor"] = c.renderEmbedded(about)
+		}
+	case "User":
+		if u := c.world.user(toInt(n["secondary_actor_id"])); u != nil {
+			o["secondary_actor"] = c.userEvent(u)
+		}
+	}
+	o["push_message_body"] = c.pushBody(about)
+	return o
+}
+
+// lastChat is the last message of the customer, or else to them.
+func (conv *conversation) lastChat() *message {
+	for _, kind := range []int{incoming, outgoing} {
+		for _, m := range slices.Backward(conv.messages) {
+			if m.kind == kind {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+// pushBody is the sender and the first words of a message.
+func (c *call) pushBody(m *message) string {
+	if m == nil {
+		return ": No content"
+	}
+	text := "No content"
+	if words := strings.Fields(m.content); len(words) > 10 {
+		text = strings.Join(words[:10], " ") + "..."
+	} else if len(words) > 0 {
+		text = m.content
+	} else if len(m.attachments) > 0 {
+		text = "Attachment"
+	}
+	name := ""
+	if who := c.sender(m); who != nil {
+		name = toText(who["name"])
+	}
+	return name + ": " + text
+}
+
+// selectNotifications leaves out those that were read or snoozed, unless they are asked for.
+func (c *call) selectNotifications() []object {
+	included := c.texts("includes")
+	return slices.DeleteFunc(slices.Clone(c.notifications()), func(n object) bool {
+		return n["snoozed_until"] != nil && !slices.Contains(included, "snoozed") || n["read_at"] != nil && !slices.Contains(included, "read")
+	})
+}
 
 func unread(list []object) int {
 	n := 0
@@ -47,23 +150,23 @@ func unread(list []object) int {
 }
 
 func listNotifications(c *call) reply {
-	list := slices.Clone(c.notifications())
-	slices.Reverse(list)
-	var page any = 1
-	if c.has("page") {
-		page = c.params["page"]
+	list := c.selectNotifications()
+	if c.text("sort_order") != "asc" {
+		slices.Reverse(list)
 	}
-	meta := object{"unread_count": unread(list), "count": len(list), "current_page": page}
-	return ok(object{"data": object{"meta": meta, "payload": pageOf(list, c.int("page"), 15)}})
+	meta := object{"unread_count": unread(list), "count": len(list), "current_page": c.pageParam()}
+	return ok(object{"data": object{"meta": meta, "payload": renderAll(pageOf(list, c.int("page"), 15), c.renderNotification)}})
 }
 
-func countNotifications(c *call) reply { return ok(unread(c.notifications())) }
+func countNotifications(c *call) reply { return ok(unread(c.selectNotifications())) }
 
+// withNotification changes a notification, and responds with its record.
 func withNotification(change func(*call, object)) func(*call) reply {
 	return func(c *call) reply {
 		for _, n := range c.notifications() {
 			if n["id"] == c.id("id") {
 				change(c, n)
+				n["updated_at"] = iso(c.now())
 				return ok(n)
 			}
 		}
@@ -71,13 +174,19 @@ func withNotification(change func(*call, object)) func(*call) reply {
 	}
 }
 
-func changeNotifications(change func(*call, object)) func(*call) reply {
-	return func(c *call) reply {
-		for _, n := range c.notifications() {
-			change(c, n)
-		}
-		return empty()
+func snoozeNotification(c *call, n object) {
+	if at := c.text("snoozed_until"); at != "" {
+		n["snoozed_until"], n["meta"] = iso(time.Unix(toInt(at), 0)), object{"last_snoozed_at": nil}
 	}
+}
+
+func readNotifications(c *call) reply {
+	for _, n := range c.notifications() {
+		if !c.has("primary_actor_id") || toInt(n["primary_actor_id"]) == c.int("primary_actor_id") {
+			n["read_at"] = iso(c.now())
+		}
+	}
+	return empty()
 }
 
 func (c *call) keepNotifications(keep func(object) bool) {
@@ -85,10 +194,11 @@ func (c *call) keepNotifications(keep func(object) bool) {
 }
 
 func deleteNotification(c *call) reply {
-	if r := withNotification(func(*call, object) {})(c); r.status != http.StatusOK {
-		return r
+	id := c.id("id")
+	if !slices.ContainsFunc(c.notifications(), func(n object) bool { return n["id"] == id }) {
+		return notFound()
 	}
-	c.keepNotifications(func(n object) bool { return n["id"] != c.id("id") })
+	c.keepNotifications(func(n object) bool { return n["id"] != id })
 	return empty()
 }
 

@@ -7,6 +7,7 @@ import (
 
 var publicRoutes = []route{
 	{http.MethodGet, "/api", accessAnybody, status},
+	{http.MethodGet, "/health", accessAnybody, func(*call) reply { return ok(object{"status": "woot"}) }},
 }
 
 func status(c *call) reply {

@@ -1,10 +1,9 @@
 package ndototest
 
 import (
-	"fmt"
+	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -12,183 +11,214 @@ var reportRoutes = []route{
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/summary", accessAdmins, reportSummary},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports", accessAdmins, reportSeries},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/conversations", accessAdmins, reportOverview},
-	{http.MethodGet, "/api/v2/accounts/{account}/summary_reports/{by}", accessAdmins, reportRows},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/inbox_label_matrix", accessAdmins, labelMatrix},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/outgoing_messages_count", accessAdmins, outgoingCounts},
-	{http.MethodGet, "reporting_events", accessAdmins, reportingEvents},
-	{http.MethodGet, "conversations/{id}/reporting_events", accessAgents, withConversation(conversationEvents)},
-	{http.MethodGet, "audit_logs", accessAdmins, listAudits},
 }
 
-// conversationEvents lists those of one conversation, oldest first and without pages.
-func conversationEvents(c *call, conv *conversation) reply {
-	var own []object
-	for _, event := range reportingEvents(c).value.(object)["payload"].([]object) {
-		if event["conversation_id"] == conv.id {
-			own = append(own, event)
-		}
-	}
-	return ok(renderAll(own, func(o object) object { return o }))
+// metrics are the kinds of figures: what is counted, or the event whose values are averaged.
+var metrics = map[string]string{
+	"conversations_count": "", "incoming_messages_count": "", "outgoing_messages_count": "", "resolutions_count": "", "bot_resolutions_count": "",
+	"bot_handoffs_count": "", "avg_first_response_time": "first_response", "avg_resolution_time": "conversation_resolved", "reply_time": "reply_time",
 }
+
+// span is a period, which includes its first moment and not its last.
+type span struct{ since, until time.Time }
+
+func (s span) has(t time.Time) bool { return !t.IsZero() && !t.Before(s.since) && t.Before(s.until) }
+
+func (c *call) period() span { return span{time.Unix(c.int("since"), 0), time.Unix(c.int("until"), 0)} }
 
 // within reports whether a time lies in the request's period, if it has one.
 func (c *call) within(t time.Time) bool {
-	if !c.has("since") || !c.has("until") {
-		return true
-	}
-	return !t.Before(time.Unix(c.int("since"), 0)) && !t.After(time.Unix(c.int("until"), 0))
+	return !c.has("since") || !c.has("until") || c.period().has(t)
 }
 
-// statistics counts what happened to the matching conversations in a period.
-func (c *call) statistics(since, until time.Time, of func(*conversation) bool) object {
-	in := func(t time.Time) bool { return !t.IsZero() && !t.Before(since) && !t.After(until) }
-	counts := map[string]int{}
-	var waited time.Duration
-	replies := 0
-	for _, conv := range c.threads {
-		if !of(conv) {
-			continue
-		}
-		if in(conv.created) {
-			counts["conversations_count"]++
-		}
-		if in(conv.firstReply) {
-			waited, replies = waited+conv.firstReply.Sub(conv.created), replies+1
-		}
-		for _, m := range conv.messages {
-			switch {
-			case !in(m.created):
-			case m.kind == incoming:
-				counts["incoming_messages_count"]++
-			case m.kind == outgoing:
-				counts["outgoing_messages_count"]++
-			case strings.HasSuffix(m.content, "marked resolved"):
-				counts["resolutions_count"]++
+// dimension is what a report is about.
+type dimension struct {
+	kind  string
+	id    int64
+	label string
+}
+
+// reportDimension reads the type and the id of a report. It is false for a type that there is not.
+func (c *call) reportDimension() (dimension, *reply) {
+	d := dimension{kind: cmp.Or(c.text("type"), "account"), id: c.int("id")}
+	missing := false
+	switch d.kind {
+	case "account":
+	case "agent":
+		missing = c.world.user(d.id) == nil
+	case "inbox":
+		missing = c.inbox(d.id) == nil
+	case "team":
+		missing = c.team(d.id) == nil
+	case "label":
+		row := c.rowOf("labels", d.id)
+		missing, d.label = row == nil, toText(row["title"])
+	default:
+		r := crash()
+		return d, &r
+	}
+	if missing {
+		r := notFound()
+		return d, &r
+	}
+	return d, nil
+}
+
+func (w *world) rowOf(path string, id int64) object {
+	if i := slices.IndexFunc(w.rows[path], func(row object) bool { return row["id"] == id }); i >= 0 {
+		return w.rows[path][i]
+	}
+	return nil
+}
+
+func (d dimension) covers(conv *conversation) bool {
+	switch d.kind {
+	case "agent":
+		return conv.assignee == d.id
+	case "inbox":
+		return conv.inbox.id == d.id
+	case "team":
+		return conv.team == d.id
+	case "label":
+		return slices.Contains(conv.labels, d.label)
+	}
+	return true
+}
+
+// coversMessage goes by the sender for agents.
+func (d dimension) coversMessage(m *message) bool {
+	if d.kind == "agent" {
+		return m.senderKind == "user" && m.sender == d.id
+	}
+	return d.covers(m.conversation)
+}
+
+// coversEvent goes by who is named in the event for agents.
+func (c *call) coversEvent(d dimension, e object) bool {
+	if d.kind == "agent" {
+		return toInt(e["user_id"]) == d.id
+	}
+	conv := c.conversations[toInt(e["conversation_id"])]
+	return conv != nil && d.covers(conv)
+}
+
+// figure is a count, or the average of the values of events and their number.
+func (c *call) figure(metric string, d dimension, in span) (value any, count int) {
+	if event := metrics[metric]; event != "" {
+		return c.average(event, d, in)
+	}
+	n := 0
+	switch metric {
+	case "conversations_count":
+		for _, conv := range c.threads {
+			if d.covers(conv) && in.has(conv.created) {
+				n++
 			}
 		}
-	}
-	return object{
-		"conversations_count": counts["conversations_count"], "incoming_messages_count": counts["incoming_messages_count"],
-		"outgoing_messages_count": counts["outgoing_messages_count"], "resolutions_count": counts["resolutions_count"],
-		"avg_first_response_time": fmt.Sprintf("%.1f", waited.Seconds()/float64(max(replies, 1))), "avg_resolution_time": "0", "reply_time": "0",
-	}
-}
-
-func (c *call) period() (since, until time.Time) {
-	return time.Unix(c.int("since"), 0), time.Unix(c.int("until"), 0)
-}
-
-// scope matches the conversations a report covers.
-func (c *call) scope(kind string, id int64) func(*conversation) bool {
-	return func(conv *conversation) bool {
-		switch kind {
-		case "agent":
-			return conv.assignee == id
-		case "inbox":
-			return conv.inbox.id == id
-		case "team":
-			return conv.team == id
+	case "incoming_messages_count", "outgoing_messages_count":
+		kind := map[string]int{"incoming_messages_count": incoming, "outgoing_messages_count": outgoing}[metric]
+		for _, m := range c.messages {
+			if m.kind == kind && in.has(m.created) && d.coversMessage(m) {
+				n++
+			}
 		}
-		return true
+	case "resolutions_count":
+		_, n = c.average("conversation_resolved", d, in)
+	case "bot_resolutions_count":
+		_, n = c.average("conversation_bot_resolved", d, in)
+	case "bot_handoffs_count":
+		_, n = c.average("conversation_bot_handoff", d, in)
 	}
+	return n, n
+}
+
+// average is null where nothing happened.
+func (c *call) average(event string, d dimension, in span) (any, int) {
+	sum, n := 0.0, 0
+	for _, e := range c.rows["reporting_events"] {
+		at, _ := castTime(e["created_at"])
+		if e["name"] == event && in.has(at) && c.coversEvent(d, e) {
+			sum += toFloat(e["value"])
+			n++
+		}
+	}
+	if n == 0 {
+		return nil, 0
+	}
+	return floatNumber(sum / float64(n)), n
+}
+
+func (c *call) figures(d dimension, in span) object {
+	o := object{}
+	for _, metric := range []string{
+		"conversations_count", "incoming_messages_count", "outgoing_messages_count", "avg_first_response_time", "avg_resolution_time", "resolutions_count", "reply_time",
+	} {
+		o[metric], _ = c.figure(metric, d, in)
+	}
+	return o
 }
 
 func reportSummary(c *call) reply {
-	since, until := c.period()
-	of := c.scope(c.text("type"), c.int("id"))
-	o := c.statistics(since, until, of)
-	o["previous"] = c.statistics(since.Add(-until.Sub(since)), since, of)
+	d, refusal := c.reportDimension()
+	if refusal != nil {
+		return *refusal
+	}
+	now := c.period()
+	o := c.figures(d, now)
+	o["previous"] = c.figures(d, span{now.since.Add(-now.until.Sub(now.since)), now.since})
 	return ok(o)
 }
 
-// reportSeries has one point a day.
+// reportSeries has one point a day, or another unit. An unknown metric has none.
 func reportSeries(c *call) reply {
-	since, until := c.period()
+	metric := c.text("metric")
+	event, known := metrics[metric]
+	if !known {
+		return ok(object{})
+	}
+	d, refusal := c.reportDimension()
+	if refusal != nil {
+		return *refusal
+	}
 	points := []object{}
-	for day := until.Truncate(24 * time.Hour); day.After(since) && len(points) < 400; day = day.AddDate(0, 0, -1) {
-		stats := c.statistics(day, day.Add(24*time.Hour-1), c.scope(c.text("type"), c.int("id")))
-		points = append([]object{{"value": stats[c.text("metric")], "timestamp": day.Unix()}}, points...)
+	in := c.period()
+	for from := c.unitOf(in.since, 0); from.Before(in.until) && len(points) < 30_000; from = c.unitOf(from, 1) {
+		value, count := c.figure(metric, d, span{latest(from, in.since), earliest(c.unitOf(from, 1), in.until)})
+		point := object{"value": value, "timestamp": from.Unix()}
+		if event != "" {
+			point["count"] = count
+			if value == nil {
+				point["value"] = 0
+			}
+		}
+		points = append(points, point)
 	}
 	return ok(points)
 }
 
-func reportOverview(c *call) reply {
-	counts := map[string]int{}
-	for _, conv := range c.threads {
-		switch {
-		case conv.status == "pending":
-			counts["pending"]++
-		case conv.status == "open":
-			counts["open"]++
-			if conv.firstReply.IsZero() {
-				counts["unattended"]++
-			}
-			if conv.assignee == 0 {
-				counts["unassigned"]++
-			}
-		}
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
 	}
-	return ok(object{"open": counts["open"], "unattended": counts["unattended"], "unassigned": counts["unassigned"], "pending": counts["pending"]})
+	return a
 }
 
-func reportRows(c *call) reply {
-	since, until := c.period()
-	rows := []object{}
-	row := func(id int64, of func(*conversation) bool) {
-		f := c.statistics(since, until, of)
-		rows = append(rows, object{
-			"id": id, "conversations_count": f["conversations_count"], "resolved_conversations_count": f["resolutions_count"], "avg_resolution_time": nil,
-			"avg_first_response_time": nil, "avg_reply_time": nil,
-		})
+// unitOf is the beginning of a time's day or other unit, or that of the n-th after it, in the request's time zone.
+func (c *call) unitOf(t time.Time, n int) time.Time {
+	t = t.In(time.FixedZone("", int(toFloat(c.params["timezone_offset"])*3600)))
+	year, month, day := t.Date()
+	switch c.text("group_by") {
+	case "hour":
+		return time.Date(year, month, day, t.Hour()+n, 0, 0, 0, t.Location())
+	case "week":
+		monday := day - (int(t.Weekday())+6)%7
+		return time.Date(year, month, monday+7*n, 0, 0, 0, 0, t.Location())
+	case "month":
+		return time.Date(year, month+time.Month(n), 1, 0, 0, 0, 0, t.Location())
+	case "year":
+		return time.Date(year+n, 1, 1, 0, 0, 0, 0, t.Location())
 	}
-	switch by := c.request.PathValue("by"); by {
-	case "agent":
-		for _, u := range c.users {
-			row(u.id, c.scope(by, u.id))
-		}
-	case "inbox":
-		for _, in := range c.inboxes {
-			row(in.id, c.scope(by, in.id))
-		}
-	case "team":
-		for _, t := range c.teams {
-			row(t.id, c.scope(by, t.id))
-		}
-	case "label":
-		for _, l := range c.rows["labels"] {
-			row(l["id"].(int64), func(conv *conversation) bool { return slices.Contains(conv.labels, toText(l["title"])) })
-		}
-	default:
-		return routerError(c.request, http.StatusNotFound)
-	}
-	return ok(rows)
-}
-
-func labelMatrix(c *call) reply {
-	inboxes, labels, matrix := []object{}, []object{}, [][]int{}
-	for _, l := range c.rows["labels"] {
-		labels = append(labels, object{"id": l["id"], "title": l["title"]})
-	}
-	for _, in := range c.inboxes {
-		inboxes = append(inboxes, object{"id": in.id, "name": in.name})
-		row := make([]int, len(labels))
-		for i, l := range labels {
-			for _, conv := range c.threads {
-				if conv.inbox == in && slices.Contains(conv.labels, toText(l["title"])) {
-					row[i]++
-				}
-			}
-		}
-		matrix = append(matrix, row)
-	}
-	return ok(object{"inboxes": inboxes, "labels": labels, "matrix": matrix})
-}
-
-func outgoingCounts(c *call) reply {
-	since, until := c.period()
-	rows := []object{}
-	for _, u := range c.users {
-		rows = append(rows, object{"id": u.id, "name": u.name, "outgoing_messages_count": c.statistics(since, until, c.scope("agent", u.id))["outgoing_messages_count"]})
-	}
-	return ok(rows)
+	return time.Date(year, month, day+n, 0, 0, 0, 0, t.Location())
 }

@@ -164,7 +164,7 @@ func TestRulesOfConventions(t *testing.T) {
 		{"events that do not exist cannot be subscribed to", "POST", "webhooks", `{"url":"https://hooks.example/b","subscriptions":["contact_deleted"]}`, []any{"message"}, "Subscriptions Invalid events"},
 		{"a webhook without subscriptions has eight", "POST", "webhooks", `{"url":"https://hooks.example/b"}`, []any{"payload", "webhook", "subscriptions", 7}, "webwidget_triggered"},
 		{"foreign members of a team are refused", "POST", "teams/1/team_members", `{"user_ids":[99]}`, []any{"error"}, "Invalid User IDs"},
-		{"a template needs a name", "POST", "conversations/{c}/messages", `{"template_params":{"language":"en"}}`, []any{"error"}, "Validation failed: Additional attributes is invalid"},
+		{"a template needs a name", "POST", "conversations/{c}/messages", `{"template_params":{"language":"en"}}`, []any{"error"}, "Validation failed: Name is required"},
 		{"an unknown message to reply to becomes null", "POST", "conversations/{c}/messages", `{"content":"x","content_attributes":{"in_reply_to":99}}`, []any{"content_attributes", "in_reply_to"}, nil},
 		{"a reply has the external id of what it replies to", "POST", "conversations/{c}/messages", `{"content":"x","content_attributes":{"in_reply_to":1}}`, []any{"content_attributes", "in_reply_to_external_id"}, nil},
 		{"a deleted message says so", "DELETE", "conversations/{c}/messages/{m}", "", []any{"content_attributes", "deleted"}, true},
@@ -172,7 +172,7 @@ func TestRulesOfConventions(t *testing.T) {
 		{"a read message is not delivered again", "PATCH", "conversations/{c}/messages/{m}", `{"status":"nonsense"}`, []any{"status"}, "sent"},
 		{"a snooze at creation is ISO", "POST", "conversations", `{"inbox_id":1,"contact_id":1,"status":"snoozed","snoozed_until":"2030-01-02T03:04:05Z"}`, []any{"snoozed_until"}, "2030-01-02T03:04:05.000Z"},
 		{"an epoch is ignored there", "POST", "conversations", `{"inbox_id":1,"contact_id":1,"status":"snoozed","snoozed_until":"1893553445"}`, []any{"snoozed_until"}, nil},
-		{"attributes are limited", "POST", "conversations/{c}/custom_attributes", `{"custom_attributes":{"a":99999999999}}`, []any{"message"}, "a value should be < 9999999999"},
+		{"attributes are limited", "POST", "conversations/{c}/custom_attributes", `{"custom_attributes":{"a":99999999999}}`, []any{"message"}, "Custom attributes a value should be < 9999999999"},
 	} {
 		assert.Equal(t, c.want, newDesk(t).send(c.method, c.path, c.body).get(t, c.at...), c.rule)
 	}
@@ -187,7 +187,7 @@ func TestWhatChannelsRefuse(t *testing.T) {
 	assert.JSONEq(t, `{"error":"Message status update is only allowed for API inboxes"}`, d.send("PATCH", "conversations/{c}/messages/{m}", `{"status":"read"}`).body)
 	assert.JSONEq(t, `{"error":"Incoming messages are only allowed in Api inboxes"}`, d.send("POST", "conversations/{c}/messages", `{"content":"x","message_type":"incoming"}`).body)
 	online := d.AddContact(ndototest.Contact{Name: "ada", Online: true})
-	assert.JSONEq(t, `{"message":"Ada is online. Please try again later"}`, d.send("DELETE", "contacts/"+strconv.FormatInt(online, 10), "").body)
+	assert.JSONEq(t, `{"message":"Ada is Online, please try again later"}`, d.send("DELETE", "contacts/"+strconv.FormatInt(online, 10), "").body)
 }
 
 func TestRowsMoveWhileOneWalks(t *testing.T) {
@@ -213,10 +213,12 @@ func TestRowsMoveWhileOneWalks(t *testing.T) {
 
 func TestWhatTheServerDoesByItself(t *testing.T) {
 	t.Parallel()
-	now := noon // a Wednesday
+	now := noon      // a Wednesday
+	const online = 4 // the id of the only agent who is online
 	newServer := func(t *testing.T, settings map[string]any) (*ndototest.Server, *ndototest.Customer) {
 		srv := ndototest.New(t, ndototest.WithClock(func() time.Time { return now }))
-		inbox := srv.AddInbox(ndototest.Inbox{MemberIDs: []int64{srv.AdminID, srv.AgentID}, Settings: settings})
+		assert.EqualValues(t, online, srv.AddAgent(ndototest.Agent{Availability: "online"}))
+		inbox := srv.AddInbox(ndototest.Inbox{MemberIDs: []int64{srv.AdminID, srv.AgentID, online}, Settings: settings})
 		return srv, srv.Simulate(ndototest.Conversation{InboxID: inbox})
 	}
 	contents := func(srv *ndototest.Server, id int64) []string {
@@ -261,14 +263,14 @@ func TestWhatTheServerDoesByItself(t *testing.T) {
 		assert.Equal(t, 4, responses[0].Rating)
 		assert.Equal(t, "quick", responses[0].FeedbackMessage)
 	})
-	t.Run("opening assigns the members in turn", func(t *testing.T) {
+	t.Run("opening assigns a member who is online", func(t *testing.T) {
 		t.Parallel()
 		srv, customer := newServer(t, map[string]any{"enable_auto_assignment": true})
 		d := desk{Server: srv, t: t, conversation: customer.ConversationID}
 		d.send("POST", "conversations/{c}/toggle_status", `{"status":"resolved"}`)
 		d.send("POST", "conversations/{c}/toggle_status", `{"status":"open"}`)
 		c, _ := srv.Conversation(customer.ConversationID)
-		assert.Equal(t, srv.AgentID, c.AssigneeID)
+		assert.EqualValues(t, online, c.AssigneeID)
 	})
 	t.Run("a team takes an assignee out who is not in it", func(t *testing.T) {
 		t.Parallel()

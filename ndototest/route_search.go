@@ -2,11 +2,12 @@ package ndototest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
 var searchRoutes = []route{
-	{http.MethodGet, "search", accessAgents, search("conversations", "messages", "contacts", "articles")},
+	{http.MethodGet, "search", accessAgents, search("conversations", "contacts", "messages", "articles")},
 	{http.MethodGet, "search/conversations", accessAgents, search("conversations")},
 	{http.MethodGet, "search/messages", accessAgents, search("messages")},
 	{http.MethodGet, "search/contacts", accessAgents, search("contacts")},
@@ -18,50 +19,109 @@ const foundPerPage = 15
 // search returns the matches of each kind, 15 a page; messages from the last three months only.
 func search(kinds ...string) func(*call) reply {
 	return func(c *call) reply {
-		query := strings.ToLower(c.text("q"))
-		found := map[string]func() any{
-			"conversations": func() any { return c.foundConversations(query) },
-			"messages":      func() any { return c.foundMessages(query) },
-			"contacts": func() any {
-				list := c.selectContacts(func(p *contact) bool {
-					return strings.Contains(strings.ToLower(p.name+"\n"+p.email+"\n"+p.phone+"\n"+p.identifier), query)
-				})
-				return renderAll(pageOf(list, c.int("page"), foundPerPage), func(p *contact) object { return c.renderContact(p, false) })
-			},
-			"articles": func() any { return []object{} },
-		}
+		query := strings.TrimSpace(c.text("q"))
 		payload := object{}
 		for _, kind := range kinds {
-			payload[kind] = found[kind]()
+			switch kind {
+			case "conversations":
+				found, complete := c.foundConversations(query, len(kinds) == 1)
+				if !complete {
+					return crash()
+				}
+				payload[kind] = found
+			case "messages":
+				payload[kind] = c.foundMessages(query)
+			case "contacts":
+				payload[kind] = c.foundContacts(query)
+			case "articles":
+				payload[kind] = []object{}
+			}
 		}
 		return ok(object{"payload": payload})
 	}
 }
 
-func (c *call) foundConversations(query string) []object {
+// foundConversations looks at the numbers of conversations and at their contacts, the newest first. It is incomplete if one
+// has no message, with which the view fails.
+func (c *call) foundConversations(query string, attributes bool) (found []object, complete bool) {
 	list := []*conversation{}
 	for _, conv := range c.threads {
-		if c.lists(conv) && (toText(conv.id) == query || strings.Contains(strings.ToLower(conv.contact.name+"\n"+conv.contact.email), query)) {
+		p := conv.contact
+		if c.lists(conv) && !c.orphaned(conv) &&
+			(iLike(toText(conv.id), query) || iLike(p.name, query) || iLike(p.email, query) || iLike(p.phone, query) || iLike(p.identifier, query)) {
 			list = append(list, conv)
 		}
 	}
-	sortConversations(list, "")
-	return renderAll(pageOf(list, c.int("page"), foundPerPage), func(conv *conversation) object {
-		return object{
-			"id": conv.id, "uuid": conv.uuid, "created_at": epoch(conv.created), "account_id": c.AccountID,
-			"contact": object{"id": conv.contact.id, "name": conv.contact.name}, "messages": []object{},
-			"inbox": object{"id": conv.inbox.id, "name": conv.inbox.name, "channel_type": conv.inbox.channel},
+	c.sortConversations(list, "created_at_desc")
+	shown := pageOf(list, c.int("page"), foundPerPage)
+	if slices.ContainsFunc(shown, func(conv *conversation) bool { return len(conv.messages) == 0 }) {
+		return nil, false
+	}
+	return renderAll(shown, func(conv *conversation) object {
+		o := object{
+			"id": conv.id, "account_id": c.AccountID, "created_at": epoch(conv.created), "message": c.renderHit(conv.messages[0]),
+			"contact": c.renderFoundContact(conv.contact), "inbox": renderFoundInbox(conv.inbox),
 		}
-	})
+		if u := c.world.user(conv.assignee); u != nil {
+			o["agent"] = object{"id": u.id, "available_name": u.availableName(), "email": u.email, "name": u.name, "role": u.role}
+		}
+		if attributes {
+			o["additional_attributes"] = conv.additional
+		}
+		return o
+	}), true
+}
+
+func renderFoundInbox(in *inbox) object {
+	return object{"id": in.id, "channel_id": in.id, "name": in.name, "channel_type": in.channel}
+}
+
+// renderFoundContact has fewer members before 4.16.
+func (c *call) renderFoundContact(p *contact) object {
+	o := object{"id": p.id, "name": p.name, "email": orNull(p.email), "phone_number": orNull(p.phone), "identifier": orNull(p.identifier)}
+	if c.dialect != Chatwoot42 {
+		o["additional_attributes"], o["last_activity_at"] = p.additional, nil
+		if !p.lastActivity.IsZero() {
+			o["last_activity_at"] = epoch(p.lastActivity)
+		}
+	}
+	return o
+}
+
+// renderHit is a message in a search, which has a form of its own before 4.16.
+func (c *call) renderHit(m *message) object {
+	if c.dialect != Chatwoot42 {
+		return c.renderMessage(m)
+	}
+	o := pick(c.renderMessage(m), "id", "content", "message_type", "content_type", "source_id", "inbox_id", "conversation_id", "created_at", "sender")
+	o["inbox"] = renderFoundInbox(m.conversation.inbox)
+	return o
 }
 
 func (c *call) foundMessages(query string) []object {
 	list := []*message{}
+	since := c.now().AddDate(0, -3, 0)
 	for _, m := range c.messages {
-		if c.lists(m.conversation) && m.kind != activity && m.created.After(c.now().AddDate(0, -3, 0)) && strings.Contains(strings.ToLower(m.content), query) {
+		if c.lists(m.conversation) && !m.created.Before(since) && m.hasContent && iLike(m.content, query) {
 			list = append(list, m)
 		}
 	}
 	sortBy(list, func(m *message) int64 { return m.id }, true)
-	return renderAll(pageOf(list, c.int("page"), foundPerPage), c.renderMessage)
+	sortBy(list, func(m *message) int64 { return m.created.UnixNano() }, true)
+	return renderAll(pageOf(list, c.int("page"), foundPerPage), c.renderHit)
+}
+
+func (c *call) foundContacts(query string) []object {
+	list := []*contact{}
+	for _, p := range c.contacts {
+		if resolved(p) && (iLike(p.name, query) || iLike(p.email, query) || iLike(p.phone, query) || iLike(p.identifier, query)) {
+			list = append(list, p)
+		}
+	}
+	sortBy(list, func(p *contact) int64 { return p.id }, false)
+	c.shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	slices.SortStableFunc(list, func(a, b *contact) int {
+		return compareNullsLast(contactSort["last_activity_at"](a), contactSort["last_activity_at"](b), true)
+	})
+	return renderAll(pageOf(list, c.int("page"), foundPerPage), c.renderFoundContact)
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 var teamRoutes = []route{
@@ -32,30 +33,50 @@ func listTeams(c *call) reply { return ok(renderAll(c.teams, c.renderTeam)) }
 
 func showTeam(c *call, t *team) reply { return ok(c.renderTeam(t)) }
 
-// changeTeam reads the fields. Names are unique and stored in lower case.
-func (c *call) changeTeam(t *team) *reply {
-	p := c.under("team")
-	if v, there := p["name"]; there {
-		name := strings.ToLower(toText(v))
-		if find(c.teams, func(other *team) bool { return other != t && other.name == name }) != nil {
-			r := invalid("Name has already been taken", "name")
-			return &r
-		}
-		t.name = name
+var teamColumns = []column{
+	{name: "name"}, {name: "description", kind: textColumn}, {name: "allow_auto_assign", kind: boolColumn}, {name: "icon"}, {name: "icon_color"},
+}
+
+// readTeam casts and validates the params. Names are unique and stored in lower case.
+func (c *call) readTeam(t *team) *reply {
+	p, refusal := c.required("team", teamColumns)
+	if refusal != nil {
+		return refusal
 	}
-	if v, there := p["description"]; there {
-		t.description = toText(v)
-	}
-	if t.name == "" {
-		r := invalid("Name can't be blank", "name")
+	row := object{"name": orNull(t.name), "description": orNull(t.description), "allow_auto_assign": !t.manual, "icon": t.icon, "icon_color": t.iconColor}
+	if hasNUL(p) || !assignColumns(row, p, teamColumns) {
+		r := crash()
 		return &r
 	}
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, toText(row["name"]))
+	name = strings.ToLower(strings.TrimSpace(name))
+	var bad problems
+	bad.lengths(row, teamColumns)
+	if name == "" {
+		bad.add("name", "must not be blank")
+	}
+	if find(c.teams, func(other *team) bool { return other != t && other.id != t.id && other.name == name }) != nil {
+		bad.add("name", taken)
+	}
+	if refusal := bad.reply(); refusal != nil {
+		return refusal
+	}
+	t.name, t.description, t.manual = name, toText(row["description"]), row["allow_auto_assign"] != true
+	if c.dialect != Chatwoot42 {
+		t.icon, t.iconColor = toText(row["icon"]), toText(row["icon_color"])
+	}
+	t.updated = c.now()
 	return nil
 }
 
 func createTeam(c *call) reply {
 	t := &team{created: c.now()}
-	if refusal := c.changeTeam(t); refusal != nil {
+	if refusal := c.readTeam(t); refusal != nil {
 		return *refusal
 	}
 	t.id = c.nextID("team")
@@ -65,14 +86,11 @@ func createTeam(c *call) reply {
 
 func updateTeam(c *call, t *team) reply {
 	changed := *t
-	c.teams = slices.Clone(c.teams)
-	i := slices.Index(c.teams, t)
-	c.teams[i] = &changed
-	if refusal := c.changeTeam(&changed); refusal != nil {
-		c.teams[i] = t
+	if refusal := c.readTeam(&changed); refusal != nil {
 		return *refusal
 	}
-	return ok(c.renderTeam(&changed))
+	*t = changed
+	return ok(c.renderTeam(t))
 }
 
 func deleteTeam(c *call, t *team) reply {
@@ -89,17 +107,16 @@ func listTeamMembers(c *call, t *team) reply { return ok(c.renderAgents(t.member
 
 // memberIDs reads the user ids. The server compares them uncast, so they must be JSON numbers; unknown users are a 401.
 func (c *call) memberIDs() ([]int64, *reply) {
-	if !c.has("user_ids") {
+	if _, isList := c.params["user_ids"].([]any); !isList {
 		r := crash()
 		return nil, &r
 	}
-	ids := jsonIDs(c.list("user_ids"))
-	for _, id := range ids {
+	for _, id := range toIDs(c.list("user_ids")) {
 		if c.world.user(id) == nil {
 			return nil, failure(http.StatusUnauthorized, "Invalid User IDs")
 		}
 	}
-	return ids, nil
+	return jsonIDs(c.list("user_ids")), nil
 }
 
 // without returns the ids that are not in a list.

@@ -1,53 +1,90 @@
 package ndototest
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path"
 )
 
 var fileRoutes = []route{
+	{http.MethodPost, "upload", accessAgents, uploadFile},
 	{http.MethodGet, "/rails/active_storage/blobs/redirect/{blob}/{name...}", accessAnybody, redirectBlob},
 	{http.MethodGet, "/rails/active_storage/disk/{blob}/{name...}", accessAnybody, serveBlob},
-	{http.MethodPost, "upload", accessAgents, uploadFile},
 }
 
+// blob is a file that was uploaded, and may be attached by its signed id.
+type blob struct {
+	id                int64
+	name, contentType string
+	data              []byte
+}
+
+// signed looks like a signed id: what it signs, and a signature.
+func signed(kind string, id int64) string {
+	what := base64.StdEncoding.EncodeToString(fmt.Appendf(nil, `{"%s":%d}`, kind, id))
+	return fmt.Sprintf("%s--%040x", what, id)
+}
+
+// uploadFile makes a blob. Its id is signed from 4.9.0; before, nothing can be attached with it.
 func uploadFile(c *call) reply {
 	f, isFile := c.params["attachment"].(upload)
-	if address, isURL := c.params["external_url"].(string); !isFile && isURL {
-		f, isFile = upload{name: path.Base(address)}, true
-	}
-	if !isFile {
+	switch {
+	case !isFile && isBlank(c.params["attachment"]) && isBlank(c.params["external_url"]):
 		return unprocessable("No file or URL provided")
+	case !isFile && !isBlank(c.params["external_url"]):
+		u, err := url.Parse(c.text("external_url"))
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+			return unprocessable("Invalid URL provided")
+		}
+		f = upload{name: path.Base(u.Path)} // nothing leaves the machine
+	case !isFile:
+		return crash()
 	}
-	id := c.nextID("blob")
-	url := fmt.Sprintf("%s/rails/active_storage/blobs/redirect/%d/%s", c.url, 1_000_000+id, f.name)
+	b := &blob{id: c.nextID("blob"), name: f.name, contentType: sniff(f), data: f.data}
+	id := signed("blob", b.id)
+	c.blobs[id] = b
+	file := c.url + "/rails/active_storage/blobs/redirect/" + id + "/" + url.PathEscape(f.name)
 	if c.dialect == Chatwoot42 {
-		return ok(object{"file_url": url, "blob_key": fmt.Sprintf("key-%d", id), "blob_id": id})
+		return ok(object{"file_url": file, "blob_key": fmt.Sprintf("%028d", b.id), "blob_id": b.id})
 	}
-	signed := fmt.Sprintf("signed-%d", id)
-	c.uploads[signed] = f
-	return ok(object{"file_url": url, "blob_id": signed})
+	return ok(object{"file_url": file, "blob_id": id})
+}
+
+// stored finds the file of a signed id: of a blob or of an attachment.
+func (c *call) stored() *blob {
+	id := c.request.PathValue("blob")
+	if b := c.blobs[id]; b != nil {
+		return b
+	}
+	for _, a := range c.attachments {
+		if signed("attachment", a.id) == id {
+			return &blob{name: a.name, contentType: a.contentType, data: a.data}
+		}
+	}
+	return nil
 }
 
 // redirectBlob is where data_url leads; it needs no token.
 func redirectBlob(c *call) reply {
-	a := c.attachments[c.id("blob")]
-	if a == nil {
+	b := c.stored()
+	if b == nil {
 		return routerError(c.request, http.StatusNotFound)
 	}
-	return reply{status: http.StatusFound, contentType: "text/html; charset=utf-8", header: http.Header{"Location": {c.blobURL("disk", a)}}}
+	location := c.url + "/rails/active_storage/disk/" + c.request.PathValue("blob") + "/" + url.PathEscape(b.name)
+	return reply{status: http.StatusFound, contentType: "text/html; charset=utf-8", header: http.Header{"Location": {location}}}
 }
 
 func serveBlob(c *call) reply {
-	a := c.attachments[c.id("blob")]
-	if a == nil {
+	b := c.stored()
+	if b == nil {
 		return routerError(c.request, http.StatusNotFound)
 	}
 	// A stranger's file must not run as a page of this server; Rails serves it as a download, too.
 	h := http.Header{"X-Content-Type-Options": {"nosniff"}, "Content-Security-Policy": {"sandbox"}}
-	if a.fileType == "file" {
+	if fileType(b.contentType) == "file" {
 		h.Set("Content-Disposition", "attachment")
 	}
-	return reply{status: http.StatusOK, contentType: a.contentType, body: a.data, header: h}
+	return reply{status: http.StatusOK, contentType: b.contentType, body: b.data, header: h}
 }

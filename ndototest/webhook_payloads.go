@@ -41,11 +41,12 @@ func (c *call) payload(e event) object {
 	return o
 }
 
-func (c *call) accountRef() object { return object{"id": c.AccountID, "name": accountName} }
+func (c *call) accountRef() object { return object{"id": c.AccountID, "name": c.accountName()} }
 
 func (c *call) webhookContact(p *contact) object {
-	o := contactEvent(p)
+	o := c.contactEvent(p)
 	delete(o, "type")
+	delete(o, "company_id")
 	o["account"], o["avatar"] = c.accountRef(), p.avatar
 	return o
 }
@@ -96,17 +97,29 @@ func (c *call) webhookMessage(m *message) object {
 	return o
 }
 
-// webhookConversation has null where routes omit a key, and no account before 4.14.2.
+// webhookConversation is pushConversation with an account, from 4.14.2, and with the text of messages for other programs.
 func (c *call) webhookConversation(conv *conversation) object {
-	meta := object{"sender": contactEvent(conv.contact), "assignee": nil, "team": nil, "hmac_verified": conv.source.verified}
+	o := c.pushConversation(conv)
+	if c.dialect != Chatwoot42 {
+		o["account"] = c.accountRef()
+	}
+	return o
+}
+
+// pushConversation is app/presenters/conversations/event_data_presenter.rb. It has null where routes omit a key.
+func (c *call) pushConversation(conv *conversation) object {
+	meta := object{"sender": c.contactEvent(conv.contact), "assignee": nil, "team": nil, "hmac_verified": conv.source.verified}
 	assigneeType := any(nil)
 	if b := c.world.bot(conv.assigneeBot); b != nil {
 		meta["assignee"], assigneeType = botEvent(b), "AgentBot"
 	} else if u := c.world.user(conv.assignee); u != nil {
-		meta["assignee"], assigneeType = userEvent(u), "User"
+		meta["assignee"], assigneeType = c.userEvent(u), "User"
 	}
 	if t := c.team(conv.team); t != nil {
-		meta["team"] = object{"id": t.id, "name": t.name}
+		meta["team"] = c.teamEvent(t)
+	}
+	if c.dialect != Chatwoot42 {
+		meta["assignee_type"] = assigneeType
 	}
 	messages := []object{}
 	for _, m := range slices.Backward(conv.messages) {
@@ -115,8 +128,8 @@ func (c *call) webhookConversation(conv *conversation) object {
 			break
 		}
 	}
-	o := object{
-		"additional_attributes": conv.additional, "can_reply": true, "channel": conv.inbox.channel, "id": conv.id, "inbox_id": conv.inbox.id,
+	return object{
+		"additional_attributes": conv.additional, "can_reply": conv.canReply(c.now()), "channel": conv.inbox.channel, "id": conv.id, "inbox_id": conv.inbox.id,
 		"contact_inbox": object{
 			"id": conv.source.id, "contact_id": conv.source.contact, "inbox_id": conv.source.inbox, "source_id": conv.source.source,
 			"created_at": iso(conv.source.created), "updated_at": iso(conv.source.created), "hmac_verified": conv.source.verified,
@@ -126,13 +139,8 @@ func (c *call) webhookConversation(conv *conversation) object {
 		"snoozed_until": iso(conv.snoozed), "unread_count": conv.unread(), "first_reply_created_at": iso(conv.firstReply),
 		"priority": orNull(conv.priority), "waiting_since": epoch(conv.waiting), "agent_last_seen_at": epoch(conv.agentSeen),
 		"contact_last_seen_at": epoch(conv.contactSeen), "last_activity_at": epoch(conv.active), "timestamp": epoch(conv.active),
-		"created_at": epoch(conv.created), "updated_at": epochFloat(conv.updated),
+		"created_at": epoch(conv.created), "updated_at": epochFloat(conv.updated), "applied_sla": nil, "sla_events": []object{}, "sla_policy_id": nil,
 	}
-	if c.dialect != Chatwoot42 {
-		o["account"] = c.accountRef()
-		meta["assignee_type"] = assigneeType
-	}
-	return o
 }
 
 // documentedMessageEvent has the shape of the only example in Ndoto's documentation.

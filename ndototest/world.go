@@ -9,7 +9,9 @@ import (
 
 // world is the state of the account. It is guarded by the server's mutex.
 type world struct {
+	server  *Server
 	now     func() time.Time
+	founded time.Time
 	url     string
 	lastIDs map[string]int64
 
@@ -23,10 +25,18 @@ type world struct {
 	threads       []*conversation // the same, by id
 	messages      map[int64]*message
 	attachments   map[int64]*attachment
-	uploads       map[string]upload // that wait for a message, by their signed ids
+	blobs         map[string]*blob // by their signed ids
 	notes         []*note
 	account       object
+	companies     map[string]int64 // by domain
+	companyNames  map[int64]string
 	rows          map[string][]object // labels, webhooks and other plain records, by their routes
+
+	audited map[auditKey]auditable // how the records were when the log was last written
+	audits  []object
+
+	acting     *call // the request that is handled
+	byCustomer bool  // whether a customer reopens a conversation
 
 	held     bool // whether jobs wait for Drain
 	jobs     []func()
@@ -41,6 +51,12 @@ type user struct {
 	role               string
 	availability       string
 	autoOnline         bool // not auto_offline
+	present            bool // connected
+	invited            bool // and not confirmed yet
+	customRole         int64
+	inviter            int64
+	activeAt           time.Time
+	custom             object
 	profile            object
 }
 
@@ -48,14 +64,19 @@ type bot struct {
 	id                       int64
 	name, token, secret      string
 	description, outgoingURL string
+	avatar                   string
+	created                  time.Time
+	system                   bool // of the installation
 	config                   object
 }
 
 type team struct {
 	id                int64
 	name, description string
+	icon, iconColor   string
+	manual            bool // without automatic assignment
 	members           []int64
-	created           time.Time
+	created, updated  time.Time
 }
 
 type inbox struct {
@@ -74,6 +95,7 @@ type inbox struct {
 
 type contact struct {
 	id                       int64
+	company                  int64
 	name                     string
 	email, phone, identifier string
 	avatar                   string
@@ -81,6 +103,7 @@ type contact struct {
 	additional, custom       object
 	labels                   []string
 	created, lastActivity    time.Time
+	updated                  time.Time
 }
 
 type contactInbox struct {
@@ -99,7 +122,7 @@ type conversation struct {
 	status, priority                     string
 	assignee, assigneeBot, team          int64
 	labels                               []string
-	participants                         []int64
+	participants, mentioned              []int64
 	additional, custom                   object
 	snoozed                              time.Time
 	agentSeen, assigneeSeen, contactSeen time.Time
@@ -140,6 +163,7 @@ type attachment struct {
 	name        string
 	contentType string
 	fileType    string
+	voice       bool
 	data        []byte
 	created     time.Time
 }
@@ -153,7 +177,7 @@ type note struct {
 func newWorld(now func() time.Time) *world {
 	return &world{
 		now: now, lastIDs: map[string]int64{}, contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
-		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, uploads: map[string]upload{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
+		messages: map[int64]*message{}, companies: map[string]int64{}, companyNames: map[int64]string{}, attachments: map[int64]*attachment{}, blobs: map[string]*blob{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
 	}
 }
 

@@ -18,14 +18,16 @@ func (w *world) greet(m *message) {
 		}
 		return
 	}
-	if text := toText(settings["greeting_message"]); text != "" && settings["greeting_enabled"] == true && conv.count(incoming) == 1 {
+	if text := toText(settings["greeting_message"]); text != "" && settings["greeting_enabled"] == true && conv.count(incoming) == 1 &&
+		conv.count(outgoing) == 0 && conv.count(template) == 0 {
 		w.postTemplate(conv, text, "text")
 	}
 }
 
 // survey sends the CSAT survey of a resolved conversation.
 func (w *world) survey(conv *conversation) {
-	if conv.inbox.settings["csat_survey_enabled"] == true {
+	asked := slices.ContainsFunc(conv.messages, func(m *message) bool { return m.contentType == "input_csat" })
+	if conv.inbox.settings["csat_survey_enabled"] == true && !asked {
 		w.later(func() {
 			if w.conversations[conv.id] == conv {
 				w.postTemplate(conv, "Please rate the conversation", "input_csat")
@@ -69,25 +71,4 @@ func (in *inbox) closedAt(t time.Time) bool {
 		}
 	}
 	return true
-}
-
-// autoAssign assigns an open, unassigned conversation to the next online agent if the inbox says so.
-func (w *world) autoAssign(conv *conversation) {
-	if conv.status == "open" && conv.assignee == 0 && conv.assigneeBot == 0 && conv.inbox.settings["enable_auto_assignment"] == true {
-		w.assignNext(conv, conv.inbox.members)
-	}
-}
-
-// assignNext assigns the next online inbox member out of the given users, round robin.
-func (w *world) assignNext(conv *conversation, among []int64) {
-	in := conv.inbox
-	for range in.members {
-		in.turn++
-		id := in.members[in.turn%len(in.members)]
-		if u := w.user(id); u != nil && u.availability == "online" && slices.Contains(among, id) {
-			conv.assignee = id
-			w.tell(conv, "Assigned to "+u.name)
-			return
-		}
-	}
 }

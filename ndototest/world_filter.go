@@ -2,143 +2,247 @@ package ndototest
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
 )
 
-// conditions is a filter as sent (app/services/filter_service.rb). AND binds tighter than OR.
-type conditions []conditionRow
-
-type conditionRow struct {
-	key, operator, model string
-	values               []any
-	or                   bool // joined with the next condition by OR
+// filterKey is an attribute that a filter may name, with its operators (lib/filters/filter_keys.yml).
+type filterKey struct {
+	name      string
+	data      filterData
+	operators []string
 }
 
-// The operators of each attribute (lib/filters/filter_keys.yml).
+type filterData int
+
+const (
+	textData    filterData = iota
+	foldedData             // text regardless of case
+	numberData             // of a column with numbers
+	enumData               // names
+	labelData              // sets of labels
+	dateData               // days
+	booleanData            // true and false
+)
+
+// filterKeys are the attributes of a model, in the order in which errors list them.
+type filterKeys struct {
+	model string // of the custom attributes
+	keys  []filterKey
+}
+
 var (
 	equality  = []string{"equal_to", "not_equal_to"}
 	reference = []string{"equal_to", "not_equal_to", "is_present", "is_not_present"}
 	texts     = []string{"equal_to", "not_equal_to", "contains", "does_not_contain"}
+	phones    = []string{"equal_to", "not_equal_to", "contains", "does_not_contain", "starts_with"}
 	dates     = []string{"is_greater_than", "is_less_than", "days_before"}
-	every     = []string{"equal_to", "not_equal_to", "contains", "does_not_contain", "is_present", "is_not_present", "is_greater_than", "is_less_than", "days_before"}
-
-	conversationKeys = map[string][]string{
-		"status": equality, "priority": equality, "assignee_id": reference, "inbox_id": reference, "team_id": reference, "campaign_id": reference,
-		"labels": reference, "display_id": texts, "referer": texts, "mail_subject": texts, "browser_language": equality, "conversation_language": equality,
-		"country_code": equality, "created_at": dates, "last_activity_at": dates, "contact_id": equality,
-	}
-	contactKeys = map[string][]string{
-		"name": texts, "email": texts, "phone_number": texts, "identifier": texts, "country_code": equality, "city": texts, "company": texts,
-		"company_name": texts, "labels": reference, "created_at": dates, "last_activity_at": dates, "blocked": equality,
-	}
 )
 
+func conversationFilter(d Dialect) filterKeys {
+	keys := []filterKey{
+		{"status", enumData, equality}, {"assignee_id", numberData, reference}, {"inbox_id", numberData, reference}, {"team_id", numberData, reference},
+		{"contact_id", numberData, equality}, {"priority", enumData, equality}, {"display_id", numberData, texts}, {"campaign_id", numberData, reference},
+		{"labels", labelData, reference}, {"browser_language", textData, equality}, {"conversation_language", textData, equality},
+		{"referer", textData, texts}, {"created_at", dateData, dates}, {"last_activity_at", dateData, dates}, {"mail_subject", textData, texts},
+	}
+	if d == Chatwoot42 {
+		keys = slices.DeleteFunc(keys, func(k filterKey) bool { return k.name == "contact_id" })
+		keys = slices.Insert(keys, 10, filterKey{"country_code", textData, equality})
+	}
+	return filterKeys{"conversation_attribute", keys}
+}
+
+func contactFilter(d Dialect) filterKeys {
+	company := "company_name"
+	if d == Chatwoot42 {
+		company = "company"
+	}
+	return filterKeys{"contact_attribute", []filterKey{
+		{"name", foldedData, texts}, {"phone_number", textData, phones}, {"email", foldedData, texts}, {"identifier", foldedData, equality},
+		{"country_code", foldedData, equality}, {"city", foldedData, texts}, {company, foldedData, texts}, {"labels", labelData, reference},
+		{"created_at", dateData, dates}, {"last_activity_at", dateData, dates}, {"blocked", booleanData, equality},
+	}}
+}
+
+func (k filterKeys) find(name string) *filterKey {
+	if i := slices.IndexFunc(k.keys, func(key filterKey) bool { return key.name == name }); i >= 0 {
+		return &k.keys[i]
+	}
+	return nil
+}
+
+// conditions is a filter as sent (app/services/filter_service.rb). AND binds tighter than OR.
+type conditions []condition
+
+type condition struct {
+	key, operator string
+	data          filterData
+	custom        bool
+	values        []any
+	or            bool // joined with the next condition by OR
+}
+
 // readFilter reads and checks the payload.
-func (c *call) readFilter(keys map[string][]string) (conditions, *reply) {
-	fail := func(r reply) (conditions, *reply) { return nil, &r }
-	if !c.has("payload") {
-		return fail(crash())
+func (c *call) readFilter(known filterKeys) (conditions, *reply) {
+	crashed := crash()
+	rows, isList := c.params["payload"].([]any)
+	if !isList {
+		return nil, &crashed
+	}
+	for _, v := range rows {
+		row, _ := v.(object)
+		if join := strings.ToUpper(toText(row["query_operator"])); join != "" && join != "AND" && join != "OR" {
+			r := unprocessable("Query operator must be either \"AND\" or \"OR\".")
+			return nil, &r
+		}
 	}
 	var f conditions
-	rows := c.list("payload")
 	for i, v := range rows {
-		row, _ := v.(object)
-		cond := conditionRow{key: toText(row["attribute_key"]), operator: toText(row["filter_operator"]), model: toText(row["custom_attribute_type"])}
-		cond.values, _ = row["values"].([]any)
-		operators, known := keys[cond.key]
-		if !known {
-			operators = every
+		row, isObject := v.(object)
+		if !isObject {
+			return nil, &crashed
 		}
-		if c.dialect == Chatwoot42 && cond.key == "contact_id" || cond.key == "" {
-			return fail(unprocessable(fmt.Sprintf("Invalid attribute key - [%s]. The key should be one of [%s] or a custom attribute defined in the account.", cond.key, "")))
+		cond, refusal := c.readCondition(row, known)
+		if refusal != nil {
+			return nil, refusal
 		}
-		if !slices.Contains(operators, cond.operator) {
-			return fail(unprocessable("Invalid operator. The allowed operators for " + cond.key + " are [" + strings.Join(operators, ",") + "]."))
+		join := toText(row["query_operator"])
+		if (join == "") != (i == len(rows)-1) {
+			return nil, &crashed // a syntax error in SQL
 		}
-		if len(cond.values) == 0 && !strings.HasSuffix(cond.operator, "present") {
-			return fail(unprocessable("Invalid value. The values provided for " + cond.key + " are invalid"))
-		}
-		switch join := toText(row["query_operator"]); {
-		case i == len(rows)-1 && join != "":
-			return fail(unprocessable("Query operator must be either \"AND\" or \"OR\"."))
-		case i < len(rows)-1 && join == "":
-			return fail(crash()) // a syntax error in SQL
-		case i < len(rows)-1 && !strings.EqualFold(join, "and") && !strings.EqualFold(join, "or"):
-			return fail(unprocessable("Query operator must be either \"AND\" or \"OR\"."))
-		default:
-			cond.or = strings.EqualFold(join, "or")
-		}
+		cond.or = strings.EqualFold(join, "or")
 		f = append(f, cond)
 	}
 	return f, nil
 }
 
-func (f conditions) holds(attribute func(key, model string) any, now time.Time) bool {
-	all := true
-	for _, cond := range f {
-		all = all && cond.holds(attribute(cond.key, cond.model), now)
-		if cond.or {
-			if all {
-				return true
-			}
-			all = true
+func (c *call) readCondition(row object, known filterKeys) (condition, *reply) {
+	fail := func(r reply) (condition, *reply) { return condition{}, &r }
+	cond := condition{key: toText(row["attribute_key"]), operator: toText(row["filter_operator"])}
+	switch values := row["values"].(type) {
+	case []any:
+		cond.values = values
+	case nil:
+	default:
+		cond.values = []any{values}
+	}
+	key := known.find(cond.key)
+	if key != nil && !slices.Contains(key.operators, cond.operator) {
+		return fail(unprocessable("Invalid operator. The allowed operators for " + cond.key + " are [" + strings.Join(key.operators, ",") + "]."))
+	}
+	if len(cond.values) == 0 && cond.operator != "is_present" && cond.operator != "is_not_present" {
+		return fail(invalidFilterValue(cond.key))
+	}
+	kind := ""
+	if key != nil {
+		cond.data = key.data
+	} else {
+		model := known.model
+		if named := toText(row["custom_attribute_type"]); named != "" {
+			model = named
+		}
+		kind = c.attributeType(model, cond.key)
+		cond.custom = true
+		cond.data = map[string]filterData{"number": numberData, "date": dateData, "checkbox": booleanData}[kind]
+		if kind == "" || kind == "text" || kind == "link" || kind == "list" {
+			cond.data = foldedData
 		}
 	}
-	return all
+	unknown := key == nil && kind == ""
+	if !unknown || c.dialect != Chatwoot42 {
+		if refusal := c.checkCondition(&cond, kind); refusal != nil {
+			return condition{}, refusal
+		}
+	}
+	if unknown {
+		names := make([]string, len(known.keys))
+		for i, k := range known.keys {
+			names[i] = k.name
+		}
+		return fail(unprocessable(fmt.Sprintf(
+			"Invalid attribute key - [%s]. The key should be one of [%s] or a custom attribute defined in the account.", cond.key, strings.Join(names, ","),
+		)))
+	}
+	if known.model == "contact_attribute" && len(cond.values) > 1 {
+		cond.values = cond.values[:1] // the others are not read
+	}
+	if cond.key == "phone_number" && (cond.operator == "equal_to" || cond.operator == "not_equal_to") {
+		phone := toText(cond.values[0])
+		if c.dialect != Chatwoot42 {
+			phone = strings.ReplaceAll(phone, "+", "")
+		}
+		cond.values = []any{"+" + phone}
+	}
+	return cond, nil
 }
 
-func (cond conditionRow) holds(value any, now time.Time) bool {
+func invalidFilterValue(key string) reply {
+	return unprocessable("Invalid value. The values provided for " + key + " are invalid")
+}
+
+// checkCondition refuses what the query of a condition fails with.
+func (c *call) checkCondition(cond *condition, kind string) *reply {
+	crashed, old := crash(), c.dialect == Chatwoot42
+	untyped := kind == "currency" || kind == "percent" // they have no type in SQL
 	switch cond.operator {
-	case "equal_to":
-		return cond.matches(value)
-	case "not_equal_to":
-		return !cond.matches(value)
-	case "contains":
-		return strings.Contains(fold(value), fold(cond.values[0]))
-	case "does_not_contain":
-		return !strings.Contains(fold(value), fold(cond.values[0]))
-	case "is_present":
-		return isPresent(value)
-	case "is_not_present":
-		return !isPresent(value)
 	case "days_before":
-		at, isTime := value.(time.Time)
-		return isTime && at.Before(now.AddDate(0, 0, -int(toInt(cond.values[0]))))
-	case "is_greater_than":
-		return compare(value, cond.values[0]) > 0
-	case "is_less_than":
-		return compare(value, cond.values[0]) < 0
-	}
-	return false
-}
-
-func (cond conditionRow) matches(value any) bool {
-	return slices.ContainsFunc(cond.values, func(want any) bool {
-		if list, isList := value.([]string); isList {
-			return slices.ContainsFunc(list, func(v string) bool { return fold(v) == fold(want) })
+		if !old {
+			return &crashed // a fault of the server
 		}
-		return fold(value) == fold(want) || cond.key == "status" && toText(want) == "all"
-	})
+		cond.operator, cond.values = "is_less_than", []any{c.now().UTC().AddDate(0, 0, -int(toInt(cond.values[0]))).Format(time.DateOnly)}
+		if untyped {
+			return &crashed
+		}
+	case "is_greater_than", "is_less_than":
+		valid := cond.data == dateData && isDate(cond.values[0]) || cond.data == numberData && isNumber(cond.values[0])
+		if valid && !untyped {
+			return nil
+		}
+		if old {
+			return &crashed
+		}
+		r := invalidFilterValue(cond.key)
+		return &r
+	case "contains", "does_not_contain":
+		if slices.ContainsFunc(cond.values, notText) {
+			return &crashed // numbers cannot be stripped
+		}
+		if cond.data == numberData && old || cond.custom && (cond.data != foldedData || untyped) {
+			return &crashed
+		}
+	case "equal_to", "not_equal_to":
+		if untyped || cond.data == enumData && slices.ContainsFunc(cond.values, notText) {
+			return &crashed
+		}
+		if cond.data == numberData && slices.ContainsFunc(cond.values, func(v any) bool { return !isNumber(v) }) ||
+			cond.data == booleanData && cond.custom && slices.ContainsFunc(cond.values, func(v any) bool { return castBool(v) == nil }) {
+			return &crashed
+		}
+	}
+	return nil
 }
 
-func fold(v any) string { return strings.ToLower(toText(v)) }
-
-func isPresent(v any) bool {
-	switch v := v.(type) {
-	case []string:
-		return len(v) > 0
-	case int64:
-		return v != 0
-	}
-	return toText(v) != ""
+func notText(v any) bool {
+	_, isText := v.(string)
+	return !isText
 }
 
-// compare compares days or numbers.
-func compare(value, with any) int {
-	if at, isTime := value.(time.Time); isTime {
-		return strings.Compare(at.UTC().Format(time.DateOnly), toText(with))
+func isDate(v any) bool {
+	_, ok := castTime(v)
+	return ok
+}
+
+func isNumber(v any) bool {
+	_, ok := new(big.Rat).SetString(strings.TrimSpace(toText(v)))
+	return ok
+}
+
+func timeOrNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
 	}
-	return int(toInt(value) - toInt(with))
+	return t
 }

@@ -1,8 +1,13 @@
 package ndototest
 
-import "time"
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
 
-// post adds a message and runs its callbacks (app/models/message.rb).
+// post adds a message and runs its callbacks, in the order of app/models/message.rb.
 func (w *world) post(m *message) *message {
 	m.id = w.take("message", m.id)
 	if m.created.IsZero() {
@@ -16,70 +21,218 @@ func (w *world) post(m *message) *message {
 	w.track(conv)
 	conv.messages = append(conv.messages, m)
 	w.messages[m.id] = m
-	conv.active, conv.updated = m.created, m.created
-	switch {
-	case m.kind == incoming:
-		w.received(m)
-	case m.kind == outgoing && !m.private && m.senderKind == "user":
-		if conv.firstReply.IsZero() {
-			conv.firstReply = m.created
-		}
-		conv.waiting = time.Time{}
+	if m.kind == incoming {
+		w.reopen(m)
 	}
+	conv.active, conv.updated = m.created, m.created
 	if m.kind != activity {
 		w.record(event{name: "message_created", message: m})
 	}
+	w.answered(m)
+	w.saved(conv)
 	if m.kind == incoming {
 		w.greet(m)
 	}
+	if m.senderKind == "contact" {
+		w.seen(conv.contact, m.created)
+	}
+	w.mention(m)
+	w.notifyOfMessage(m)
 	return m
 }
 
-func (w *world) received(m *message) {
+// reopen is what a message of a customer does to a conversation that is not open.
+func (w *world) reopen(m *message) {
 	conv := m.conversation
-	conv.contact.lastActivity = m.created
-	if conv.waiting.IsZero() {
-		conv.waiting = m.created
-	}
 	if conv.contact.blocked {
 		return
 	}
 	switch conv.status {
 	case "snoozed":
-		w.setStatus(conv, "open", time.Time{})
+		w.setStatus(conv, "open", nil)
 	case "resolved":
 		status := "open"
 		if conv.inbox.bot != 0 {
 			status = "pending"
 		}
-		w.setStatus(conv, status, time.Time{})
+		w.byCustomer = w.actingUser() == nil && !m.private && conv.inbox.channel == "Channel::Api" && status == "open"
+		w.setStatus(conv, status, nil)
+		w.byCustomer = false
 	}
 }
 
-// setStatus changes the status and adds an activity message.
-func (w *world) setStatus(conv *conversation, status string, until time.Time) {
+// answered updates since when the customer waits, and when they got the first reply.
+func (w *world) answered(m *message) {
+	conv := m.conversation
+	human := m.kind == outgoing && m.senderKind == "user" && isBlank(m.attributes["automation_rule_id"])
+	switch {
+	case human && !m.private && conv.firstReply.IsZero() && conv.replies() <= 1:
+		w.measure("first_response", conv, conv.created, m.created, m.sender)
+		conv.firstReply, conv.waiting = m.created, time.Time{}
+	case human && !m.private:
+		if !conv.waiting.IsZero() {
+			w.measure("reply_time", conv, conv.waiting, m.created, m.sender)
+		}
+		conv.waiting = time.Time{}
+	case m.kind == outgoing && m.senderKind == "agent_bot" && !m.private && w.server.dialect != Chatwoot42:
+		conv.waiting = time.Time{}
+	case m.kind == incoming && conv.waiting.IsZero():
+		conv.waiting = m.created
+	}
+}
+
+// replies counts the public messages of agents.
+func (conv *conversation) replies() int {
+	n := 0
+	for _, m := range conv.messages {
+		if m.kind == outgoing && m.senderKind != "agent_bot" && !m.private {
+			n++
+		}
+	}
+	return n
+}
+
+// seen notes when a contact was last active, which webhooks are told.
+func (w *world) seen(p *contact, at time.Time) {
+	before := *p
+	p.lastActivity = at
+	w.contactSaved(p, &before)
+}
+
+// contactSaved records the event of a contact that was changed.
+func (w *world) contactSaved(p, before *contact) {
+	if changes := contactChanges(before, p); len(changes) > 0 {
+		changes = append(changes, object{"updated_at": change(iso(before.updated), iso(w.now()))})
+		p.updated = w.now()
+		w.record(event{name: "contact_updated", contact: p, changed: changes})
+	}
+}
+
+// setStatus changes the status and does what follows from it. A time is only kept for snoozed conversations.
+func (w *world) setStatus(conv *conversation, status string, until *time.Time) {
 	w.track(conv)
 	changed := conv.status != status
-	conv.status, conv.snoozed = status, time.Time{}
-	if status == "snoozed" {
-		conv.snoozed = until
+	conv.status = status
+	switch {
+	case status != "snoozed":
+		conv.snoozed = time.Time{}
+	case until != nil:
+		conv.snoozed = *until
 	}
+	w.saved(conv)
 	if !changed {
 		return
 	}
-	w.tell(conv, "Conversation was marked "+status)
+	if text := w.statusText(conv); text != "" {
+		w.tellWith(conv, text, object{"activity": object{"type": "conversation_status_changed", "status": status}})
+	}
 	if status == "resolved" {
+		w.measure("conversation_resolved", conv, conv.created, w.now(), conv.assignee)
+		if w.server.dialect != Chatwoot42 {
+			conv.waiting = time.Time{} // no callbacks
+			w.forget(conv)
+		}
 		w.survey(conv)
 	}
 	w.autoAssign(conv)
 }
 
+// statusText is the activity of a change of status; changes that nobody made have none.
+func (w *world) statusText(conv *conversation) string {
+	who := w.actorName()
+	switch {
+	case w.byCustomer:
+		return "System reopened the conversation due to a new incoming message."
+	case who == "" && conv.status == "resolved":
+		return "Conversation was marked resolved by system due to 0 minutes of inactivity"
+	case who == "":
+		return ""
+	}
+	return map[string]string{
+		"open": "Conversation was reopened by ", "resolved": "Conversation was marked resolved by ", "pending": "Conversation was marked as pending by ",
+		"snoozed": "Conversation was snoozed by ",
+	}[conv.status] + who
+}
+
+// actorName is the user, or the bot, whose request is handled.
+func (w *world) actorName() string {
+	switch {
+	case w.acting == nil:
+		return ""
+	case w.acting.user != nil:
+		return w.acting.user.name
+	case w.acting.bot != nil:
+		return w.acting.bot.name
+	}
+	return ""
+}
+
+func (w *world) actingUser() *user {
+	if w.acting == nil {
+		return nil
+	}
+	return w.acting.user
+}
+
 // tell adds an activity message, which is a background job.
-func (w *world) tell(conv *conversation, what string) {
+func (w *world) tell(conv *conversation, what string) { w.tellWith(conv, what, nil) }
+
+func (w *world) tellWith(conv *conversation, what string, attributes object) {
+	if w.server.dialect == Chatwoot42 {
+		attributes = nil
+	}
 	w.later(func() {
 		if w.conversations[conv.id] != conv {
 			return // jobs of records that are gone are discarded
 		}
-		w.post(&message{conversation: conv, content: what, hasContent: true, kind: activity, contentType: "text", status: "sent"})
+		w.post(&message{conversation: conv, content: what, hasContent: true, kind: activity, contentType: "text", status: "sent", attributes: attributes})
 	})
+}
+
+// tellBy adds an activity about what the caller did. Without a caller there is none.
+func (w *world) tellBy(conv *conversation, before, after string) {
+	if who := w.actorName(); who != "" {
+		w.tell(conv, before+who+after)
+	}
+}
+
+var (
+	userMention = regexp.MustCompile(`\(mention://user/(\d+)/`)
+	teamMention = regexp.MustCompile(`\(mention://team/(\d+)/`)
+)
+
+// mention makes those whom a note names participants, if they may see the conversation.
+func (w *world) mention(m *message) {
+	if !m.private || !strings.Contains(m.content, "mention://") {
+		return
+	}
+	conv := m.conversation
+	var ids []int64
+	for _, match := range userMention.FindAllStringSubmatch(m.content, -1) {
+		ids = append(ids, toInt(match[1]))
+	}
+	for _, match := range teamMention.FindAllStringSubmatch(m.content, -1) {
+		if t := w.team(toInt(match[1])); t != nil && w.server.dialect != Chatwoot42 {
+			ids = append(ids, t.members...)
+		}
+	}
+	for _, id := range ids {
+		u := w.user(id)
+		if u == nil || u.role != "administrator" && !slices.Contains(conv.inbox.members, id) {
+			continue
+		}
+		conv.participate(id)
+		if !slices.Contains(conv.mentioned, id) {
+			conv.mentioned = append(conv.mentioned, id)
+		}
+		if m.senderKind != "user" || m.sender != id {
+			w.notify(u, "conversation_mention", conv, m)
+		}
+	}
+}
+
+func (conv *conversation) participate(id int64) {
+	if !slices.Contains(conv.participants, id) {
+		conv.participants = append(conv.participants, id)
+	}
 }

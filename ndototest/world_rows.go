@@ -1,42 +1,63 @@
 package ndototest
 
 import (
-	"cmp"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
-	"strings"
 )
 
-// table is a resource whose records are plain: what was sent comes back with an id.
+// table is a resource whose records are plain: what was sent comes back with an id, after the casts and validations of its
+// model. Each has a file of its own.
 type table struct {
 	path     string
-	key      string // the key that wraps the params
-	fields   []string
-	required []string
-	unique   string
+	key      string // wraps the params, if it is not empty
+	columns  []column
+	required []string // validated to be present
+	notNull  []string // of the database: without a validation, null is a crash
 	defaults func(*call) object
-	check    func(o object) (message, attribute string)
-	list     func(rows []object) any
-	one      func(row object) any
-	made     func(row object) any // what a creation answers, if that is not one
-	deleted  int                  // the status of a deletion
 
-	kind, byDefault string // the field lists are filtered by, and its default
+	// prepare runs before the validations, check is one of them.
+	prepare func(row object)
+	check   func(c *call, row object, p *problems)
+	// messages makes failed validations a 422 with the messages by attribute.
+	messages bool
+
+	// visible are the rows that a list shows, and mine those that the caller may find; without it all are.
+	visible func(c *call, rows []object) []object
+	mine    func(c *call, row object) bool
+	// may is the policy of a record that was found.
+	may func(c *call, row object) bool
+
+	render  func(c *call, row object) object
+	list    func(rows []object) any
+	one     func(row object) any
+	created func(row object) any // by default as one
+	deleted int                  // the status of a deletion
+	// missing is the response to an unknown id, by method; by default it is 404.
+	missing map[string]func() reply
 
 	reads, shows, writes access
+	noShow               bool // there is no route for one record
+}
+
+// tables are the resources with plain records.
+var tables = []table{
+	labelTable, webhookTable, cannedResponseTable, customAttributeTable, customFilterTable, macroTable, automationRuleTable, campaignTable,
+	dashboardAppTable, slaPolicyTable, customRoleTable, hookTable,
 }
 
 // rowRoutes are the routes of all tables.
 var rowRoutes = func() []route {
 	var routes []route
 	for _, t := range tables {
+		if t.list != nil {
+			routes = append(routes, route{http.MethodGet, t.path, t.reads, t.index})
+		}
 		routes = append(routes,
-			route{http.MethodGet, t.path, t.reads, t.index}, route{http.MethodPost, t.path, t.writes, t.create},
-			route{http.MethodPatch, t.path + "/{id}", t.writes, t.update}, route{http.MethodDelete, t.path + "/{id}", t.writes, t.remove})
-		if t.shows != accessAnybody {
-			routes = append(routes, route{http.MethodGet, t.path + "/{id}", t.shows, t.show})
+			route{http.MethodPost, t.path, t.writes, t.create}, route{http.MethodPatch, t.path + "/{id}", t.writes, t.withRow(t.update)},
+			route{http.MethodDelete, t.path + "/{id}", t.writes, t.withRow(t.remove)})
+		if !t.noShow {
+			routes = append(routes, route{http.MethodGet, t.path + "/{id}", t.shows, t.withRow(t.show)})
 		}
 	}
 	return routes
@@ -47,12 +68,8 @@ func bareList(rows []object) any  { return rows }
 func payloadOf(rows []object) any { return object{"payload": rows} }
 func payloadOfOne(row object) any { return object{"payload": row} }
 
-var title = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}_-]+$`)
-
-var webhookEvents = []string{
-	"conversation_status_changed", "conversation_updated", "conversation_created", "contact_created", "contact_updated", "message_created",
-	"message_updated", "webwidget_triggered", "inbox_created", "inbox_updated", "conversation_typing_on", "conversation_typing_off",
-}
+// crashes is for controllers that go on with nil.
+var crashes = map[string]func() reply{http.MethodGet: crash, http.MethodPatch: crash, http.MethodDelete: crash}
 
 func (c *call) dated() object { return object{"created_at": iso(c.now()), "updated_at": iso(c.now())} }
 
@@ -64,95 +81,102 @@ func (t table) row(c *call) object {
 	return nil
 }
 
-// index lists the rows; canned responses can be searched, and attributes selected by their model.
+// withRow runs a handler with the row in the path.
+func (t table) withRow(handler func(*call, object) reply) func(*call) reply {
+	return func(c *call) reply {
+		row := t.row(c)
+		if row != nil && t.mine != nil && !t.mine(c, row) {
+			row = nil
+		}
+		if row == nil {
+			if missing := t.missing[asPatch(c.request.Method)]; missing != nil {
+				return missing()
+			}
+			return notFound()
+		}
+		if t.may != nil && !t.may(c, row) {
+			return forbidden()
+		}
+		return handler(c, row)
+	}
+}
+
+func (t table) show(c *call, row object) reply { return ok(t.one(t.rendered(c, row))) }
+
 func (t table) index(c *call) reply {
-	rows := []object{}
-	for _, row := range c.rows[t.path] {
-		search, model := strings.ToLower(c.text("search")), c.text("attribute_model")
-		found := search == "" || strings.Contains(strings.ToLower(toText(row["short_code"])+"\n"+toText(row["content"])), search)
-		if t.kind != "" && row[t.kind] != cmp.Or(c.text(t.kind), t.byDefault) {
-			continue
-		}
-		if found && (model == "" || model == row["attribute_model"]) {
-			rows = append(rows, row)
-		}
+	rows := slices.Clone(c.rows[t.path])
+	if t.visible != nil {
+		rows = t.visible(c, rows)
 	}
-	if t.unique == "title" {
-		sortBy(rows, func(row object) string { return toText(row["title"]) }, false)
-	}
-	return ok(t.list(rows))
+	return ok(t.list(renderAll(rows, func(row object) object { return t.rendered(c, row) })))
 }
 
-func (t table) show(c *call) reply {
-	row := t.row(c)
-	if row == nil {
-		return notFound()
+func (t table) rendered(c *call, row object) object {
+	if t.render == nil {
+		return row
 	}
-	return ok(t.one(row))
+	return t.render(c, row)
 }
 
-// change reads the fields into a row and validates it.
-func (t table) change(c *call, row object) *reply {
-	refuse := func(message, attribute string) *reply {
-		r := invalid(message, attribute)
+// read casts the params into a row and validates it.
+func (t table) read(c *call, row object) *reply {
+	params, refusal := c.required(t.key, t.columns)
+	if refusal != nil {
+		return refusal
+	}
+	crashed := crash()
+	if hasNUL(params) || !assignColumns(row, params, t.columns) {
+		return &crashed
+	}
+	if t.prepare != nil {
+		t.prepare(row)
+	}
+	var p problems
+	p.lengths(row, t.columns)
+	p.present(row, t.required...)
+	if t.check != nil {
+		t.check(c, row, &p)
+	}
+	if t.messages && len(p.texts) > 0 {
+		r := answer(http.StatusUnprocessableEntity, object{"error": p.byAttribute()})
 		return &r
 	}
-	p := c.under(t.key)
-	for _, name := range t.fields {
-		if v, there := p[name]; there {
-			row[name] = v
-		}
+	if refusal := p.reply(); refusal != nil {
+		return refusal
 	}
-	for _, name := range t.required {
-		if toText(row[name]) == "" {
-			return refuse(strings.ToUpper(name[:1])+name[1:]+" can't be blank", name)
-		}
-	}
-	if t.check != nil {
-		if message, attribute := t.check(row); message != "" {
-			return refuse(message, attribute)
-		}
-	}
-	for _, other := range c.rows[t.path] {
-		if t.unique != "" && other["id"] != row["id"] && other[t.unique] == row[t.unique] {
-			return refuse(strings.ToUpper(t.unique[:1])+t.unique[1:]+" has already been taken", t.unique)
-		}
+	if slices.ContainsFunc(t.notNull, func(name string) bool { return row[name] == nil }) {
+		return &crashed
 	}
 	return nil
 }
 
 func (t table) create(c *call) reply {
 	row := t.defaults(c)
-	if refusal := t.change(c, row); refusal != nil {
+	if refusal := t.read(c, row); refusal != nil {
 		return *refusal
 	}
 	row["id"] = c.nextID(t.path)
 	c.rows[t.path] = append(c.rows[t.path], row)
-	if t.made != nil {
-		return ok(t.made(row))
+	if t.created != nil {
+		return ok(t.created(t.rendered(c, row)))
 	}
-	return ok(t.one(row))
+	return ok(t.one(t.rendered(c, row)))
 }
 
-func (t table) update(c *call) reply {
-	row := t.row(c)
-	if row == nil {
-		return notFound()
-	}
+func (t table) update(c *call, row object) reply {
 	changed := maps.Clone(row)
-	if refusal := t.change(c, changed); refusal != nil {
+	if refusal := t.read(c, changed); refusal != nil {
 		return *refusal
 	}
+	if row["updated_at"] != nil {
+		changed["updated_at"] = iso(c.now())
+	}
 	maps.Copy(row, changed)
-	return ok(t.one(row))
+	return ok(t.one(t.rendered(c, row)))
 }
 
-func (t table) remove(c *call) reply {
-	if t.row(c) == nil {
-		return notFound()
-	}
-	id := c.id("id")
-	c.rows[t.path] = slices.DeleteFunc(c.rows[t.path], func(row object) bool { return row["id"] == id })
+func (t table) remove(c *call, row object) reply {
+	c.rows[t.path] = slices.DeleteFunc(c.rows[t.path], func(other object) bool { return other["id"] == row["id"] })
 	if t.deleted == http.StatusNoContent {
 		return reply{status: http.StatusNoContent}
 	}

@@ -60,8 +60,9 @@ func (s *Server) addInbox(in Inbox) int64 {
 	row := &inbox{
 		id: w.take("inbox", in.ID), name: cmp.Or(in.Name, "Inbox"), channel: cmp.Or(in.ChannelType, "Channel::Api"),
 		members: slices.Clone(in.MemberIDs), bot: in.BotID, locked: in.LockToSingleConversation, created: w.now(),
-		settings: given(in.Settings), fields: given(in.Channel),
+		settings: merged(inboxDefaults(), given(in.Settings)),
 	}
+	row.fields = merged(s.newChannel(channelOf(row.channel), row.id), given(in.Channel))
 	if in.Handler != nil {
 		in.WebhookURL = s.receive(in.Handler, fmt.Sprintf("/inboxes/%d", row.id))
 	}
@@ -82,6 +83,7 @@ func (s *Server) AddAgent(a Agent) (id int64) {
 func (s *Server) addAgent(a Agent) int64 {
 	w := s.world
 	u := &user{id: w.take("user", a.ID), role: cmp.Or(a.Role, "agent"), availability: cmp.Or(a.Availability, "online")}
+	u.present = a.Availability == "online" || a.Availability == "busy"
 	u.name = cmp.Or(a.Name, fmt.Sprintf("Agent %d", u.id))
 	u.email = strings.ToLower(cmp.Or(a.Email, fmt.Sprintf("agent-%d@example.com", u.id)))
 	u.token = cmp.Or(a.Token, fmt.Sprintf("token-of-user-%d", u.id))
@@ -107,7 +109,7 @@ func (s *Server) AddBot(b Bot) (id int64) {
 
 func (s *Server) addBot(b Bot) int64 {
 	w := s.world
-	row := &bot{id: w.take("bot", b.ID), outgoingURL: b.URL}
+	row := &bot{id: w.take("bot", b.ID), outgoingURL: b.URL, created: w.now()}
 	row.name = cmp.Or(b.Name, fmt.Sprintf("Bot %d", row.id))
 	row.token, row.secret = cmp.Or(b.Token, fmt.Sprintf("token-of-bot-%d", row.id)), cmp.Or(b.Secret, fmt.Sprintf("secret-of-bot-%d", row.id))
 	if b.Handler != nil {

@@ -56,7 +56,7 @@ func (s *Server) State() (State, error) {
 	w := s.world
 	st := State{Records: w.rows, Account: w.account, LastIDs: w.lastIDs}
 	for _, u := range w.users {
-		st.Agents = append(st.Agents, Agent{u.id, u.name, u.email, u.role, u.availability, u.token})
+		st.Agents = append(st.Agents, Agent{u.id, u.name, u.email, u.role, u.availabilityStatus(), u.token})
 	}
 	for _, b := range w.bots {
 		st.Bots = append(st.Bots, Bot{ID: b.id, Name: b.name, URL: b.outgoingURL, Secret: b.secret, Token: b.token})

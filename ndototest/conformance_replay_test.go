@@ -1,0 +1,216 @@
+package ndototest
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+type recordedVersion struct {
+	name    string
+	dialect Dialect
+}
+
+// exchange is a request and the response of a server.
+type exchange struct {
+	Step     string            `json:"step"`
+	As       string            `json:"as"`
+	At       int64             `json:"at"` // in epoch seconds
+	Method   string            `json:"method"`
+	Path     string            `json:"path"`
+	ReqType  string            `json:"req_type"`
+	ReqBody  string            `json:"req_body"`
+	Status   int               `json:"status"`
+	Type     string            `json:"type"`
+	Body     string            `json:"body"`
+	Cut      bool              `json:"cut"` // too long to be recorded
+	Location string            `json:"location"`
+	Header   map[string]string `json:"header"`
+}
+
+// difference is an exchange in which this server's response is not like the recorded one.
+type difference struct {
+	version, story, step, as, route string
+	notes                           []string
+	number                          int
+}
+
+func (d difference) String() string {
+	return fmt.Sprintf("%s %s %d [%s, %s] %s\n\t%s", d.version, d.story, d.number, d.step, d.as, d.route, strings.Join(d.notes, "\n\t"))
+}
+
+func readLines[T any](t *testing.T, version, name string) []T {
+	t.Helper()
+	f, err := os.Open("testdata/conformance/" + version + "/" + name + ".jsonl")
+	require.NoError(t, err)
+	defer f.Close()
+	var list []T
+	scanner := bufio.NewScanner(f)
+	scanner.Buffer(nil, 1<<24)
+	for scanner.Scan() {
+		var v T
+		require.NoError(t, json.Unmarshal(scanner.Bytes(), &v))
+		list = append(list, v)
+	}
+	require.NoError(t, scanner.Err())
+	return list
+}
+
+// player replays exchanges. It gives records the ids that they had, and maps what the server makes up: tokens, source ids, URLs.
+type player struct {
+	*Server
+	now    time.Time
+	tokens map[string]string
+	words  map[string]string // of the recording -> of this server
+}
+
+// replay replays a story, and returns how many exchanges it has, and which differ.
+func replay(t *testing.T, version recordedVersion, s story) (int, []difference) {
+	t.Helper()
+	exchanges := readLines[exchange](t, version.name, s.name)
+	p := &player{words: map[string]string{}}
+	p.now = time.Unix(exchanges[0].At, 0)
+	srv, err := Start(WithDialect(version.dialect), WithClock(func() time.Time { return p.now }), WithState(s.state(version)))
+	require.NoError(t, err)
+	t.Cleanup(srv.Close)
+	p.Server = srv
+	srv.AccountID, srv.world.url = s.cast[version.name].account, "http://support.test"
+	p.tokens = map[string]string{
+		"admin": srv.AdminToken, "agent": srv.AgentToken, "outsider": srv.OutsiderToken, "bot": srv.BotToken, "wrong": "WrongWrongWrongWrong1234",
+	}
+	var found []difference
+	for i, x := range exchanges {
+		if notes := p.play(x); len(notes) > 0 {
+			route := x.Method + " " + strings.SplitN(x.Path, "?", 2)[0]
+			found = append(found, difference{version.name, s.name, x.Step, x.As, route, notes, i + 1})
+		}
+	}
+	return len(exchanges), found
+}
+
+// play makes a request, and compares the responses.
+func (p *player) play(x exchange) []string {
+	p.now = time.Unix(x.At, 0)
+	want := parse(x.Body)
+	p.align(x, want)
+	body := x.ReqBody
+	if strings.HasPrefix(x.ReqType, "multipart/") || !isText(body) {
+		body = latin1(body)
+	} else {
+		body = p.translate(body)
+	}
+	req := httptest.NewRequest(x.Method, p.translate(x.Path), strings.NewReader(body))
+	req.Header.Set("Accept", "application/json")
+	if x.ReqType != "" {
+		req.Header.Set("Content-Type", x.ReqType)
+	}
+	p.sign(req, x)
+	w := httptest.NewRecorder()
+	p.ServeHTTP(w, req)
+	got := parse(w.Body.String())
+	p.learn(want, got)
+	p.learn(x.Location, w.Header().Get("Location"))
+	return compareResponses(x, want, w, got)
+}
+
+func compareResponses(x exchange, want any, w *httptest.ResponseRecorder, got any) []string {
+	if x.Status != w.Code {
+		return []string{fmt.Sprintf("status is %d, want %d: %.200q, want %.200q; request %.200s", w.Code, x.Status, w.Body, x.Body, x.ReqBody)}
+	}
+	var notes []string
+	if contentType := w.Header().Get("Content-Type"); contentType != x.Type {
+		notes = append(notes, fmt.Sprintf("content type is %q, want %q", contentType, x.Type))
+	}
+	if x.Cut || strings.HasPrefix(x.Path, "/rails/") { // files are not recorded
+		return notes
+	}
+	return append(notes, compareShapes(want, got)...)
+}
+
+// sign sends the token as the step did.
+func (p *player) sign(req *http.Request, x exchange) {
+	if name, isHeader := strings.CutPrefix(x.Step, "header "); isHeader {
+		req.Header[name] = []string{p.tokens["admin"]}
+		return
+	}
+	if x.Step == "limits" && p.limits == nil {
+		p.limits = newRateLimits()
+	}
+	if token := p.tokens[x.As]; token != "" {
+		req.Header.Set("Api-Access-Token", token)
+	}
+}
+
+var word = regexp.MustCompile(`[A-Za-z0-9_=-]{8,}`)
+
+func (p *player) translate(text string) string {
+	return word.ReplaceAllStringFunc(text, func(w string) string {
+		if ours, known := p.words[w]; known {
+			return ours
+		}
+		return w
+	})
+}
+
+// learn maps the words of texts that the two servers made up.
+func (p *player) learn(want, got any) {
+	switch want := want.(type) {
+	case object:
+		got, _ := got.(object)
+		for name, v := range want {
+			p.learn(v, got[name])
+		}
+		if token, isText := want["access_token"].(string); isText && got["access_token"] != nil {
+			if name, _ := want["name"].(string); strings.HasPrefix(name, "live bot") {
+				p.tokens["livebot"] = toText(got["access_token"])
+			}
+			p.words[token] = toText(got["access_token"])
+		}
+	case []any:
+		got, _ := got.([]any)
+		for i := range min(len(want), len(got)) {
+			p.learn(want[i], got[i])
+		}
+	case string:
+		got, _ := got.(string)
+		theirs, ours := word.FindAllString(want, -1), word.FindAllString(got, -1)
+		if want == got || len(theirs) != len(ours) {
+			return
+		}
+		for i := range theirs {
+			if theirs[i] != ours[i] && madeUp.MatchString(theirs[i]) {
+				p.words[theirs[i]] = ours[i]
+			}
+		}
+	}
+}
+
+// madeUp matches UUIDs, tokens and signed ids.
+var madeUp = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-|^[A-Za-z0-9]{24}$|^eyJ|^[a-z0-9]{28}$`)
+
+func isText(s string) bool {
+	for _, r := range s {
+		if r > 0xFF {
+			return true
+		}
+	}
+	return !strings.ContainsRune(s, 'ÿ')
+}
+
+// latin1 turns each rune into the byte of its number: bodies that are not text are kept so.
+func latin1(s string) string {
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		b = append(b, byte(r))
+	}
+	return string(b)
+}

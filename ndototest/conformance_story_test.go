@@ -1,0 +1,118 @@
+package ndototest
+
+import (
+	"regexp"
+	"strings"
+)
+
+// story is a recording: who acts in it, by version.
+type story struct {
+	name string
+	cast map[string]cast
+}
+
+// cast are the records that the account of a recording began with.
+type cast struct {
+	account                     int64
+	admin, agent, outsider, bot int64
+	inbox, team                 int64
+}
+
+var stories = []story{
+	{"calls", map[string]cast{"4.16": {1, 1, 2, 3, 1, 1, 1}, "4.2": {1, 1, 2, 3, 1, 1, 1}}},
+	{"scenarios", map[string]cast{"4.16": {5, 41, 42, 43, 48, 147, 58}, "4.2": {2, 4, 5, 6, 2, 2, 2}}},
+	{"webhooks", map[string]cast{"4.16": {8, 50, 51, 52, 51, 150, 61}, "4.2": {4, 10, 11, 12, 4, 4, 4}}},
+}
+
+func (s story) state(version recordedVersion) State {
+	c := s.cast[version.name]
+	return State{
+		Agents: []Agent{
+			{ID: c.admin, Name: "Admin", Email: "admin@example.com", Role: "administrator"},
+			{ID: c.agent, Name: "Agent", Email: "agent@example.com"},
+			{ID: c.outsider, Name: "Outsider", Email: "outsider@example.com"},
+		},
+		Bots:    []Bot{{ID: c.bot, Name: "Bot", URL: "http://127.0.0.1:9/bot"}},
+		Teams:   []Team{{ID: c.team, Name: "support", MemberIDs: []int64{c.agent}}},
+		Inboxes: []Inbox{{ID: c.inbox, Name: "Api", MemberIDs: []int64{c.admin, c.agent}}},
+	}
+}
+
+// creation is a route that makes a record, and where the response has its id.
+type creation struct {
+	method string
+	path   *regexp.Regexp
+	kind   string // of world.nextID
+	id     []string
+}
+
+func below(path string) *regexp.Regexp {
+	return regexp.MustCompile(`^/api/v1/accounts/\d+/` + path + `$`)
+}
+
+var storyCreations = []creation{
+	{"POST", below("contacts"), "contact", []string{"payload", "contact", "id"}},
+	{"POST", below("conversations"), "conversation", []string{"id"}},
+	{"POST", below(`conversations/\d+/messages`), "message", []string{"id"}},
+	{"POST", below(`contacts/\d+/notes`), "note", []string{"id"}},
+	{"POST", below("inboxes"), "inbox", []string{"id"}},
+	{"POST", below("channels/twilio_channel"), "inbox", []string{"id"}},
+	{"POST", below("agents"), "user", []string{"id"}},
+	{"POST", below("teams"), "team", []string{"id"}},
+	{"POST", below("agent_bots"), "bot", []string{"id"}},
+	{"POST", below("labels"), "labels", []string{"id"}},
+	{"POST", below("webhooks"), "webhooks", []string{"payload", "webhook", "id"}},
+	{"POST", below("canned_responses"), "canned_responses", []string{"id"}},
+	{"POST", below("custom_attribute_definitions"), "custom_attribute_definitions", []string{"id"}},
+	{"POST", below("custom_filters"), "custom_filters", []string{"id"}},
+	{"POST", below("macros"), "macros", []string{"payload", "id"}},
+	{"POST", below("automation_rules"), "automation_rules", []string{"id"}},
+	{"POST", below(`automation_rules/\d+/clone`), "automation_rules", []string{"payload", "id"}},
+	{"POST", below("campaigns"), "campaigns", []string{"id"}},
+	{"POST", below("dashboard_apps"), "dashboard_apps", []string{"id"}},
+	{"POST", below("sla_policies"), "sla_policies", []string{"payload", "id"}},
+	{"POST", below("custom_roles"), "custom_roles", []string{"id"}},
+	{"POST", below("integrations/hooks"), "integrations/hooks", []string{"id"}},
+	{"POST", regexp.MustCompile(`^/public/api/v1/inboxes/[^/]+/contacts$`), "contact", []string{"id"}},
+	{"POST", regexp.MustCompile(`^/public/api/v1/inboxes/[^/]+/contacts/[^/]+/conversations$`), "conversation", []string{"id"}},
+	{"POST", regexp.MustCompile(`^/public/api/v1/inboxes/[^/]+/contacts/[^/]+/conversations/\d+/messages$`), "message", []string{"id"}},
+}
+
+// align makes the record that a request creates get the id that it had.
+func (p *player) align(x exchange, want any) {
+	path, _, _ := strings.Cut(x.Path, "?")
+	for _, c := range storyCreations {
+		if c.method != x.Method || !c.path.MatchString(path) {
+			continue
+		}
+		v := want
+		for _, name := range c.id {
+			inside, _ := v.(object)
+			v = inside[name]
+		}
+		id := toInt(v)
+		if id == 0 {
+			return
+		}
+		if c.kind == "message" {
+			p.clearMessageID(id)
+		}
+		p.world.lastIDs[c.kind] = id - 1
+		return
+	}
+}
+
+// clearMessageID gives a message that took an id of the recording another one: activities are numbered as workers get to them.
+func (p *player) clearMessageID(id int64) {
+	m := p.world.messages[id]
+	if m == nil {
+		return
+	}
+	free := id - 1
+	for p.world.messages[free] != nil {
+		free--
+	}
+	delete(p.world.messages, id)
+	m.id = free
+	p.world.messages[free] = m
+}

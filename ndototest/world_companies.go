@@ -1,0 +1,48 @@
+package ndototest
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// hasCompanies reports whether the account has the feature companies, which Chatwoot 4.16 turns on.
+func (s *Server) hasCompanies() bool { return s.dialect == Chatwoot416 }
+
+// freeMail are domains of mail providers, whose addresses belong to no company.
+var freeMail = []string{
+	"aol.com", "fastmail.com", "gmail.com", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hey.com", "hotmail.com", "icloud.com", "live.com", "mail.com",
+	"me.com", "msn.com", "outlook.com", "pm.me", "proton.me", "protonmail.com", "qq.com", "web.de", "yahoo.com", "yandex.com", "yandex.ru", "zoho.com",
+}
+
+// joinCompany gives a contact whose first address is of a business the company of its domain
+// (enterprise/app/services/contacts/company_association_service.rb).
+func (s *Server) joinCompany(p *contact, hadEmail bool) {
+	_, domain, _ := strings.Cut(p.email, "@")
+	if !s.hasCompanies() || hadEmail || p.company != 0 || domain == "" || slices.Contains(freeMail, domain) {
+		return
+	}
+	w := s.world
+	id, known := w.companies[domain]
+	if !known {
+		id = w.nextID("company")
+		w.companies[domain] = id
+		name := toText(p.additional["company_name"])
+		if name == "" {
+			name = titleize(strings.Split(domain, ".")[0])
+		}
+		w.companyNames[id] = name
+	}
+	p.company = id
+	p.additional = merged(p.additional, object{"company_name": w.companyNames[id]})
+}
+
+func titleize(text string) string {
+	words := strings.Fields(strings.NewReplacer("-", " ", "_", " ").Replace(text))
+	for i, word := range words {
+		runes := []rune(word)
+		runes[0] = unicode.ToUpper(runes[0])
+		words[i] = string(runes)
+	}
+	return strings.Join(words, " ")
+}
