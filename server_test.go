@@ -45,6 +45,7 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	require.NoError(t, err)
 	_, err = client.AutomationRules.Create(t.Context(), &ndoto.AutomationRuleParams{
 		Name: ndoto.Set("route"), EventName: ndoto.Set("conversation_created"), Actions: []ndoto.Action{{Name: "assign_team", Params: []any{srv.TeamID}}},
+		Conditions: ndoto.Where(ndoto.FilterInbox.Equal(srv.InboxID)),
 	})
 	require.NoError(t, err)
 	_, err = client.Conversations.Assign(t.Context(), conversation, ndoto.AssignParams{AgentID: srv.AdminID}, ndoto.WithToken(srv.AgentToken))
