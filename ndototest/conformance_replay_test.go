@@ -2,6 +2,7 @@ package ndototest
 
 import (
 	"bufio"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -50,11 +51,13 @@ func (d difference) String() string {
 
 func readLines[T any](t *testing.T, version, name string) []T {
 	t.Helper()
-	f, err := os.Open("testdata/conformance/" + version + "/" + name + ".jsonl")
+	f, err := os.Open("testdata/conformance/" + version + "/" + name + ".jsonl.gz")
 	require.NoError(t, err)
 	defer f.Close()
+	lines, err := gzip.NewReader(f)
+	require.NoError(t, err)
 	var list []T
-	scanner := bufio.NewScanner(f)
+	scanner := bufio.NewScanner(lines)
 	scanner.Buffer(nil, 1<<24)
 	for scanner.Scan() {
 		var v T

@@ -58,6 +58,9 @@ func renderCampaign(c *call, row object) object {
 	for _, hidden := range []string{"inbox_id", "sender_id", "scheduled_at", "audience"} {
 		delete(o, hidden)
 	}
+	if c.dialect == Chatwoot42 {
+		delete(o, "template_params")
+	}
 	o["inbox"] = c.renderInbox(c.inbox(toInt(row["inbox_id"])))
 	if u := c.world.user(toInt(row["sender_id"])); u != nil {
 		o["sender"] = c.renderAgent(u)
