@@ -280,7 +280,7 @@ var documentation = slices.Concat([]documentedRow{
 		return names(agents, func(a *ndoto.Agent) string {
 			return fmt.Sprint(a.Name, " ", a.Role, " ", a.Availability, " ", a.Confirmed)
 		}), err
-	}, "GET /agents", []string{"Amara Admin administrator online true", "Bo Agent agent online true", "Chi Outsider agent online true"}},
+	}, "GET /agents", []string{"Amara Admin administrator offline true", "Bo Agent agent offline true", "Chi Outsider agent offline true"}},
 	{"Agents", "POST …/agents: name, email, role, availability", `client.Agents.Create(ctx, &ndoto.CreateAgentParams{Name: "Cy", Email: "cy@example.com", Role: ndoto.RoleAgent})`, func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		agent, err := c.Agents.Create(ctx, &ndoto.CreateAgentParams{Name: "Cy", Email: "cy@example.com", Role: ndoto.RoleAgent})
 		if err != nil {

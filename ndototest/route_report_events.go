@@ -20,7 +20,7 @@ func (w *world) measure(name string, conv *conversation, from, to time.Time, use
 	w.rows["reporting_events"] = append(w.rows["reporting_events"], object{
 		"id": w.nextID("reporting event"), "name": name, "value": seconds, "value_in_business_hours": floatNumber(0), "event_start_time": iso(from),
 		"event_end_time": iso(to), "account_id": w.server.AccountID, "conversation_id": conv.id, "inbox_id": conv.inbox.id, "user_id": idOrNull(userID),
-		"created_at": iso(w.now()), "updated_at": iso(w.now()),
+		"created_at": iso(to), "updated_at": iso(to),
 	})
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // addHistory adds the messages that were sent before. What they did to the conversation then is done to the times that
-// the seed leaves open, and nothing is told to anybody.
+// the seed leaves open, and to the reports; nothing is told to anybody.
 func (s *Server) addHistory(conv *conversation, c Conversation) {
 	if !c.ResolvedAt.IsZero() {
 		conv.status = cmp.Or(c.Status, "resolved")
@@ -36,8 +36,22 @@ func (s *Server) addHistory(conv *conversation, c Conversation) {
 				conv.waiting = at
 			}
 		case row.kind == outgoing && !row.private && row.senderKind == "user":
-			conv.firstReply = cmp.Or(conv.firstReply, at)
+			s.measureReply(conv, at, row.sender)
 			conv.waiting = time.Time{}
 		}
+	}
+	if !c.ResolvedAt.IsZero() {
+		s.world.measure("conversation_resolved", conv, conv.created, c.ResolvedAt, conv.assignee)
+	}
+}
+
+// measureReply is what an agent's reply means for the reports.
+func (s *Server) measureReply(conv *conversation, at time.Time, agentID int64) {
+	switch {
+	case conv.firstReply.IsZero():
+		s.world.measure("first_response", conv, conv.created, at, agentID)
+		conv.firstReply = at
+	case !conv.waiting.IsZero():
+		s.world.measure("reply_time", conv, conv.waiting, at, agentID)
 	}
 }
