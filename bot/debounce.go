@@ -72,7 +72,7 @@ func (b *Bot) awaitMore(ctx context.Context, t *Turn, since time.Time) (bool, er
 	if here {
 		return last.id > id && last.at.Before(latest), nil
 	}
-	c, err := b.look(ctx, t.desk, t.Conversation.ID)
+	c, err := b.lookFor(ctx, t)
 	if err != nil || c == nil || c.LastNonActivityMessage == nil {
 		return false, err
 	}

@@ -138,7 +138,7 @@ func (b *Bot) mayAnswer(ctx context.Context, t *Turn, s *state) (bool, error) {
 	if !s.Team.Active && !t.isOld() || continues {
 		return true, nil
 	}
-	c, err := b.look(ctx, t.desk, m.Conversation.ID) // the event may be older than what has happened since
+	c, err := b.lookFor(ctx, t) // the event may be older than what has happened since
 	if err != nil || c != nil && !b.isOurs(t.desk, c) {
 		return false, err
 	}

@@ -54,33 +54,42 @@ func byHuman(m *ndoto.Message) bool {
 		m.ContentAttributes.Text(oncekey.Attribute) == "" && m.ContentAttributes.Text("automation_rule_id") == ""
 }
 
-// look asks the server for a conversation, with the user's token where the bot's does not do. It returns nil if the
-// server does not let the bot see it.
+// look asks the server for a conversation: as the user, if there is one, since servers before Chatwoot 4.14.2 show bots
+// none, and later ones fail for a bot where the conversation has a team. It returns nil if the server does not let the
+// bot see it.
 func (b *Bot) look(ctx context.Context, d *desk, id int64) (*ndoto.Conversation, error) {
-	if d.noLook.Load() && d.userToken == "" {
-		return nil, nil
-	}
-	if !d.noLook.Load() {
-		c, err := d.client.Conversations.Get(ctx, id)
-		switch notAllowed := errors.Is(err, ndoto.ErrBotNotAllowed); {
-		case notAllowed && d.userToken == "":
-			if d.noLook.CompareAndSwap(false, true) {
-				b.logger.WarnContext(ctx, "bot: before Chatwoot 4.14.2 a bot is told by webhooks only whether a human has taken over: give it WithUserToken")
-			}
-			return nil, nil
-		case notAllowed:
-			d.noLook.Store(true)
-		case d.userToken == "" || !errors.Is(err, ndoto.ErrUnauthorized) && !errors.Is(err, ndoto.ErrForbidden):
+	if d.userToken != "" {
+		c, err := d.client.Conversations.Get(ctx, id, d.asUser()...)
+		if !errors.Is(err, ndoto.ErrUnauthorized) && !errors.Is(err, ndoto.ErrForbidden) {
 			return c, err
 		}
 	}
-	return d.client.Conversations.Get(ctx, id, d.asUser()...)
+	if d.noLook.Load() {
+		return nil, nil
+	}
+	c, err := d.client.Conversations.Get(ctx, id)
+	if errors.Is(err, ndoto.ErrBotNotAllowed) {
+		if d.noLook.CompareAndSwap(false, true) {
+			b.logger.WarnContext(ctx, "bot: before Chatwoot 4.14.2 a bot is told by webhooks only whether a human has taken over: give it WithUserToken")
+		}
+		return nil, nil
+	}
+	return c, err
+}
+
+// lookFor looks at the conversation of a turn. Without a user's token, one with a team cannot be seen.
+func (b *Bot) lookFor(ctx context.Context, t *Turn) (*ndoto.Conversation, error) {
+	c, err := b.look(ctx, t.desk, t.Conversation.ID)
+	if errors.Is(err, ndoto.ErrServer) && t.desk.userToken == "" && t.Conversation.Meta.Team != nil {
+		return nil, nil
+	}
+	return c, err
 }
 
 // mayWrite returns ErrTakenOver if the bot must not write to the customer any more: because of the status, the
 // assignee, or a colleague who wrote after the message that the turn answers.
 func (b *Bot) mayWrite(ctx context.Context, t *Turn) error {
-	c, err := b.look(ctx, t.desk, t.Conversation.ID)
+	c, err := b.lookFor(ctx, t)
 	if err != nil {
 		return err
 	}

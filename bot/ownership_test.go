@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
+	"github.com/usendoto/ndoto-go/bot/bottest"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
 )
@@ -99,4 +101,22 @@ func TestAnotherAccount(t *testing.T) {
 	post(t, b, strings.ReplaceAll(message(id, 1, "hello"), `"account":{"id":1}`, `"account":{"id":2}`))
 	settled(t, srv, b)
 	assert.Empty(t, srv.Messages(id))
+}
+
+// TestTeamHidesConversationFromBots has a conversation with a team, on which the server fails when it shows it to a bot.
+func TestTeamHidesConversationFromBots(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	client, err := srv.NewClient(bottest.Token, ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 1}))
+	require.NoError(t, err)
+	b, err := bot.New(client, bot.WithReceiver(webhook.WithSecrets(secret)), bot.WithLogger(slog.New(slog.DiscardHandler)))
+	require.NoError(t, err)
+	srv.AddBot(ndototest.Bot{Handler: b, Token: bottest.Token, Secret: secret})
+	t.Cleanup(func() { assert.NoError(t, b.Shutdown(context.Background())) })
+	b.OnMessage(echo)
+	customer := srv.Simulate(ndototest.Conversation{TeamID: srv.TeamID})
+	_, err = client.Conversations.Get(t.Context(), customer.ConversationID)
+	require.ErrorIs(t, err, ndoto.ErrServer)
+	customer.Says("hello")
+	assert.Equal(t, "hello", customer.Reply().Content)
 }

@@ -44,7 +44,7 @@ func (b *Bot) run(ctx context.Context, h Handler, t *Turn) error {
 // endTakenOver ends a turn that a human has ended, unless the conversation is the bot's again.
 func (b *Bot) endTakenOver(ctx context.Context, t *Turn) error {
 	if !t.readOnly {
-		c, err := b.look(ctx, t.desk, t.Conversation.ID)
+		c, err := b.lookFor(ctx, t)
 		s, problem := b.loadState(ctx, t.desk, t.Conversation.ID)
 		if err = errors.Join(err, problem); err != nil && !isPermanent(err) {
 			return err

@@ -113,7 +113,7 @@ func (t *Turn) open(ctx context.Context) (time.Time, error) {
 // POST .../conversations/{conversation_id}/toggle_status, documented by Ndoto.
 func (t *Turn) Resolve(ctx context.Context) error {
 	if t.delivery.Attempt > 1 || t.delivery.Replayed {
-		if c, err := t.bot.look(ctx, t.desk, t.Conversation.ID); err == nil && c != nil && c.Status == ndoto.StatusResolved {
+		if c, err := t.bot.lookFor(ctx, t); err == nil && c != nil && c.Status == ndoto.StatusResolved {
 			return nil // by an earlier attempt
 		}
 	}

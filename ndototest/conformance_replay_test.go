@@ -53,7 +53,7 @@ func readLines[T any](t *testing.T, version, name string) []T {
 	t.Helper()
 	f, err := os.Open("testdata/conformance/" + version + "/" + name + ".jsonl.gz")
 	require.NoError(t, err)
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	lines, err := gzip.NewReader(f)
 	require.NoError(t, err)
 	var list []T
@@ -68,7 +68,8 @@ func readLines[T any](t *testing.T, version, name string) []T {
 	return list
 }
 
-// player replays exchanges. It gives records the ids that they had, and maps what the server makes up: tokens, source ids, URLs.
+// player replays exchanges. It gives records the ids that they had, and maps what the server makes up: tokens, source
+// ids, URLs.
 type player struct {
 	*Server
 	now    time.Time

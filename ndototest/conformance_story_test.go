@@ -102,7 +102,8 @@ func (p *player) align(x exchange, want any) {
 	}
 }
 
-// clearMessageID gives a message that took an id of the recording another one: activities are numbered as workers get to them.
+// clearMessageID gives a message that took an id of the recording another one: activities are numbered as workers get
+// to them.
 func (p *player) clearMessageID(id int64) {
 	m := p.world.messages[id]
 	if m == nil {

@@ -10,9 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestConformance replays what two servers were asked, in order, and compares this server's responses with theirs: status,
-// content type, and the shape of the body. Differences that are known stand in knownDifferences with their reasons, and
-// one that no longer occurs fails the test. So do more differences without a reason than mostUnknown allows.
+// TestConformance replays what two servers were asked, in order, and compares this server's responses with theirs:
+// status, content type, and the shape of the body. Differences that are known stand in knownDifferences with their
+// reasons, and one that no longer occurs fails the test. So do more differences without a reason than mostUnknown
+// allows.
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	for _, version := range []recordedVersion{{"4.16", Chatwoot416}, {"4.2", Chatwoot42}} {

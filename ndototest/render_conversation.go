@@ -50,8 +50,8 @@ func (c *call) renderConversation(conv *conversation) object {
 	}
 }
 
-// canReply is app/services/conversations/message_window_service.rb: some channels let agents write only for a time after
-// the customer has.
+// canReply is app/services/conversations/message_window_service.rb: some channels let agents write only for a time
+// after the customer has.
 func (conv *conversation) canReply(now time.Time) bool {
 	window := time.Duration(0)
 	switch conv.inbox.channel {

@@ -108,8 +108,8 @@ func listActiveContacts(c *call) reply {
 	return ok(c.contactPage(c.selectContacts(func(p *contact) bool { return p.online })))
 }
 
-// searchContacts counts the rows of the page and reports has_more from 4.11.0. Before, it finds only contacts that can be
-// reached, and reads labels.
+// searchContacts counts the rows of the page and reports has_more from 4.11.0. Before, it finds only contacts that can
+// be reached, and reads labels.
 func searchContacts(c *call) reply {
 	old := c.dialect == Chatwoot42
 	if strings.TrimSpace(c.text("q")) == "" {

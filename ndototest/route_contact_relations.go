@@ -4,7 +4,8 @@ import (
 	"slices"
 )
 
-// listContactableInboxes lists the inboxes in which a contact can be written to, with the id they have or would get there.
+// listContactableInboxes lists the inboxes in which a contact can be written to, with the id they have or would get
+// there.
 func listContactableInboxes(c *call, p *contact) reply {
 	list := []object{}
 	for _, in := range c.inboxes {
@@ -66,8 +67,8 @@ func createContactInbox(c *call, p *contact) reply {
 	return ok(c.renderContactInbox(ci))
 }
 
-// tie finds or creates the link between a contact and an inbox (app/builders/contact_inbox_builder.rb). Without a source id
-// there is a new one each time, except where the channel has the contact's own.
+// tie finds or creates the link between a contact and an inbox (app/builders/contact_inbox_builder.rb). Without a
+// source id there is a new one each time, except where the channel has the contact's own.
 func (c *call) tie(p *contact, in *inbox, source string) (*contactInbox, *reply) {
 	if source == "" {
 		own, refusal := c.sourceFor(p, in)

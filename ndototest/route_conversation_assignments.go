@@ -1,7 +1,7 @@
 package ndototest
 
-// assign is conversations/assignments_controller.rb: one of the two keys, and an id that does not exist unassigns. A bot
-// that does not exist changes nothing.
+// assign is conversations/assignments_controller.rb: one of the two keys, and an id that does not exist unassigns. A
+// bot that does not exist changes nothing.
 func assign(c *call, conv *conversation) reply {
 	forBot := c.text("assignee_type") == "AgentBot" && c.dialect != Chatwoot42
 	switch {

@@ -100,8 +100,8 @@ func nanos(t time.Time) int64 {
 	return t.UnixNano()
 }
 
-// sortConversations sorts by one of the server's orders (app/models/concerns/sort_handler.rb). What they leave open differs
-// from request to request.
+// sortConversations sorts by one of the server's orders (app/models/concerns/sort_handler.rb). What they leave open
+// differs from request to request.
 func (c *call) sortConversations(list []*conversation, order string) {
 	c.shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	active := func(conv *conversation) int64 { return -conv.active.UnixNano() }
@@ -112,7 +112,7 @@ func (c *call) sortConversations(list []*conversation, order string) {
 		}
 		return int64(slices.Index(priorities, conv.priority))
 	}
-	new := c.dialect != Chatwoot42
+	modern := c.dialect != Chatwoot42
 	var keys []func(*conversation) int64
 	switch {
 	case order == "last_activity_at_asc":
@@ -127,13 +127,13 @@ func (c *call) sortConversations(list []*conversation, order string) {
 		keys = append(keys, priority, active)
 	case order == "priority_desc", order == "sort_on_priority":
 		keys = append(keys, reversed(priority), active)
-	case order == "priority_desc_created_at_asc" && new:
+	case order == "priority_desc_created_at_asc" && modern:
 		keys = append(keys, reversed(priority), created)
 	case order == "waiting_since_asc", order == "sort_on_waiting_since":
 		keys = append(keys, func(conv *conversation) int64 { return nanos(conv.waiting) }, created)
 	case order == "waiting_since_desc":
 		keys = append(keys, reversed(func(conv *conversation) int64 { return nanos(conv.waiting) }), created)
-	case order == "unread" && new:
+	case order == "unread" && modern:
 		keys = append(keys, func(conv *conversation) int64 { return -int64(conv.unread()) }, active)
 	default:
 		keys = append(keys, active)

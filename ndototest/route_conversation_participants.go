@@ -18,8 +18,8 @@ func listParticipants(c *call, conv *conversation) reply {
 	return ok(c.renderAgents(conv.participants))
 }
 
-// participantIDs reads the ids. 4.16 refuses to add users without access to the inbox; 4.2 compares uncast ids, and lists
-// such users without saving them.
+// participantIDs reads the ids. 4.16 refuses to add users without access to the inbox; 4.2 compares uncast ids, and
+// lists such users without saving them.
 func (c *call) participantIDs(conv *conversation) (ids, saved []int64, refusal *reply) {
 	list, isList := c.params["user_ids"].([]any)
 	if !isList {

@@ -19,8 +19,8 @@ var (
 	priorities = []string{"low", "medium", "high", "urgent"}
 )
 
-// toggleStatus sets the status that is sent, or turns open into resolved and the others into open. A bot that opens a pending
-// conversation hands it over, which never sets success.
+// toggleStatus sets the status that is sent, or turns open into resolved and the others into open. A bot that opens a
+// pending conversation hands it over, which never sets success.
 func toggleStatus(c *call, conv *conversation) reply {
 	var success any = true
 	switch {

@@ -32,8 +32,8 @@ var conversationRoutes = []route{
 	{http.MethodDelete, "conversations/{id}/participants", accessAgents, withConversation(removeParticipants)},
 }
 
-// viewConversation renders a conversation. The view crashes where a bot looks at one with a team, and where the contact is
-// gone and the job that deletes their conversations has not run.
+// viewConversation renders a conversation. The view crashes where a bot looks at one with a team, and where the contact
+// is gone and the job that deletes their conversations has not run.
 func (c *call) viewConversation(conv *conversation) reply {
 	if c.user == nil && c.team(conv.team) != nil || c.orphaned(conv) {
 		return crash()
@@ -91,7 +91,8 @@ func createConversation(c *call) reply {
 	return c.viewConversation(conv)
 }
 
-// startConversation does what a new conversation is subject to: its inbox's bot, a blocked contact, its assignee and team.
+// startConversation does what a new conversation is subject to: its inbox's bot, a blocked contact, its assignee and
+// team.
 func (c *call) startConversation(conv *conversation) {
 	if u := c.world.user(c.int("assignee_id")); u != nil {
 		conv.assignee = u.id

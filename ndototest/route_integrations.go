@@ -65,12 +65,12 @@ func renderHook(c *call, row object) object {
 
 // integration is an app of config/integration/apps.yml.
 type integration struct {
-	id, name, about, short string
-	logo, key, action      string
-	hookType               string
-	many                   bool // hooks
-	fields                 []integrationField
-	visible                []string // settings
+	id, name, about   string
+	logo, key, action string
+	hookType          string
+	many              bool // hooks
+	fields            []integrationField
+	visible           []string // settings
 }
 
 // integrationField is a setting, as the schema and the form have it.

@@ -16,8 +16,8 @@ var macroActions = []string{
 	"add_private_note", "send_webhook_event",
 }
 
-// macroTable is app/controllers/api/v1/accounts/macros_controller.rb. Each write sets the visibility anew, so a macro without one
-// is in nobody's list.
+// macroTable is app/controllers/api/v1/accounts/macros_controller.rb. Each write sets the visibility anew, so a macro
+// without one is in nobody's list.
 var macroTable = table{
 	path: "macros", reads: accessAgents, shows: accessAgents, writes: accessAgents, list: payloadOf, one: payloadOfOne, deleted: http.StatusOK,
 	columns:  []column{{name: "name"}, enum("visibility", "personal", "global"), {name: "actions", kind: jsonColumn}},
@@ -45,7 +45,7 @@ var macroTable = table{
 		return row["created_by"] == c.user.id
 	},
 	missing: map[string]func() reply{
-		http.MethodGet: func() reply { return emptyNotFound() }, http.MethodPatch: crash, http.MethodDelete: crash,
+		http.MethodGet: emptyNotFound, http.MethodPatch: crash, http.MethodDelete: crash,
 	},
 	visible: func(c *call, rows []object) []object {
 		return slices.DeleteFunc(rows, func(row object) bool {

@@ -1,6 +1,7 @@
 package ndototest
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"path"
@@ -23,7 +24,8 @@ func createMessage(c *call, conv *conversation) reply {
 	return ok(o)
 }
 
-// firstMessage is a message that a new conversation comes with. Its failures are not rescued, except those of validations.
+// firstMessage is a message that a new conversation comes with. Its failures are not rescued, except those of
+// validations.
 func (c *call) firstMessage(conv *conversation) *reply {
 	m, problem := c.buildMessage(conv)
 	if problem == nil {
@@ -31,8 +33,8 @@ func (c *call) firstMessage(conv *conversation) *reply {
 		return nil
 	}
 	r := crash()
-	if p, isInvalid := problem.(*invalidMessage); isInvalid {
-		r = *p.reply()
+	if invalid, ok := errors.AsType[*validationError](problem); ok {
+		r = *invalid.reply()
 	}
 	return &r
 }

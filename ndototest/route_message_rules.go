@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// invalidMessage is a message that failed its validations.
-type invalidMessage struct{ problems }
+// validationError is a message that failed its validations.
+type validationError struct{ problems }
 
-func (p *invalidMessage) Error() string { return "Validation failed: " + strings.Join(p.texts, ", ") }
+func (p *validationError) Error() string { return "Validation failed: " + strings.Join(p.texts, ", ") }
 
 // checkMessage validates a message.
 func (c *call) checkMessage(m *message) error {
-	var p invalidMessage
+	var p validationError
 	if m.conversation.postedSince(c.now().Add(-time.Minute)) >= messagesPerMinute {
 		p.add("base", "Too many messages")
 	}

@@ -18,8 +18,8 @@ var notificationRoutes = []route{
 	{http.MethodDelete, "notifications/{id}", accessAgents, deleteNotification},
 }
 
-// notify tells a user of something in a conversation, if they may see it. Of the notifications of a conversation only the
-// latest stays. The other actor is a message, or else whoever makes the request.
+// notify tells a user of something in a conversation, if they may see it. Of the notifications of a conversation only
+// the latest stays. The other actor is a message, or else whoever makes the request.
 func (w *world) notify(u *user, kind string, conv *conversation, m *message) {
 	if conv.contact.blocked && kind != "conversation_mention" || u.role != "administrator" && !slices.Contains(conv.inbox.members, u.id) {
 		return

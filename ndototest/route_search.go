@@ -41,8 +41,8 @@ func search(kinds ...string) func(*call) reply {
 	}
 }
 
-// foundConversations looks at the numbers of conversations and at their contacts, the newest first. It is incomplete if one
-// has no message, with which the view fails.
+// foundConversations looks at the numbers of conversations and at their contacts, the newest first. It is incomplete if
+// one has no message, with which the view fails.
 func (c *call) foundConversations(query string, attributes bool) (found []object, complete bool) {
 	list := []*conversation{}
 	for _, conv := range c.threads {

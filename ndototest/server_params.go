@@ -181,8 +181,8 @@ func (c call) under(key string) object {
 	return c.params
 }
 
-// required reads the params below a key: ParamsWrapper copies the model's own there from a JSON body that does not have it.
-// Without the key, or with nothing below it, the request is refused.
+// required reads the params below a key: ParamsWrapper copies the model's own there from a JSON body that does not have
+// it. Without the key, or with nothing below it, the request is refused.
 func (c *call) required(key string, columns []column) (object, *reply) {
 	if key == "" {
 		return c.params, nil

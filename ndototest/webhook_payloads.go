@@ -97,7 +97,8 @@ func (c *call) webhookMessage(m *message) object {
 	return o
 }
 
-// webhookConversation is pushConversation with an account, from 4.14.2, and with the text of messages for other programs.
+// webhookConversation is pushConversation with an account, from 4.14.2, and with the text of messages for other
+// programs.
 func (c *call) webhookConversation(conv *conversation) object {
 	o := c.pushConversation(conv)
 	if c.dialect != Chatwoot42 {

@@ -97,7 +97,7 @@ func TestWhoIsToldOfWhat(t *testing.T) {
 	updated := account.events()[7].event["changed_attributes"].([]any)
 	assert.Equal(t, map[string]any{"status": map[string]any{"previous_value": "pending", "current_value": "open"}}, updated[0])
 	changed, there := account.events()[6].event["changed_attributes"]
-	assert.Equal(t, nil, changed, "of a new status they are always null")
+	assert.Nil(t, changed, "of a new status they are always null")
 	assert.True(t, there, "of a new status they are always null")
 }
 

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// channelType is a kind of inbox (app/models/channel/*.rb): the columns that can be set, their defaults, and what is validated.
+// channelType is a kind of inbox (app/models/channel/*.rb): the columns that can be set, their defaults, and what is
+// validated.
 type channelType struct {
 	class    string
 	columns  []column

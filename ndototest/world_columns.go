@@ -40,8 +40,8 @@ func columnsOf(kind columnKind, names ...string) []column {
 
 func enum(name string, names ...string) column { return column{name, enumColumn, names} }
 
-// assignColumns copies params into a row as strong parameters and casts do. It reports false for a value that no enum has, which
-// is an error that the server does not rescue.
+// assignColumns copies params into a row as strong parameters and casts do. It reports false for a value that no enum
+// has, which is an error that the server does not rescue.
 func assignColumns(row, params object, columns []column) bool {
 	for _, col := range columns {
 		v, sent := params[col.name]

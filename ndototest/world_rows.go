@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// table is a resource whose records are plain: what was sent comes back with an id, after the casts and validations of its
-// model. Each has a file of its own.
+// table is a resource whose records are plain: what was sent comes back with an id, after the casts and validations of
+// its model. Each has a file of its own.
 type table struct {
 	path     string
 	key      string // wraps the params, if it is not empty
