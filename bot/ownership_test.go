@@ -103,7 +103,7 @@ func TestAnotherAccount(t *testing.T) {
 	assert.Empty(t, srv.Messages(id))
 }
 
-// TestTeamHidesConversationFromBots has a conversation with a team, on which the server fails when it shows it to a bot.
+// TestTeamHidesConversationFromBots has a conversation with a team, which the server fails to show to a bot.
 func TestTeamHidesConversationFromBots(t *testing.T) {
 	t.Parallel()
 	srv := ndototest.New(t)
@@ -118,5 +118,5 @@ func TestTeamHidesConversationFromBots(t *testing.T) {
 	_, err = client.Conversations.Get(t.Context(), customer.ConversationID)
 	require.ErrorIs(t, err, ndoto.ErrServer)
 	customer.Says("hello")
-	assert.Equal(t, "hello", customer.Reply().Content)
+	assert.Equal(t, "You said: hello", customer.Reply().Content)
 }
