@@ -47,7 +47,11 @@ func Example() {
 	}
 	webhook.On(receiver, func(_ context.Context, e *webhook.MessageCreated) error {
 		if e.FromCustomer() {
-			fmt.Println(e.Sender.Name, "wrote:", e.Content)
+			who := "somebody"
+			if e.Sender != nil {
+				who = e.Sender.Name
+			}
+			fmt.Println(who, "wrote:", e.Content)
 		}
 		return nil
 	})
