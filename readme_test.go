@@ -20,8 +20,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/usendoto/ndoto-go"
@@ -38,32 +39,38 @@ var (
 	_ = webhook.On[webhook.Event]
 	_ = testing.Main
 	_ = ndototest.New
+	_ = os.Create
+	_ = filepath.Join
 )
 
 const secret = "0123456789abcdef"
 
 func forward(context.Context, int64, string) error { return nil }
-
-func newBot(client *ndoto.Client, secret string) http.Handler { return nil }
 `
 
-// TestReadmeSnippetsCompile puts each snippet into a function of a package in this module, and runs vet.
+// TestReadmeSnippetsCompile puts each snippet into a function of a package in this module, and runs vet. Snippets that
+// are whole files are packages of their own, whose tests are run.
 func TestReadmeSnippetsCompile(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	var b strings.Builder
 	b.WriteString(readmeHead)
+	dir, err := os.MkdirTemp(".", "readme_test_") // in the module, so its dependencies resolve
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(readme), -1)
-	require.Greater(t, len(snippets), 8)
+	require.Greater(t, len(snippets), 11)
 	for i, s := range snippets {
 		code := s[1]
+		name, isFile := strings.CutPrefix(strings.SplitN(code, "\n", 2)[0], "// ")
 		switch {
-		case strings.HasPrefix(code, "func "):
-			b.WriteString("\n" + code)
+		case isFile && strings.HasSuffix(name, ".go"):
+			require.NoError(t, os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o700))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(code), 0o600))
 		default:
 			var params []string
-			for name, kind := range map[string]string{"broker": "webhook.Broker", "client": "*ndoto.Client", "ctx": "context.Context", "token": "string", "w": "io.Writer"} {
+			for name, kind := range map[string]string{"broker": "webhook.Broker", "client": "*ndoto.Client", "ctx": "context.Context", "dir": "string", "token": "string"} {
 				if !regexp.MustCompile(`(?m)^` + name + `(, err)? :=`).MatchString(code) {
 					params = append(params, name+" "+kind)
 				}
@@ -78,10 +85,10 @@ func TestReadmeSnippetsCompile(t *testing.T) {
 			fmt.Fprintf(&b, "\nfunc snippet%d(%s) error {\n%s%s\treturn nil\n}\n", i, strings.Join(params, ", "), code, end)
 		}
 	}
-	dir, err := os.MkdirTemp(".", "readme_test_") // in the module, so its dependencies resolve
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "readme_test.go"), []byte(b.String()), 0o600))
-	out, err := exec.CommandContext(t.Context(), "go", "vet", "./"+dir).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "vet", "./"+dir+"/...").CombinedOutput()
 	assert.NoError(t, err, "%s", out)
+	out, err = exec.CommandContext(t.Context(), "go", "test", "./"+dir+"/...").CombinedOutput()
+	assert.NoError(t, err, "%s", out)
+	assert.Equal(t, 2, strings.Count(string(out), "ok  \t")-strings.Count(string(out), "[no tests to run]"), "the files have tests, which pass: %s", out)
 }
