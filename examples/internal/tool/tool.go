@@ -1,5 +1,5 @@
-// Package tool is what the example tools share: flags, help, exit codes, and a client for the account that the environment
-// names.
+// Package tool is what the example tools share: flags, help, exit codes, and a client for the account that the
+// environment names.
 package tool
 
 import (
