@@ -2,6 +2,7 @@ package record
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ func (r Record) Rows() [][]string {
 	}
 	rows := make([][]string, len(r.Messages))
 	for i, m := range r.Messages {
-		rows[i] = append(head[:len(head):len(head)],
+		rows[i] = append(slices.Clip(head),
 			m.ID, m.Type, strconv.FormatBool(m.Private), formatTime(m.At), m.Sender, m.Content, strings.Join(m.Files, " "))
 	}
 	return rows
