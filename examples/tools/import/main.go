@@ -1,6 +1,7 @@
 // Command import brings contacts and the history of their conversations into an API inbox, from JSON Lines or CSV, as
 // export writes them. If it is stopped, or run again, it continues: no contact, conversation or message is made twice.
-// Nothing is sent to the customers, but greetings, automations and bots of the inbox see what is imported: turn them off.
+// Nothing is sent to the customers, but greetings, automations and bots of the inbox see what is imported: turn them
+// off.
 //
 //	cd examples/tools && go run ./import -in conversations.jsonl -inbox 7
 package main
@@ -167,10 +168,10 @@ func (i *importer) record(ctx context.Context, r record.Record) error {
 		return err
 	}
 	i.count(&i.contacts, created)
-	if r.ID == "" {
-		return nil
+	if r.ID == "" || ctx.Err() != nil {
+		return ctx.Err()
 	}
-	conversation, err := i.client.Conversations.CreateOnce(ctx, "import:"+r.ID, &ndoto.CreateConversationParams{
+	conversation, err := i.client.Conversations.CreateOnce(whole(ctx), "import:"+r.ID, &ndoto.CreateConversationParams{
 		InboxID: i.inbox, ContactID: contact.ID,
 	})
 	if err != nil {
@@ -214,7 +215,10 @@ func (i *importer) history(ctx context.Context, conversation int64, r record.Rec
 		if kind == ndoto.MessageTemplate { // what the server itself had sent
 			kind = ndoto.MessageOutgoing
 		}
-		_, err := i.client.Messages.SendOnce(ctx, conversation, key, &ndoto.CreateMessageParams{
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		_, err := i.client.Messages.SendOnce(whole(ctx), conversation, key, &ndoto.CreateMessageParams{
 			Content: content, Type: kind, Private: m.Private, SourceID: key, ExternalCreatedAt: m.At,
 		}, ndoto.WithNewKey())
 		if err != nil {
@@ -224,6 +228,10 @@ func (i *importer) history(ctx context.Context, conversation int64, r record.Rec
 	}
 	return nil
 }
+
+// whole is for a request that creates something. If an interruption gave it up, the server could still be working
+// on it when the next run looks whether it is there.
+func whole(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 func (i *importer) isDone(id string) bool {
 	i.mu.Lock()

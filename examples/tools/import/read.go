@@ -35,7 +35,7 @@ func fromFile(read func(io.Reader) iter.Seq2[row, error]) reader {
 				yield(row{}, err)
 				return
 			}
-			defer file.Close()
+			defer func() { _ = file.Close() }() // it was only read
 			read(file)(yield)
 		}
 	}
@@ -104,20 +104,21 @@ func csvRows(file io.Reader) iter.Seq2[row, error] {
 	}
 }
 
-func csvRow(in *csv.Reader, header []string) (row, error) {
+func csvRow(in *csv.Reader, header []string) (r row, err error) {
+	in.FieldsPerRecord = -1 // a row of another length is only one bad row
 	values, err := in.Read()
-	if err != nil && !errors.Is(err, csv.ErrFieldCount) {
+	if err != nil {
 		return row{}, err
 	}
-	line, _ := in.FieldPos(0)
-	if err != nil {
-		return row{line: line, problem: fmt.Errorf("the row has %d columns, the header %d", len(values), len(header))}, nil
+	r.line, _ = in.FieldPos(0)
+	if len(values) != len(header) {
+		r.problem = fmt.Errorf("the row has %d columns, the header %d", len(values), len(header))
+		return r, nil
 	}
 	byColumn := map[string]string{}
 	for i, column := range header {
 		byColumn[column] = values[i]
 	}
-	r := row{line: line}
 	r.Record, r.problem = record.FromRow(byColumn)
 	return r, nil
 }
