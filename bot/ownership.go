@@ -115,11 +115,18 @@ func (b *Bot) humanWroteSince(ctx context.Context, t *Turn, last *ndoto.Message)
 	case byHuman(last):
 		return true, nil
 	}
-	messages, err := b.lastMessages(ctx, t.desk, t.Conversation.ID)
-	if errors.Is(err, ndoto.ErrBotNotAllowed) { // without the user's token, what live events have told must do
-		return false, nil
+	since := &ndoto.WalkMessagesParams{After: answers, WithoutInternal: true}
+	for m, err := range t.desk.client.Messages.All(ctx, t.Conversation.ID, since, t.desk.asUser()...) {
+		switch {
+		case errors.Is(err, ndoto.ErrBotNotAllowed): // without the user's token, what live events have told must do
+			return false, nil
+		case err != nil:
+			return false, err
+		case byHuman(m):
+			return true, nil
+		}
 	}
-	return slices.ContainsFunc(messages, func(m ndoto.Message) bool { return m.ID > answers && byHuman(&m) }), err
+	return false, nil
 }
 
 // messageOf is the part of an event that the REST API has, too.

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -100,6 +101,11 @@ func TestAHumanWhoIsHiddenByTheCustomer(t *testing.T) {
 	for name, newest := range map[string]func(*bottest.Conversation){
 		"a customer who writes again": func(c *bottest.Conversation) { c.Says("thanks, Anna") },
 		"a note":                      func(c *bottest.Conversation) { c.AgentNotes("a nice customer") },
+		"a customer who writes pages": func(c *bottest.Conversation) {
+			for n := range 150 {
+				c.Says(fmt.Sprint("and ", n))
+			}
+		},
 		"a reply of another turn": func(c *bottest.Conversation) {
 			client, err := c.Desk().NewClient(bottest.Token)
 			require.NoError(t, err)
