@@ -79,15 +79,14 @@ func (r *Receiver) Redrive(ctx context.Context, id string) error {
 			return fmt.Errorf("%w: the dead letter %q has no event: %w", ErrBadInput, id, err)
 		}
 		e.Info().Delivery.Replayed = true
-		if err := r.redrive(ctx, e); err != nil {
-			return err
-		}
-		return r.deadLetters.RemoveDeadLetter(ctx, id)
+		return r.redrive(ctx, e, id)
 	}
 	return fmt.Errorf("%w: there is no dead letter %q", ErrBadInput, id)
 }
 
-func (r *Receiver) redrive(ctx context.Context, e Event) error {
+// redrive removes the letter once the event is safe, and before it is handled: an event that fails at once is a letter
+// of the same ID again.
+func (r *Receiver) redrive(ctx context.Context, e Event, letter string) error {
 	if r.broker != nil {
 		if err := forgetRun(ctx, r.broker.Store(), e); err != nil {
 			return err
@@ -97,12 +96,17 @@ func (r *Receiver) redrive(ctx context.Context, e Event) error {
 	if err := r.reserve(j); err != nil {
 		return err
 	}
-	if err := r.makeSafe(ctx, j); err != nil || r.forward != nil {
+	if err := r.makeSafe(ctx, j); err != nil {
+		r.leave(j)
+		return err
+	}
+	err := r.deadLetters.RemoveDeadLetter(ctx, letter)
+	if r.forward != nil {
 		r.leave(j)
 		return err
 	}
 	r.enqueue(false, j)
-	return nil
+	return err
 }
 
 // bury adds an event to the dead letters, and tells the user's function of it. The function may panic as a handler may.

@@ -202,3 +202,30 @@ func TestAnObserverThatPanics(t *testing.T) {
 	assert.ErrorIs(t, err, webhook.ErrBadInput)
 	assert.True(t, strings.HasSuffix(webhook.Dead.String(), "dead") && webhook.Outcome(99).String() == "unknown")
 }
+
+// slowRemoval takes a second to remove a dead letter.
+type slowRemoval struct{ *webhooktest.Journal }
+
+func (j slowRemoval) RemoveDeadLetter(ctx context.Context, id string) error {
+	time.Sleep(time.Second)
+	return j.Journal.RemoveDeadLetter(ctx, id)
+}
+
+// TestAnEventThatFailsAgainAtOnce is a dead letter again, and not lost.
+func TestAnEventThatFailsAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := receiver(t, webhook.WithJournal(slowRemoval{webhooktest.NewJournal()}))
+		webhook.On(r, func(context.Context, *webhook.MessageCreated) error { return webhook.Permanent(errors.New("no")) })
+		require.Equal(t, 200, post(r, messageBody(1, 1)))
+		synctest.Wait()
+		letters := webhooktest.Letters(r)
+		require.Len(t, letters, 1)
+		for range 2 {
+			require.NoError(t, r.Redrive(t.Context(), "message_created/1/1"))
+			synctest.Wait()
+			assert.Equal(t, letters, webhooktest.Letters(r))
+		}
+		require.NoError(t, r.Shutdown(t.Context()))
+	})
+}
