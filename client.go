@@ -153,6 +153,7 @@ func (c *Client) connect() {
 	if network == nil {
 		network = http.DefaultTransport
 	}
+	network = completeTransport{network}
 	hc.Transport = &bodyTransport{limit: c.maxAnswer, next: network}
 	hc.CheckRedirect = guardRedirect
 	hc.Timeout = 0 // each attempt has its own timeout, which a call can change

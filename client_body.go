@@ -35,12 +35,6 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		upload.until(ctx.Done())
 	}
 	resp, err := t.next.RoundTrip(req.WithContext(ctx))
-	if err == nil && resp == nil {
-		err = errors.New("the transport returned no response")
-	}
-	if err == nil && resp.Body == nil {
-		resp.Body = http.NoBody // which net/http allows
-	}
 	if err == nil {
 		err = t.read(resp)
 	}
@@ -52,6 +46,22 @@ func (t *bodyTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("no response within %v: %w", timeout, os.ErrDeadlineExceeded)
 	}
 	return nil, err
+}
+
+// completeTransport makes up for what transports of tests leave out, and net/http allows.
+type completeTransport struct{ next http.RoundTripper }
+
+func (t completeTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.next.RoundTrip(req)
+	switch {
+	case err != nil:
+		return nil, err
+	case resp == nil:
+		return nil, errors.New("the transport returned no response")
+	case resp.Body == nil:
+		resp.Body = http.NoBody
+	}
+	return resp, nil
 }
 
 // read replaces the body with one that is in memory.

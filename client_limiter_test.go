@@ -53,6 +53,7 @@ func TestRefusingLimiter(t *testing.T) {
 	})))
 	_, err := c.Conversations.Counts(t.Context(), nil)
 	assert.ErrorIs(t, err, broken)
+	assert.ErrorIs(t, err, ErrRateLimited)
 	assert.ErrorContains(t, err, "nothing was sent: the limiter refused")
 	_, err = c.Profile.Get(t.Context())
 	assert.NoError(t, err)

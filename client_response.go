@@ -86,10 +86,11 @@ func (o *operation) unexpected(problem string) *Error {
 
 func (a answer) unexpected(problem string) error {
 	e := a.call.op.unexpected(string(a.call.redact([]byte(problem))))
-	e.StatusCode, e.RequestID, e.Attempts = a.status, a.header.Get("X-Request-Id"), a.call.attempts
+	header := a.call.redactHeader(a.header)
+	e.StatusCode, e.RequestID, e.Attempts = a.status, header.Get("X-Request-Id"), a.call.attempts
 	data := a.call.redact(a.data)
 	e.Body = bytes.Clone(data[:min(len(data), maxErrorBody)])
-	if e.foreign = foreignTo(data, a.header); e.foreign != nil {
+	if e.foreign = foreignTo(data, header); e.foreign != nil {
 		e.Message = "unexpected response: not JSON: " + summary(data)
 	}
 	e.ambiguous = a.call.op.effect == effectCreating

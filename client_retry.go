@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"log/slog"
 	"math"
@@ -257,8 +258,16 @@ func (k *call) transient(resp *http.Response, err error) bool {
 		resp.StatusCode == http.StatusRequestTimeout || k.failure.masked()
 }
 
-// isCertificateError reports whether the server cannot prove who it is, which another attempt does not change.
+// isCertificateError reports whether the server cannot prove who it is, or refuses who we are, which another attempt
+// does not change.
 func isCertificateError(err error) bool {
-	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &certificate)
+	var (
+		verification *tls.CertificateVerificationError
+		authority    x509.UnknownAuthorityError
+		hostname     x509.HostnameError
+		invalid      x509.CertificateInvalidError
+		refused      tls.AlertError
+	)
+	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &hostname) ||
+		errors.As(err, &invalid) || errors.As(err, &refused)
 }

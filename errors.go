@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -32,11 +33,14 @@ var (
 	ErrNotFound = errors.New("ndoto: not found")
 	// ErrConflict is returned when another object already has one of the values; Error.Attributes names it.
 	ErrConflict = errors.New("ndoto: conflict")
-	// ErrValidation is returned when the server refused the input.
+	// ErrValidation is returned when the server refused the input, with a status of 4xx that has no class of its own.
 	ErrValidation = errors.New("ndoto: validation failed")
 	// ErrRateLimited is returned when a rate limit is exhausted; Error.RetryAfter says for how long.
 	ErrRateLimited = errors.New("ndoto: rate limited")
-	// ErrServer is returned when the server failed, with a status of 500 or higher.
+	// ErrNoResponse is returned when no response arrived: the server could not be reached or is not who it should be, the
+	// connection broke, the attempt took too long, or the context ended. The cause is in the error.
+	ErrNoResponse = errors.New("ndoto: no response")
+	// ErrServer is returned when the server failed, with a status of 500 or higher, or gave up with 408.
 	ErrServer = errors.New("ndoto: server error")
 	// ErrNotJSON is returned when the response does not have the form of the API's, such as the HTML page of a proxy.
 	ErrNotJSON = errors.New("ndoto: not a response of the API")
@@ -93,8 +97,14 @@ func (o *operation) failure(class error) *Error {
 
 // refuse returns the error of a call that was not sent because of its input.
 func (o *operation) refuse(err error) *Error {
-	e := o.failure(nil)
+	e := o.failure(ErrBadInput)
 	e.cause = err
+	switch inner := (*Error)(nil); {
+	case errors.As(err, &inner):
+		e.class = nil // it is that of the cause
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		e.class = ErrNoResponse
+	}
 	return e
 }
 
@@ -103,10 +113,11 @@ func badInput(format string, args ...any) error {
 }
 
 // longestText bounds each part of an error's text, so that the whole stays below 1 KB.
-const longestText = 350
+const longestText = 300
 
 // Error says what failed and, if known, what to do about it.
 func (e *Error) Error() string {
+	hint := shorten(e.hint(), longestText)
 	var b strings.Builder
 	fmt.Fprintf(&b, "ndoto: %s", e.Operation)
 	if e.StatusCode != 0 {
@@ -121,7 +132,7 @@ func (e *Error) Error() string {
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
 	}
-	if hint := e.hint(); hint != "" {
+	if hint != "" {
 		fmt.Fprintf(&b, " [%s]", hint)
 	}
 	return b.String()

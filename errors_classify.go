@@ -16,22 +16,26 @@ func (k *call) newError(resp *http.Response, err error) *Error {
 	e.Attempts = k.attempts
 	if err != nil {
 		e.classifyCause(err)
+		if redirect := (*redirectError)(nil); errors.As(err, &redirect) {
+			e.cause = &redirectError{target: string(k.redact([]byte(redirect.target)))}
+		}
 		return e
 	}
 	a := k.answerOf(resp)
-	data := k.redact(a.data)
-	e.StatusCode, e.RequestID = a.status, a.header.Get("X-Request-Id")
+	data, header := k.redact(a.data), k.redactHeader(a.header)
+	e.StatusCode, e.RequestID = a.status, header.Get("X-Request-Id")
 	e.Body = bytes.Clone(data[:min(len(data), maxErrorBody)])
 	switch {
 	case a.status == http.StatusTooManyRequests:
-		e.RetryAfter = retryAfter(a.header, k.limitWindow(), time.Now())
-	case a.header.Get("Retry-After") != "":
-		e.RetryAfter, _ = parseRetryAfter(a.header.Get("Retry-After"), serverTime(a.header))
+		e.RetryAfter = retryAfter(header, k.limitWindow(), time.Now())
+	case header.Get("Retry-After") != "":
+		e.RetryAfter, _ = parseRetryAfter(header.Get("Retry-After"), serverTime(header))
 	}
 	if a.status != http.StatusTooManyRequests && !k.anonymous { // the limit of this server answers in plain text
-		e.foreign = foreignTo(data, a.header)
+		e.foreign = foreignTo(data, header)
 	}
-	e.classify(e.readBody(data), a.header)
+	e.classify(e.readBody(data), header)
+	e.Message = string(k.redact([]byte(e.Message))) // JSON may have escaped it
 	return e
 }
 
@@ -53,11 +57,22 @@ func (k *call) redact(data []byte) []byte {
 	return data
 }
 
+// redactHeader is like redact, for the headers that an error shows.
+func (k *call) redactHeader(header http.Header) http.Header {
+	shown := http.Header{}
+	for name, values := range header {
+		for _, value := range values {
+			shown.Add(name, string(k.redact([]byte(value))))
+		}
+	}
+	return shown
+}
+
 func (e *Error) classifyCause(err error) {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err // its text repeats the URL, whose query may hold personal data
 	}
-	e.cause = err
+	e.cause, e.class = err, ErrNoResponse
 	var redirect *redirectError
 	var limit *limitError
 	switch {
@@ -89,7 +104,7 @@ func (e *Error) interrupt(err error) {
 // validation errors are in the language of the account.
 func (e *Error) classify(f failureText, header http.Header) {
 	switch status := e.StatusCode; {
-	case status >= 500, e.databaseFailed():
+	case status >= 500, status == http.StatusRequestTimeout, e.databaseFailed():
 		e.class = ErrServer
 	case status >= 300 && status < 400:
 		e.class = ErrRedirect
@@ -116,7 +131,7 @@ func (e *Error) classify(f failureText, header http.Header) {
 		e.class, e.RetryAfter = ErrRateLimited, time.Minute
 	case status == http.StatusUnprocessableEntity && e.taken(f):
 		e.class = ErrConflict
-	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
+	default:
 		e.class = ErrValidation
 	}
 }

@@ -205,7 +205,7 @@ func TestRecordedFailures(t *testing.T) {
 	files, err := os.ReadDir("testdata/errors")
 	require.NoError(t, err)
 	byStatus := map[string]string{
-		"400": "Validation", "402": "PaymentRequired", "403": "Forbidden", "404": "NotFound", "406": "", "413": "NotJSON", "422": "Validation",
+		"400": "Validation", "402": "PaymentRequired", "403": "Forbidden", "404": "NotFound", "406": "Validation", "413": "NotJSON", "422": "Validation",
 		"429": "RateLimited", "500": "Server", "502": "Server NotJSON", "504": "Server NotJSON", "401": "Forbidden",
 	}
 	special := map[string]string{

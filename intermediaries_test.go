@@ -155,7 +155,8 @@ func TestAnErrorNeverShowsTheToken(t *testing.T) {
 			`{"message":"` + strings.Repeat("long ", 5000) + `"}`,
 		} {
 			var seen []error
-			c := newTestClient(t, always(status, body), oneAttempt)
+			c := newTestClient(t, always(status, body, "Location", "https://x.example/"+testToken, "X-Request-Id", testToken,
+				"WWW-Authenticate", "Basic "+testToken, "Server", testToken, "Via", strings.Repeat(testToken, 9)), oneAttempt)
 			seen = append(seen, err2(c.Profile.Get(t.Context(), WithToken(other))), err2(c.Messages.Create(t.Context(), 1, &CreateMessageParams{Content: "x"})))
 			for _, err := range seen {
 				var e *Error

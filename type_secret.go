@@ -3,11 +3,13 @@ package ndoto
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 )
 
 // Secret is a token or key from the server. It is a string that hides its value when it is printed, logged or encoded
-// as JSON, where it becomes "[secret]". Convert it with string(s) to get the value.
+// as JSON, where it becomes "[secret]". Convert it with string(s) to get the value. In an unexported field of a struct
+// that is printed, the package fmt cannot ask it, and shows the value.
 type Secret string
 
 const redacted = "[secret]"
@@ -18,6 +20,18 @@ func (s Secret) String() string {
 		return ""
 	}
 	return redacted
+}
+
+// Format hides the secret, whatever the verb.
+func (s Secret) Format(f fmt.State, verb rune) {
+	if f.Flag('#') && verb == 'v' {
+		_, _ = io.WriteString(f, s.GoString())
+		return
+	}
+	if verb != 'q' && verb != 'x' && verb != 'X' {
+		verb = 's'
+	}
+	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), s.String())
 }
 
 // GoString hides the secret.
