@@ -6,6 +6,7 @@ import (
 	"log"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/usendoto/ndoto-go"
@@ -281,4 +282,24 @@ func ExampleWithStrictDecoding() {
 	_, err := client.Conversations.Get(context.Background(), id)
 	fmt.Println(err)
 	// Output: <nil>
+}
+
+// See what is sent and received. WithDump leaves out secrets, what people wrote and who they are; WithFullDump leaves
+// out secrets only.
+func ExampleWithDump() {
+	var out strings.Builder // os.Stderr in a program
+	srv, _, id := exampleDesk(ndototest.Conversation{})
+	defer srv.Close()
+	client := srv.Client(ndoto.WithDump(&out))
+
+	_, err := client.Messages.Create(context.Background(), id, &ndoto.CreateMessageParams{Content: "Dear Ada"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if strings.HasPrefix(line, "> 1 {") {
+			fmt.Print(line)
+		}
+	}
+	// Output: > 1 {"content":"[8 characters]","message_type":"outgoing"}
 }

@@ -61,6 +61,7 @@ type Client struct {
 	budget     *retryBudget
 	limiter    Limiter
 	observer   Observer
+	dump       *dump
 	httpClient *http.Client
 	standard   http.RoundTripper // the transport that New has made
 	network    any               // identifies the transport, see networkOf

@@ -42,6 +42,8 @@ type call struct {
 	doubtful  bool          // whether an earlier attempt may have taken effect
 	network   networkTrace
 	observed  func(retry bool) // ends the observation of the attempt
+	dumped    int              // the number of the request in the dump, or 0
+	dumpedAt  time.Time
 
 	mismatches []decode.Mismatch // of the last text that was decoded
 }

@@ -58,10 +58,12 @@ func (k *call) startAttempt(_ retryablehttp.Logger, req *http.Request, _ int) {
 	if !k.anonymous {
 		k.client.auth.sign(req, k)
 	}
+	k.dumpRequest(req)
 }
 
 // endAttempt looks at how an attempt ended and decides whether to make another one.
 func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	k.dumpResponse(resp, err)
 	k.status = 0
 	if resp != nil {
 		k.status = resp.StatusCode

@@ -7,6 +7,12 @@
 // A [Client] has one service per resource. Required arguments are positional, optional ones are in one params struct,
 // and every method takes [RequestOption] values last. Params are never modified, and unset fields are never sent.
 //
+// # Neighbors
+//
+// Package webhook receives what the server sends, package bot answers customers with it, and package ndototest is a
+// server in memory for tests. The modules otel (OpenTelemetry) and redislimit (rate limits that processes share) plug
+// into a Client. docs/tasks.md in the repository has the call for each task.
+//
 // # Errors
 //
 // A call that fails returns an [*Error]. Test for its class with errors.Is, as in errors.Is(err, [ErrNotFound]). Bad

@@ -21,4 +21,10 @@
 // sent again, as long as it sends the same number of messages in the same order. For that, and to read a history, agent
 // bots need the token of a user besides their own, as they may not read messages: [WithUserToken]. Without it, a reply
 // of which it is open whether it arrived is not sent again.
+//
+// # Neighbors
+//
+// Package bot/bottest tests bots in virtual time. Package webhook receives the events, and has the options of
+// [WithReceiver]: journals, brokers, retries. Package ndoto is the client of [Turn.Client], for what a Turn has no method
+// for. The modules boltjournal, redisstore and sqlstore have a [Store].
 package bot

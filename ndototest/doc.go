@@ -12,5 +12,6 @@
 // to it, and [WithState] replaces it. [Server.Fail] injects faults into requests, [WithDeliveries] into webhooks. A
 // server listens on the loopback interface and sends webhooks to loopback addresses only.
 //
+// Package bot/bottest builds on it, for tests of bots in virtual time; the command ndoto-sandbox serves it with a page.
 // It shares no code with the client it tests, so a mistake in one cannot hide behind the same mistake in the other.
 package ndototest

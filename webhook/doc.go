@@ -28,4 +28,11 @@
 // A handler may be called twice for an event if its process dies in between, or if Redis or PostgreSQL forget: it does
 // best to be idempotent, by [Key] or with Messages.SendOnce. Events that the server could not deliver at all, as it
 // tries most of them only once, are found by [Reconcile].
+//
+// # Neighbors
+//
+// Package ndoto calls the API that the events come from, and package bot does what a bot needs on top of a Receiver.
+// Package webhook/webhooktest has tests for a Store or a Broker of your own. These modules have some: boltjournal (a
+// journal and a store in a file), redisstore, sqlstore, redisqueue, natsqueue and watermillqueue; otel has traces and
+// metrics.
 package webhook
