@@ -1,6 +1,6 @@
-// Command provision makes an account what a YAML file says: agents, teams, labels, API inboxes, custom attributes, canned
-// responses and webhooks. It shows its plan and asks; run again, it changes nothing. What the file does not name is left
-// alone, and nothing is deleted.
+// Command provision makes an account what a YAML file says: agents, teams, labels, API inboxes, custom attributes,
+// canned responses and webhooks. It shows its plan and asks; run again, it changes nothing. What the file does not name
+// is left alone, and nothing is deleted.
 //
 //	cd examples/tools && go run ./provision -file provision/account.yaml
 package main
