@@ -11,14 +11,72 @@ type knownDifference struct {
 	reason  string
 }
 
-var knownDifferences = []knownDifference{{
-	route:  regexp.MustCompile(`^GET /api/v1/accounts/\d+/notifications`),
-	note:   regexp.MustCompile(`secondary_actor`),
-	reason: "the server notifies of a message in a job, after the assignment, and keeps the newer notification; here both are made at once",
-}}
+// ofAccount is the beginning of the paths of an account.
+const ofAccount = `/api/v1/accounts/\d+/`
 
-// mostUnknown are the exchanges of each version that differ and are not explained yet. The numbers may only shrink.
-var mostUnknown = map[string]int{"4.16": 80, "4.2": 130}
+// ofRows matches what differs in the rows of a list, but not its status or its own members.
+var ofRows = regexp.MustCompile(`^(missing |extra )?(\.data)?\.payload\[\]`)
+
+var knownDifferences = []knownDifference{{
+	route:  regexp.MustCompile(`^(GET|PATCH|DELETE|POST) ` + ofAccount + `notifications`),
+	note:   regexp.MustCompile(`(primary|secondary)_actor|\.data\.payload|^status is 404, want 200`),
+	reason: "the server notifies in a job, which was behind when the list was read, and keeps the newer notification; here it is made at once",
+}, {
+	route:  regexp.MustCompile(`^(GET|PATCH|POST) ` + ofAccount + `conversations(/\d+|/filter)?$`),
+	note:   regexp.MustCompile(`messages\[\]\.(sender|sender_id|sender_type|content_attributes)\b|_message\.attachments\[\]\.(width|height)|^(missing|extra) \.data\.payload\[\]\.meta\.team$`),
+	reason: "the server writes activities in a job, later than its response; here they are the last message at once",
+}, {
+	route:  regexp.MustCompile(`^(GET ` + ofAccount + `(contacts|conversations)|POST ` + ofAccount + `(contacts|conversations)/filter)$`),
+	note:   ofRows,
+	reason: "rows with equal keys come in any order, and the jobs that move a row were behind, so the page has other rows",
+}, {
+	route:  regexp.MustCompile(`^GET ` + ofAccount + `audit_logs$`),
+	note:   regexp.MustCompile(`^extra \.audit_logs\[\]\.audited_changes\.`),
+	reason: "the page of a busy account has other records",
+}, {
+	step:   regexp.MustCompile(`^setup$`),
+	route:  regexp.MustCompile(`^POST ` + ofAccount + `conversations$`),
+	note:   regexp.MustCompile(`^(extra )?\.(messages|meta\.assignee)`),
+	reason: "the recorded server assigns automatically in a job, when the response is out",
+}, {
+	step:   regexp.MustCompile(`^bot talk$`),
+	note:   regexp.MustCompile(`^status is 404, want 200`),
+	reason: "customers do not write over HTTP here but with Simulate: their conversation is not there",
+}, {
+	route:  regexp.MustCompile(`^POST ` + ofAccount + `channels/twilio_channel$`),
+	note:   regexp.MustCompile(`^status is 200, want 422`),
+	reason: "the recorded server had no network to ask Twilio; here any credentials will do",
+}, {
+	step:   regexp.MustCompile(`^setup$`),
+	route:  regexp.MustCompile(`^POST ` + ofAccount + `(contacts(/\d+/notes)?|conversations(/\d+/messages)?)$`),
+	note:   regexp.MustCompile(`^status is (422, want 200.*contact phone number|404, want 200)`),
+	reason: "what followed went into the inbox of Twilio, which takes only contacts with a phone number",
+}, {
+	version: "4.2",
+	route:   regexp.MustCompile(`^GET ` + ofAccount + `conversations/\d+/messages$`),
+	note:    regexp.MustCompile(`\.attachments\[\]\.(width|height) `),
+	reason:  "a job measures pictures on the server; here their sizes stay null",
+}, {
+	version: "4.2",
+	route:   regexp.MustCompile(`^GET ` + ofAccount + `agent_bots$`),
+	note:    regexp.MustCompile(`^\[\]\.(account_id|name) is `),
+	reason:  "the installation had a bot of its own, without a name",
+}, {
+	version: "4.2",
+	step:    regexp.MustCompile(`^bot once$`),
+	route:   regexp.MustCompile(`^POST `),
+	note:    regexp.MustCompile(`^status is 401, want 200`),
+	reason:  "the bot had been connected to an inbox before the recording began",
+}, {
+	version: "4.2",
+	route:   regexp.MustCompile(`^GET .*/summary_reports/team$`),
+	note:    regexp.MustCompile(`^\[\]\.avg_resolution_time is null, want float$`),
+	reason:  "the job that measured a resolution had not run when the team was taken away again",
+}, {
+	step:   regexp.MustCompile(`^bad GET /`),
+	note:   regexp.MustCompile(`^status is 404, want (401|302|406)`),
+	reason: "there is one account, and no web pages",
+}}
 
 func (d difference) isKnown(k knownDifference) bool {
 	if k.version != "" && k.version != d.version || k.step != nil && !k.step.MatchString(d.step) || k.route != nil && !k.route.MatchString(d.route) {

@@ -114,6 +114,9 @@ func searchContacts(c *call) reply {
 	old := c.dialect == Chatwoot42
 	if strings.TrimSpace(c.text("q")) == "" {
 		meta := object{"count": nil, "current_page": c.pageParam()}
+		if !old {
+			meta["has_more"] = nil
+		}
 		return ok(object{"meta": meta, "payload": []object{}})
 	}
 	query := strings.TrimSpace(c.text("q"))

@@ -19,7 +19,7 @@ var inboxRoutes = []route{
 	{http.MethodPost, "inboxes/{id}/reset_secret", accessAdmins, withInbox(resetInboxSecret)},
 	{http.MethodGet, "inboxes/{id}/campaigns", accessAdmins, withInbox(listInboxCampaigns)},
 	{http.MethodPost, "channels/twilio_channel", accessAdmins, createTwilioInbox},
-	{http.MethodGet, "inboxes/{id}/health", accessAdmins, withInbox(whatsAppOnly(http.StatusBadRequest, "Health data only available for WhatsApp Cloud API channels"))},
+	{http.MethodGet, "inboxes/{id}/health", accessAgents, withInbox(whatsAppOnly(http.StatusBadRequest, "Health data only available for WhatsApp Cloud API channels"))},
 	{http.MethodPost, "inboxes/{id}/register_webhook", accessAdmins, withInbox(whatsAppOnly(http.StatusBadRequest, "Health data only available for WhatsApp Cloud API channels"))},
 	{http.MethodPost, "inboxes/{id}/sync_templates", accessAdmins, withInbox(whatsAppOnly(http.StatusUnprocessableEntity, "Template sync is only available for WhatsApp channels"))},
 }

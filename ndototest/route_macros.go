@@ -34,6 +34,9 @@ var macroTable = table{
 		case !c.has("visibility"):
 			row["visibility"] = nil
 		}
+		if c.dialect == Chatwoot42 && c.request.Method == http.MethodPatch {
+			dropNullParams(row["actions"])
+		}
 		if unknown := unknownNames(row["actions"], "action_name", macroActions); unknown != "" {
 			p.add("actions", "Macro execution actions "+unknown+" not supported.")
 		}
@@ -75,6 +78,16 @@ func unknownNames(list any, member string, known []string) string {
 		}
 	}
 	return strings.Join(unknown, ",")
+}
+
+// dropNullParams leaves params out that are null, as an update in 4.2 does.
+func dropNullParams(actions any) {
+	list, _ := actions.([]any)
+	for _, v := range list {
+		if action, isObject := v.(object); isObject && action["action_params"] == nil {
+			delete(action, "action_params")
+		}
+	}
 }
 
 // executeMacro runs the actions that need only the conversation. An unknown macro does nothing.

@@ -11,6 +11,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -62,7 +64,21 @@ func decodeExactly(data []byte, v any) error {
 	return decoder.Decode(v)
 }
 
+// halfSurrogate is half of a character outside the basic plane, or may be. encoding/json replaces one without its other
+// half, and the server refuses it.
+var halfSurrogate = regexp.MustCompile(`(?i)\\+u(d[89ab]..\\ud[c-f]..|d[89a-f]..)`)
+
+func hasHalfSurrogate(body []byte) bool {
+	return slices.ContainsFunc(halfSurrogate.FindAll(body, -1), func(found []byte) bool {
+		escapes := bytes.IndexByte(bytes.ToLower(found), 'u')
+		return escapes%2 == 1 && len(found) == escapes+len("ud800")
+	})
+}
+
 func readJSON(body []byte, params object) error {
+	if hasHalfSurrogate(body) {
+		return errors.New("half of a surrogate pair")
+	}
 	var v any
 	if err := decodeExactly(body, &v); err != nil {
 		return err

@@ -245,15 +245,15 @@ func (s *Server) serve(rt route) http.HandlerFunc {
 
 func (s *Server) reply(rt route, r *http.Request) reply {
 	token := tokenOf(r.Header)
-	if s.limits != nil && s.limits.exceeded(r.Method, r.URL.Path, token, s.clock()) {
+	if s.limits != nil && s.limits.exceeded(s.dialect, r.Method, r.URL.Path, token, s.clock()) {
 		return tooManyRequests()
 	}
 	if s.dialect == NdotoDocs && s.reading.OnlyDocumented && !rt.isDocumented() {
 		return routerError(r, http.StatusNotFound)
 	}
 	p, err := readParams(r)
-	if err != nil {
-		return routerError(r, http.StatusBadRequest)
+	if err != nil { // before the server knows which format to answer in
+		return reply{status: http.StatusBadRequest, contentType: "text/html; charset=UTF-8"}
 	}
 	c := &call{Server: s, world: s.world, request: r, params: p}
 	if rt.access != accessAnybody {
