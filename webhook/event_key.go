@@ -55,24 +55,46 @@ func tenantPrefix(d Delivery) string {
 }
 
 // OrderKey is what events share that must be handled one after another, such as the key of a partition of a message
-// broker: those of a conversation have the same, those of a contact, of a visitor, and those of inboxes. Events of
-// unknown kinds wait for no others. Accounts are left out, as not all events name theirs.
+// broker: those of a conversation have the same, those of a contact, of a visitor, and those of an inbox. Events of
+// unknown kinds, and those that do not say what they are about, wait for no others. Accounts are left out, as not all
+// events name theirs.
 func OrderKey(e Event) string {
-	prefix := tenantPrefix(e.Info().Delivery)
-	if id := conversationOf(e); id != 0 {
-		return prefix + "conversation/" + strconv.FormatInt(id, 10)
+	what, id := "conversation", conversationOf(e)
+	if id == 0 {
+		what, id = subjectOf(e)
 	}
+	if id == 0 {
+		return Key(e)
+	}
+	return tenantPrefix(e.Info().Delivery) + what + "/" + strconv.FormatInt(id, 10)
+}
+
+// subjectOf is what an event is about that is about no conversation. The id is 0 if the event does not say.
+func subjectOf(e Event) (what string, id int64) {
 	switch e := e.(type) {
 	case *ContactCreated:
-		return fmt.Sprintf("%scontact/%d", prefix, e.Contact.ID)
+		return "contact", e.Contact.ID
 	case *ContactUpdated:
-		return fmt.Sprintf("%scontact/%d", prefix, e.Contact.ID)
+		return "contact", e.Contact.ID
 	case *WidgetTriggered:
-		return fmt.Sprintf("%svisitor/%d", prefix, e.ID)
-	case *InboxCreated, *InboxUpdated:
-		return prefix + "inbox"
+		return "visitor", e.ID
+	case *InboxCreated:
+		return "channel", e.channelID()
+	case *InboxUpdated:
+		return "channel", e.channelID()
 	}
-	return Key(e)
+	return "", 0
+}
+
+// channelID stands for the inbox, whose id is not sent.
+func (e *InboxEvent) channelID() int64 {
+	var channel struct {
+		ID int64 `json:"id"`
+	}
+	if e.Channel.Reveal().Decode(&channel) != nil {
+		return 0
+	}
+	return channel.ID
 }
 
 // conversationOf is the conversation that an event is about, or 0.

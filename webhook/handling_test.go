@@ -171,11 +171,12 @@ func TestVisitorsDoNotWaitForEachOther(t *testing.T) {
 			}
 			return nil
 		})
-		for _, body := range []string{`{"event":"webwidget_triggered","id":1}`, `{"event":"webwidget_triggered","id":2}`, `{"event":"news","n":1}`, `{"event":"news","n":2}`} {
+		for _, body := range []string{`{"event":"webwidget_triggered","id":1}`, `{"event":"webwidget_triggered","id":2}`, `{"event":"news","n":1}`, `{"event":"news","n":2}`,
+			`{"event":"inbox_updated","channel":{"id":1}}`, `{"event":"inbox_updated","channel":{"id":2}}`, `{"event":"contact_updated","n":1}`, `{"event":"contact_updated","n":2}`} {
 			post(r, []byte(body))
 			synctest.Wait()
 		}
-		assert.Len(t, handled.all(), 4)
+		assert.Len(t, handled.all(), 8)
 		require.NoError(t, r.Shutdown(t.Context()))
 	})
 }

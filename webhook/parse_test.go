@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -185,6 +186,45 @@ func TestKeys(t *testing.T) {
 	assert.NotEqual(t, key(updated, ""), key(strings.Replace(updated, `"a"`, `"b"`, 1), ""))
 	nowhere := `{"event":"conversation_created","id":2}`
 	assert.Equal(t, "delivery/a", key(nowhere, "a"), "without an account the number is not enough")
+}
+
+// TestOrderKeys: what is about the same waits for each other, and nothing else does.
+func TestOrderKeys(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ body, want string }{
+		{`{"event":"message_created","id":5,"conversation":{"id":2}}`, "conversation/2"},
+		{`{"event":"message_updated","id":5,"conversation":{"id":2}}`, "conversation/2"},
+		{`{"event":"conversation_updated","id":2}`, "conversation/2"},
+		{`{"event":"conversation_typing_on","conversation":{"id":2}}`, "conversation/2"},
+		{`{"event":"webwidget_triggered","id":7,"current_conversation":{"id":2}}`, "conversation/2"},
+		{`{"event":"webwidget_triggered","id":7}`, "visitor/7"},
+		{`{"event":"contact_updated","id":3}`, "contact/3"},
+		{`{"event":"contact_created","id":3}`, "contact/3"},
+		{`{"event":"inbox_created","channel":{"id":4}}`, "channel/4"},
+		{`{"event":"inbox_updated","channel":{"id":4}}`, "channel/4"},
+		// What does not say what it is about has a lane of its own.
+		{`{"event":"message_created","id":5}`, ""},
+		{`{"event":"conversation_updated"}`, ""},
+		{`{"event":"conversation_typing_on"}`, ""},
+		{`{"event":"webwidget_triggered"}`, ""},
+		{`{"event":"contact_updated"}`, ""},
+		{`{"event":"inbox_updated"}`, ""},
+		{`{"event":"inbox_updated","channel":{"id":"four"}}`, ""},
+		{`{"event":"planet_discovered","id":1}`, ""},
+	} {
+		var keys []string
+		for i := range 2 {
+			e, err := webhook.Parse([]byte(tt.body))
+			require.NoError(t, err)
+			e.Info().Delivery.ID, e.Info().Delivery.Tenant = fmt.Sprint(i), "acme"
+			keys = append(keys, webhook.OrderKey(e))
+		}
+		if tt.want == "" {
+			assert.NotEqual(t, keys[0], keys[1], tt.body)
+			continue
+		}
+		assert.Equal(t, []string{"tenant/4/acme/" + tt.want, "tenant/4/acme/" + tt.want}, keys, tt.body)
+	}
 }
 
 func FuzzParse(f *testing.F) {
