@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/usendoto/ndoto-go"
 )
@@ -35,8 +36,12 @@ type route struct {
 func (b *Bot) OnCommand(name string, h Handler) {
 	name = "/" + strings.TrimPrefix(name, "/")
 	b.routes = append(b.routes, route{h: h, match: func(text string) ([]string, bool) {
-		word, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
-		return []string{strings.TrimSpace(rest)}, strings.EqualFold(word, name)
+		text = strings.TrimSpace(text)
+		word, rest := text, ""
+		if end := strings.IndexFunc(text, unicode.IsSpace); end >= 0 {
+			word, rest = text[:end], strings.TrimSpace(text[end:])
+		}
+		return []string{rest}, strings.EqualFold(word, name)
 	}})
 }
 
