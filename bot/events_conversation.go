@@ -79,7 +79,7 @@ func (b *Bot) changeOf(d *desk, e webhook.Event, c *webhook.ConversationEvent, s
 			s.Questions, s.Prompt, s.Burst = nil, prompt{}, burst{}
 		case change.returned:
 			s.giveBack()
-		case !ours:
+		case !ours && at.After(s.BackAt):
 			s.take(0, at, !b.answersIn(status))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/usendoto/ndoto-go"
 )
@@ -65,9 +66,9 @@ func (b *Bot) TakeBack(ctx context.Context, conversationID int64) error {
 // takeBack gives a conversation the bot's status.
 func (b *Bot) takeBack(ctx context.Context, d *desk, c *ndoto.Conversation) error {
 	status := b.statuses[0]
-	_, err := d.client.Conversations.ToggleStatus(ctx, c.ID, status)
+	at, err := setStatus(ctx, d, c.ID, status, nil)
 	if err != nil && d.userToken != "" && isPermanent(err) {
-		_, err = d.client.Conversations.ToggleStatus(ctx, c.ID, status, d.asUser()...)
+		at, err = setStatus(ctx, d, c.ID, status, d.asUser())
 	}
 	if err != nil {
 		return err
@@ -75,6 +76,7 @@ func (b *Bot) takeBack(ctx context.Context, d *desk, c *ndoto.Conversation) erro
 	c.Status = status
 	return b.change(ctx, d, c.ID, func(s *state) {
 		s.Team = takeover{}
+		s.BackAt = at.Add(time.Second) // the header has whole seconds
 		s.Swept = swept{}
 	})
 }

@@ -73,7 +73,7 @@ func TestRoutes(t *testing.T) {
 
 // ordering is a bot with a dialog of two prompts, and a menu.
 func ordering(b *bot.Bot) {
-	b.OnCommand("cancel", func(ctx context.Context, t *bot.Turn) error { _, err := t.Reply(ctx, "Cancelled."); return err })
+	b.OnCommand("cancel", func(ctx context.Context, t *bot.Turn) error { _, err := t.Reply(ctx, "Forgotten."); return err })
 	b.OnText(func(ctx context.Context, t *bot.Turn) error { return t.Prompt(ctx, "size", "Which size?") }, "order")
 	b.OnText(func(ctx context.Context, t *bot.Turn) error {
 		_, err := t.Ask(ctx, "Which?", ndoto.InputSelect(ndoto.Choice{Title: "Red", Value: "red"}, ndoto.Choice{Title: "Blue", Value: "blue"}))
@@ -127,7 +127,7 @@ func TestADialog(t *testing.T) {
 			c.Says("order")
 			c.Expect("Which size?")
 			c.Says("/cancel")
-			c.Expect("Cancelled.")
+			c.Expect("Forgotten.")
 			c.Says("hm")
 			c.Expect("You said: hm")
 		})
@@ -176,7 +176,10 @@ func TestAPromptWithoutItsHandler(t *testing.T) {
 	t.Parallel()
 	var problem error
 	bottest.Run(t, building(func(b *bot.Bot) {
-		b.OnMessage(func(ctx context.Context, t *bot.Turn) error { problem = t.Prompt(ctx, "size", "Which size?"); return problem })
+		b.OnMessage(func(ctx context.Context, t *bot.Turn) error {
+			problem = t.Prompt(ctx, "size", "Which size?")
+			return problem
+		})
 	}), func(b *bottest.Bench) {
 		c := b.Conversation()
 		c.Says("order")

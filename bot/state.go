@@ -16,6 +16,8 @@ type state struct {
 	// Known means that the bot has seen what happened in the conversation. If not, its messages tell.
 	Known bool     `json:",omitzero"`
 	Team  takeover `json:",omitzero"`
+	// BackAt is until when events tell of the time before an operator or a sweep took the conversation back.
+	BackAt time.Time `json:",omitzero"`
 	// Done are messages that need no answer any more, Answered are questions that have one.
 	Done      []int64    `json:",omitzero"`
 	Answered  []int64    `json:",omitzero"`

@@ -54,7 +54,7 @@ func (t *Turn) Handoff(ctx context.Context, h Handoff) error {
 		return err
 	}
 	assigned := t.passOn(ctx, h)
-	at, err := t.open(ctx)
+	at, err := setStatus(ctx, t.desk, id, ndoto.StatusOpen, t.auth)
 	if err != nil {
 		return errors.Join(err, assigned)
 	}
@@ -93,16 +93,15 @@ func (t *Turn) passOn(ctx context.Context, h Handoff) error {
 	return errors.Join(problems...)
 }
 
-// open opens the conversation, and returns when, by the server's clock.
-func (t *Turn) open(ctx context.Context) (time.Time, error) {
+// setStatus sets the status of a conversation, and returns when, by the server's clock.
+func setStatus(ctx context.Context, d *desk, id int64, status ndoto.ConversationStatus, auth []ndoto.RequestOption) (time.Time, error) {
 	var resp ndoto.Response
-	opts := append(slices.Clone(t.auth), ndoto.WithResponse(&resp))
-	if _, err := t.desk.client.Conversations.ToggleStatus(ctx, t.Conversation.ID, ndoto.StatusOpen, opts...); err != nil {
+	if _, err := d.client.Conversations.ToggleStatus(ctx, id, status, append(slices.Clone(auth), ndoto.WithResponse(&resp))...); err != nil {
 		return time.Time{}, err
 	}
 	at, err := http.ParseTime(resp.Header.Get("Date"))
 	if err != nil {
-		at = time.Now()
+		return time.Now(), nil //nolint:nilerr // a server without a clock: this one is as good
 	}
 	return at, nil
 }

@@ -98,6 +98,9 @@ func (t *Turn) send(ctx context.Context, params *ndoto.CreateMessageParams) (m *
 	if err != nil {
 		return nil, false, needsUser(err)
 	}
+	if !t.bot.ownKey(m.ContentAttributes) { // an old server drops it: its echo would not be known, and it opens nothing
+		t.bot.echoes.heard(key)
+	}
 	t.bot.learnSelf(ctx, t.desk, m.Sender)
 	return m, false, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -68,44 +69,46 @@ func TestRepliesAreSentOnce(t *testing.T) {
 // TestAProcessThatDiesInATurn has sent one of two replies. The next process sends the other.
 func TestAProcessThatDiesInATurn(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
-	kept := webhooktest.NewJournal()
-	start := func() *bot.Bot {
-		b, err := bot.New(srv.Client(), bot.WithUserToken(srv.AdminToken), bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithJournal(kept)))
-		require.NoError(t, err)
-		return b
-	}
-	first := start()
-	halfway := make(chan struct{})
-	first.OnMessage(func(ctx context.Context, t *bot.Turn) error {
-		if _, err := t.Reply(ctx, "one"); err != nil {
-			return err
+	synctest.Test(t, func(t *testing.T) {
+		srv := ndototest.New(t, ndototest.WithoutNetwork())
+		id := srv.AddConversation(ndototest.Conversation{Status: "pending"})
+		kept := webhooktest.NewJournal()
+		start := func() *bot.Bot {
+			b, err := bot.New(srv.Client(), bot.WithUserToken(srv.AdminToken), bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithJournal(kept)))
+			require.NoError(t, err)
+			return b
 		}
-		close(halfway)
-		<-ctx.Done()
-		return ctx.Err()
-	})
-	post(t, first, message(id, 1, "hello"))
-	<-halfway
-	dead, cancel := context.WithCancel(t.Context())
-	cancel()
-	require.Error(t, first.Shutdown(dead))
+		first := start()
+		halfway := make(chan struct{})
+		first.OnMessage(func(ctx context.Context, t *bot.Turn) error {
+			if _, err := t.Reply(ctx, "one"); err != nil {
+				return err
+			}
+			close(halfway)
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		post(t, first, message(id, 1, "hello"))
+		<-halfway
+		dead, cancel := context.WithCancel(t.Context())
+		cancel()
+		require.Error(t, first.Shutdown(dead))
 
-	second := start()
-	second.OnMessage(func(ctx context.Context, t *bot.Turn) error {
-		if _, err := t.Reply(ctx, "one"); err != nil {
+		second := start()
+		second.OnMessage(func(ctx context.Context, t *bot.Turn) error {
+			if _, err := t.Reply(ctx, "one"); err != nil {
+				return err
+			}
+			_, err := t.Reply(ctx, "two")
 			return err
-		}
-		_, err := t.Reply(ctx, "two")
-		return err
+		})
+		n, err := second.Receiver().Replay(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 1, n)
+		require.NoError(t, second.Shutdown(t.Context()))
+		assert.Equal(t, []string{"one", "two"}, contents(srv.Messages(id)))
+		assert.Empty(t, kept.Entries)
 	})
-	n, err := second.Receiver().Replay(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, 1, n)
-	require.NoError(t, second.Shutdown(t.Context()))
-	assert.Equal(t, []string{"one", "two"}, contents(srv.Messages(id)))
-	assert.Empty(t, kept.Entries)
 }
 
 func TestWhatATurnRemembers(t *testing.T) {
