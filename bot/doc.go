@@ -6,21 +6,33 @@
 //		_, err := t.Reply(ctx, "You said: "+t.Text())
 //		return err
 //	})
-//	http.Handle("POST /bot", b)
+//	err = b.Serve(ctx, ":8080")
 //
 // # What a Bot leaves out
 //
-// It answers what a customer wrote: no messages of agents, of bots, of itself or of templates, no private notes and no
-// activities. It answers in conversations that are the bot's, which are the pending ones ([WithStatuses] sets others),
-// and no longer once it has handed one over. Messages that come twice, late or out of order are the receiver's
-// business, see package webhook.
+// It answers what a customer wrote: no messages of agents, of bots, of itself or of templates, no private notes, no
+// activities and no automatic replies. It answers in conversations that are the bot's: pending ones ([WithStatuses] sets
+// others) that nobody else is assigned to. A human who writes, opens, resolves, snoozes or is assigned takes a
+// conversation over, also while a function is thinking: its context ends, and what it sends is refused with
+// [ErrTakenOver]. The bot is silent until the conversation comes back to it.
+//
+// Messages that come twice, late or out of order are the receiver's business, see package webhook.
+//
+// # Which function is called
+//
+// For what a customer wrote, in this order: the command of [Bot.OnCommand], the open [Turn.Prompt], the answer to an
+// open question of [Turn.Ask], the first of OnText, OnPattern and OnCommand that matches, OnAttachment for files
+// without a text, and OnMessage. Customers answer questions by a click, or by typing where a channel shows no buttons.
 //
 // # What it promises
 //
-// Replies are sent once, also if your function fails in the middle and is called again: what it has sent before is not
-// sent again, as long as it sends the same number of messages in the same order. For that, and to read a history, agent
-// bots need the token of a user besides their own, as they may not read messages: [WithUserToken]. Without it, a reply
-// of which it is open whether it arrived is not sent again.
+// Replies are sent once, also if your function fails in the middle and is called again, or decides otherwise then: what
+// it has sent before is not sent again. For that, and to read a history, agent bots need the token of a user besides
+// their own, as they may not read messages: [WithUserToken].
+//
+// No customer waits in vain: a turn that fails for good opens the conversation for humans, with a note, and tells the
+// operator ([WithAlert]); who wrote while the bot was down is answered when it is back ([Bot.Recover]); and
+// [Bot.Serve] stops so that nothing is lost.
 //
 // # Neighbors
 //

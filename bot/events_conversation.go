@@ -52,8 +52,8 @@ func (b *Bot) changeOf(d *desk, e webhook.Event, c *webhook.ConversationEvent, s
 	conversation := &c.Conversation.Conversation
 	status, at, who := conversation.Status, conversation.UpdatedAt.Time, assignee(&conversation.Meta)
 	ours := b.isOurs(d, conversation)
-	_, updated := e.(*webhook.ConversationUpdated)
-	newStatus := !updated && (s.Status != status || at.Sub(s.StatusAt).Abs() >= sameChange)
+	updated, isUpdate := e.(*webhook.ConversationUpdated)
+	newStatus := !isUpdate && (s.Status != status || at.Sub(s.StatusAt).Abs() >= sameChange)
 	newAssignee := who != s.Assignee
 	change := conversationChange{news: newStatus || newAssignee}
 	toBot := newAssignee && ours && who.ID != 0 && who == d.self.get()
@@ -64,7 +64,7 @@ func (b *Bot) changeOf(d *desk, e webhook.Event, c *webhook.ConversationEvent, s
 	case newStatus:
 		change.name = fmt.Sprintf("%s/%d", status, at.UnixMicro())
 		change.handler = map[ndoto.ConversationStatus]Handler{ndoto.StatusOpen: b.onOpened, ndoto.StatusResolved: b.onResolved}[status]
-	case newAssignee && s.Known && updated:
+	case newAssignee && isUpdate && assigned(updated.Changed, s):
 		change.name, change.handler = fmt.Sprintf("assigned/%d", at.UnixMicro()), b.onAssigned
 	}
 	change.apply = func(s *state) {
@@ -84,4 +84,12 @@ func (b *Bot) changeOf(d *desk, e webhook.Event, c *webhook.ConversationEvent, s
 		}
 	}
 	return change
+}
+
+// assigned reports whether an update says that somebody else has the conversation. The first that a bot sees of a
+// conversation has an assignee that is news to the bot alone.
+func assigned(changes webhook.Changes, s *state) bool {
+	_, toUser := changes.Of("assignee_id")
+	_, toBot := changes.Of("assignee_agent_bot_id")
+	return toUser || toBot || len(changes) == 0 && !s.StatusAt.IsZero()
 }
