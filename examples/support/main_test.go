@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -139,7 +140,7 @@ func TestABrokerThatIsNotThere(t *testing.T) {
 	require.ErrorContains(t, serve(t.Context()), "redis: invalid database number")
 }
 
-func TestHelp(t *testing.T) {
+func TestTheProgram(t *testing.T) {
 	t.Parallel()
 	program := t.TempDir() + "/support"
 	built, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput()
@@ -152,6 +153,17 @@ func TestHelp(t *testing.T) {
 	out, err = exec.CommandContext(t.Context(), program, "-demonstrate").CombinedOutput()
 	require.EqualError(t, err, "exit status 2")
 	assert.Contains(t, string(out), "--help tells how to use this")
+
+	interrupted := exec.CommandContext(t.Context(), program, "-demo", "nats")
+	said, err := interrupted.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, interrupted.Start())
+	_, err = said.Read(make([]byte, 1)) // it has begun
+	require.NoError(t, err)
+	require.NoError(t, interrupted.Process.Signal(os.Interrupt))
+	_, err = io.Copy(io.Discard, said)
+	require.NoError(t, err)
+	require.EqualError(t, interrupted.Wait(), "exit status 130")
 }
 
 // TestTheBotIsShort counts the lines of the program that are neither imports nor comments, without the stand-in for the

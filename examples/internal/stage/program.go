@@ -42,7 +42,8 @@ var botVariables = []Variable{
 }
 
 // Program is a main function: it explains itself with --help, and runs until it ends or is told to stop by SIGINT or
-// SIGTERM. Flags must be defined before.
+// SIGTERM. It exits with 0 if it has done its work, as a bot has that is told to stop, with 1 if it failed, 2 for wrong
+// usage, and 130 if it was interrupted. Flags must be defined before.
 func Program(about string, variables []Variable, run func(context.Context) error) {
 	flag.CommandLine.Init(os.Args[0], flag.ContinueOnError)
 	flag.CommandLine.SetOutput(io.Discard)
@@ -60,8 +61,13 @@ func Program(about string, variables []Variable, run func(context.Context) error
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err = run(ctx)
+	interrupted := ctx.Err() != nil && errors.Is(err, context.Canceled)
 	stop()
-	if err != nil {
+	switch {
+	case interrupted:
+		fmt.Fprintln(os.Stderr, "Interrupted.")
+		os.Exit(130)
+	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
