@@ -59,7 +59,11 @@ func (d demonstration) run(ctx context.Context) (err error) {
 	defer desk.Close()
 	var fleet atomic.Pointer[soak.Fleet] // the desk and the processes need each other
 	const token, secret = "token-of-the-bot", "secret-of-the-bot"
-	closed := desk.AddInbox(ndototest.Inbox{Name: "Shop", Settings: map[string]any{"working_hours_enabled": true}})
+	var week []any
+	for day := range 7 {
+		week = append(week, map[string]any{"day_of_week": day, "closed_all_day": true})
+	}
+	closed := desk.AddInbox(ndototest.Inbox{Name: "Shop", Settings: map[string]any{"working_hours_enabled": true, "working_hours": week}})
 	desk.AddBot(ndototest.Bot{Name: "Support", Token: token, Secret: secret, InboxIDs: []int64{closed}, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fleet.Load().ServeHTTP(w, r)
 	})})
