@@ -109,7 +109,8 @@ func (g *gates) enter(key gateKey, attempt waiter, hasLeft bool) (w *waiter, lea
 	if err := attempt.refusal(now, leaves); err != nil {
 		return nil, leaves, err
 	}
-	w = &attempt
+	queued := attempt // which is on the heap only if it has to wait
+	w = &queued
 	w.result = make(chan error, 1)
 	it.queue = slices.Insert(it.queue, place, w)
 	switch {

@@ -422,3 +422,16 @@ func TestCallsEndWithTheirContext(t *testing.T) {
 		})
 	}
 }
+
+func TestSecretIsHiddenFromEveryVerb(t *testing.T) {
+	t.Parallel()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%08.3f", "%T"} {
+		for _, v := range []any{Secret("s3cr3t"), struct{ Key Secret }{"s3cr3t"}, []Secret{"s3cr3t"}} {
+			text := fmt.Sprintf(verb, v)
+			assert.NotContains(t, text, "s3cr3t", verb)
+			assert.NotContains(t, strings.ToLower(text), fmt.Sprintf("%x", "s3cr3t"), verb)
+		}
+	}
+	assert.Equal(t, `[secret] "[secret]" ndoto.Secret("[secret]")`, fmt.Sprintf("%v %q %#v", Secret("x"), Secret("x"), Secret("x")))
+	assert.Empty(t, fmt.Sprint(Secret("")))
+}

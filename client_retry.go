@@ -40,7 +40,7 @@ func (k *call) do(hc *http.Client, req *http.Request) (*http.Response, error) {
 		RetryMax:       math.MaxInt, // endAttempt decides
 		RequestLogHook: k.startAttempt,
 		CheckRetry:     k.endAttempt,
-		Backoff:        k.backoff,
+		Backoff:        noBackoff,
 		PrepareRetry:   k.prepareAttempt,
 		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
 	}
@@ -92,8 +92,8 @@ func (k *call) endAttempt(ctx context.Context, resp *http.Response, err error) (
 	return retry, nil
 }
 
-// backoff returns no wait: prepareAttempt waits.
-func (k *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return 0 }
+// noBackoff leaves the wait to prepareAttempt.
+func noBackoff(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 }
 
 // prepareAttempt waits until the next attempt may be made, and reopens the body for it.
 func (k *call) prepareAttempt(req *http.Request) error {

@@ -2,6 +2,7 @@ package redislimit_test
 
 import (
 	"context"
+	"net"
 	"regexp"
 	"strconv"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/redislimit"
 )
 
@@ -99,4 +101,41 @@ func TestCanceledWaitsGiveTheirTurnBack(t *testing.T) {
 	require.NoError(t, limiter.Wait(t.Context(), "general"))
 	assert.Less(t, time.Since(start), 3*time.Second, "two turns of 1.1 s")
 	assert.Greater(t, time.Since(start), 1500*time.Millisecond)
+}
+
+// TestRedisThatHangs has a Redis that takes connections and never responds.
+func TestRedisThatHangs(t *testing.T) {
+	t.Parallel()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var conns []net.Conn
+	accepted := make(chan struct{})
+	go func() {
+		defer close(accepted)
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			conns = append(conns, conn)
+		}
+	}()
+	limiter := newLimiter(t, listener.Addr().String(), ndoto.DefaultLimits())
+	srv := ndototest.New(t)
+	client := srv.Client(ndoto.WithLimiter(limiter))
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(100*time.Millisecond, cancel)
+	start := time.Now()
+	_, err = client.Profile.Get(ctx)
+	took := time.Since(start) - 100*time.Millisecond
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.ErrorIs(t, err, ndoto.ErrRateLimited)
+	assert.Less(t, took, time.Second, "its own timeouts are of seconds")
+	t.Logf("ended %v after its context", took)
+	assert.Empty(t, srv.Requests())
+	require.NoError(t, listener.Close())
+	<-accepted
+	for _, conn := range conns {
+		_ = conn.Close()
+	}
 }
