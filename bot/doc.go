@@ -37,6 +37,6 @@
 // # Neighbors
 //
 // Package bot/bottest tests bots in virtual time. Package webhook receives the events, and has the options of
-// [WithReceiver]: journals, brokers, retries. Package ndoto is the client of [Turn.Client], for what a Turn has no method
-// for. The modules boltjournal, redisstore and sqlstore have a [Store].
+// [WithReceiver]: journals, brokers, retries. Package ndoto is the client of [Turn.Client], for what a Turn has no
+// method for. The modules boltjournal, redisstore and sqlstore have a [Store].
 package bot
