@@ -146,6 +146,7 @@ func ownMessages(srv *ndototest.Server, conversation int64, text string) (ids []
 // TestChaosReadingsSendOnce loses requests and responses under each reading of the documentation, in conversations of
 // several lengths, with each way to look, while a colleague writes the same words.
 func TestChaosReadingsSendOnce(t *testing.T) {
+	t.Parallel()
 	looks := map[string][]ndoto.RequestOption{
 		"": nil, ", looking back": {ndoto.WithLookBack(time.Hour)}, ", new keys": {ndoto.WithNewKey()},
 	}
@@ -203,6 +204,7 @@ func (r *readingTally) judgeSend(t *testing.T, srv *ndototest.Server, client *nd
 // TestChaosReadingsCrowd has 8 goroutines send 4 keys of the same words into a conversation that was empty, each key
 // twice, while others write more than a page and every second response is lost.
 func TestChaosReadingsCrowd(t *testing.T) {
+	t.Parallel()
 	for _, name := range slices.Sorted(maps.Keys(ndototest.Readings())) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -246,6 +248,119 @@ func TestChaosReadingsCrowd(t *testing.T) {
 					}
 				}
 				sum.report(t, "SendOnce, a crowd, "+name)
+			})
+		})
+	}
+}
+
+// TestChaosReadingsObjects creates conversations and contacts once, and changes labels and attributes, under each
+// reading, while requests and responses are lost. A server with the documented routes only has no look: what cannot be
+// seen is not sent, or said to be open.
+func TestChaosReadingsObjects(t *testing.T) {
+	t.Parallel()
+	for _, name := range slices.Sorted(maps.Keys(ndototest.Readings())) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				reading := ndototest.Readings()[name]
+				srv := readingServer(t, reading)
+				network := &lossy{network: srv.Transport()}
+				client := srv.Client(ndoto.WithTransport(network))
+				another := srv.Client(ndoto.WithTransport(network)) // as after a restart: it remembers nothing
+				var conversations, contacts readingTally
+				for loss, faults := range lossesOf {
+					contact := srv.AddContact(ndototest.Contact{Name: loss})
+					for _, c := range []*ndoto.Client{client, another} {
+						network.next(faults)
+						made, err := c.Conversations.CreateOnce(t.Context(), "key", &ndoto.CreateConversationParams{InboxID: srv.InboxID, ContactID: contact})
+						network.next(nil)
+						time.Sleep(time.Minute)
+						conversations.judge(t, loss, conversationsOf(srv, contact), idOf(made), err)
+					}
+					for _, c := range []*ndoto.Client{client, another} {
+						network.next(faults)
+						person, _, err := c.Contacts.Ensure(t.Context(), ndoto.ByIdentifier(loss), nil)
+						network.next(nil)
+						var id int64
+						if person != nil {
+							id = person.ID
+						}
+						time.Sleep(time.Minute)
+						contacts.judge(t, loss, contactsWith(srv, loss), id, err)
+					}
+				}
+				conversations.report(t, "CreateOnce, "+name)
+				contacts.report(t, "Contacts.Ensure, "+name)
+			})
+		})
+	}
+}
+
+func idOf(c *ndoto.Conversation) int64 {
+	if c == nil {
+		return 0
+	}
+	return c.ID
+}
+
+func conversationsOf(srv *ndototest.Server, contact int64) (ids []int64) {
+	for id := int64(1); ; id++ {
+		c, there := srv.Conversation(id)
+		switch {
+		case !there:
+			return ids
+		case c.ContactID == contact:
+			ids = append(ids, id)
+		}
+	}
+}
+
+func contactsWith(srv *ndototest.Server, identifier string) (ids []int64) {
+	for id := int64(1); ; id++ {
+		c, there := srv.Contact(id)
+		switch {
+		case !there:
+			return ids
+		case c.Identifier == identifier:
+			ids = append(ids, id)
+		}
+	}
+}
+
+// TestChaosReadingsSharedChanges has 4 callers add labels and attributes to each of a few conversations under each
+// reading, while every second write is lost, before or after its effect.
+func TestChaosReadingsSharedChanges(t *testing.T) {
+	t.Parallel()
+	for _, name := range slices.Sorted(maps.Keys(ndototest.Readings())) {
+		if ndototest.Readings()[name].OnlyDocumented { // it has no such routes
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := readingServer(t, ndototest.Readings()[name])
+				network := &lossy{network: srv.Transport(), faults: slices.Repeat([]fault{lostAfter, untouched, lostBefore, untouched}, 10)}
+				client := srv.Client(ndoto.WithTransport(network))
+				id := srv.AddConversation(ndototest.Conversation{Labels: []string{"vip", "old"}})
+				var group sync.WaitGroup
+				for i := range 4 {
+					group.Go(func() {
+						_, err := client.Conversations.AddLabels(t.Context(), id, []string{fmt.Sprint("label-", i)})
+						assert.NoError(t, err)
+					})
+					group.Go(func() {
+						_, err := client.Conversations.MergeAttributes(t.Context(), id, map[string]any{fmt.Sprint("name_", i): i})
+						assert.NoError(t, err)
+					})
+				}
+				group.Go(func() {
+					_, err := client.Conversations.RemoveLabels(t.Context(), id, []string{"old"})
+					assert.NoError(t, err)
+				})
+				group.Wait()
+				stored, _ := srv.Conversation(id)
+				assert.ElementsMatch(t, []string{"vip", "label-0", "label-1", "label-2", "label-3"}, stored.Labels)
+				assert.Len(t, stored.CustomAttributes, 4)
 			})
 		})
 	}
