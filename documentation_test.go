@@ -44,7 +44,7 @@ func newDocumentedDesk(t *testing.T, reading ndototest.Reading) documentedDesk {
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	srv := ndototest.New(t, ndototest.WithDialect(ndototest.NdotoDocs), ndototest.WithReading(reading), ndototest.WithClock(func() time.Time { return now }))
 	d := documentedDesk{Server: srv, now: now}
-	d.contact = srv.AddContact(ndototest.Contact{Name: "Jane Doe", Email: "jane@example.com", PhoneNumber: "+1234567890", Identifier: "user_123"})
+	d.contact = srv.AddContact(ndototest.Contact{Name: "Jane Doe", Email: "jane@example.com", PhoneNumber: "+1234567890", Identifier: "user_123", CustomAttributes: map[string]any{"plan": "gold"}})
 	d.conversation = srv.AddConversation(ndototest.Conversation{
 		ContactID: d.contact, Priority: "high", AssigneeID: srv.AgentID, TeamID: srv.TeamID, Labels: []string{"vip"},
 	})
@@ -112,7 +112,7 @@ func failing(what, sent string, class error, call func(ctx context.Context, c *n
 func className(class error) string {
 	return map[error]string{
 		ndoto.ErrUnauthorized: "ErrUnauthorized", ndoto.ErrForbidden: "ErrForbidden", ndoto.ErrNotFound: "ErrNotFound",
-		ndoto.ErrConflict: "ErrConflict", ndoto.ErrValidation: "ErrValidation",
+		ndoto.ErrConflict: "ErrConflict", ndoto.ErrValidation: "ErrValidation", ndoto.ErrRateLimited: "ErrRateLimited", ndoto.ErrServer: "ErrServer",
 	}[class]
 }
 
@@ -141,6 +141,7 @@ var documentation = slices.Concat([]documentedRow{
 		_, err := c.Labels.Create(ctx, &ndoto.LabelParams{Title: ndoto.Set("Billing")})
 		return err
 	}),
+}, documentedStatuses, []documentedRow{
 
 	listOfConversations("GET …/conversations", "client.Conversations.List(ctx, nil)", nil, ""),
 	listOfConversations("page", "ndoto.ListConversationsParams{Page: 2}", &ndoto.ListConversationsParams{Page: 2}, "?page=2"),
@@ -149,6 +150,7 @@ var documentation = slices.Concat([]documentedRow{
 	listOfConversations("sort: last_activity_at", "ndoto.ListConversationsParams{Sort: ndoto.SortLastActivityDesc}", &ndoto.ListConversationsParams{Sort: ndoto.SortLastActivityDesc}, "?sort=last_activity_at&sort_by=last_activity_at_desc"),
 	listOfConversations("status", "ndoto.ListConversationsParams{Status: ndoto.StatusPending}", &ndoto.ListConversationsParams{Status: ndoto.StatusPending}, "?status=pending"),
 	listOfConversations("assignee_type", "ndoto.ListConversationsParams{AssigneeType: ndoto.AssigneeMe}", &ndoto.ListConversationsParams{AssigneeType: ndoto.AssigneeMe}, "?assignee_type=me"),
+}, selections, []documentedRow{
 	listOfConversations("labels", `ndoto.ListConversationsParams{Labels: []string{"vip"}}`, &ndoto.ListConversationsParams{Labels: []string{"vip"}}, "?labels=vip"),
 	conversationMember("id", "conversation.ID", func(c *ndoto.Conversation) any { return c.ID }, int64(1)),
 	conversationMember("inbox_id", "conversation.InboxID", func(c *ndoto.Conversation) any { return c.InboxID }, int64(1)),
@@ -274,6 +276,7 @@ var documentation = slices.Concat([]documentedRow{
 	}, "1 Jane Doe jane@example.com +1234567890 user_123\n"),
 	contactMember("blocked", "contact.Blocked", func(c *ndoto.Contact) any { return c.Blocked }, false),
 	contactMember("created_at", "contact.CreatedAt", func(c *ndoto.Contact) any { return c.CreatedAt.Unix() }, int64(1772625600)),
+}, contactMembers, []documentedRow{
 
 	{"Agents", "GET …/agents", "client.Agents.List(ctx)", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		agents, err := c.Agents.List(ctx)
@@ -288,6 +291,7 @@ var documentation = slices.Concat([]documentedRow{
 		}
 		return agent.Email, nil
 	}, `POST /agents {"email":"cy@example.com","name":"Cy","role":"agent","agent":{"email":"cy@example.com","name":"Cy","role":"agent"}}`, "cy@example.com"},
+}, agentMembers, []documentedRow{
 
 	{"Teams", "GET …/teams", "client.Teams.List(ctx)", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		teams, err := c.Teams.List(ctx)
@@ -300,6 +304,7 @@ var documentation = slices.Concat([]documentedRow{
 		}
 		return team.Name, nil
 	}, "GET /teams/1", "support"},
+}, teamMembers, []documentedRow{
 
 	{"Labels", "GET …/labels", "client.Labels.List(ctx)", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		labels, err := c.Labels.List(ctx)
@@ -317,6 +322,7 @@ var documentation = slices.Concat([]documentedRow{
 		webhooks, err := c.Webhooks.List(ctx)
 		return len(webhooks), err
 	}, "GET /webhooks", 0},
+}, webhookRows, []documentedRow{
 	{"Inboxes", "announced, without a page", "client.Inboxes.List(ctx)", func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		inboxes, err := c.Inboxes.List(ctx)
 		return len(inboxes), err
@@ -396,7 +402,10 @@ func documentationTable() string {
 			code = "`" + code + "`"
 		}
 		sent := strings.ReplaceAll(row.sent, "; ", "`, then `")
-		fmt.Fprintf(&b, "| %s | %s | `%s` |\n", row.what, code, sent)
+		if sent != "" {
+			sent = "`" + sent + "`"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", row.what, code, sent)
 	}
 	readings := slices.Sorted(maps.Keys(ndototest.Readings()))
 	fmt.Fprintf(&b, "\nEach row holds under each of %d readings of the documentation: %s. See `ndototest.Reading`.\n", len(readings), strings.Join(readings, ", "))
@@ -412,7 +421,8 @@ nobody but Ndoto knows which of them its server follows. This client is right on
 of an error and both spellings of the token header, sends parameters in the form that both understand, and notices by what
 comes back whether before and after compare times or ids. The command ndoto-check tells which of the two a server is.
 
-Paths are below /api/v1/accounts/:account_id.
+Everything that is documented has a method or a type: nothing is left out. What comes without a request has no entry under
+"sent". Paths are below /api/v1/accounts/:account_id.
 `
 
 const documentationExamples = `
