@@ -1,7 +1,9 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync/atomic"
 )
 
@@ -19,6 +21,8 @@ type cursors struct {
 	compares atomic.Int32
 	// short tells that a page of fewer than 100 messages after an id is the last.
 	short atomic.Bool
+	// newestFirst tells that lists begin with the latest message, as far as one has shown.
+	newestFirst atomic.Bool
 }
 
 func (c *cursors) kind() cursorKind { return cursorKind(c.compares.Load()) }
@@ -26,6 +30,26 @@ func (c *cursors) kind() cursorKind { return cursorKind(c.compares.Load()) }
 // learn keeps the first that shows.
 func (c *cursors) learn(kind cursorKind) {
 	c.compares.CompareAndSwap(int32(cursorUnknown), int32(kind))
+}
+
+// turn puts the oldest message first, in whichever order the server lists them. Messages of one second show no order:
+// then it is that of the lists before, and with none before, that of the ids.
+func (c *cursors) turn(messages []Message) {
+	if len(messages) < 2 {
+		return
+	}
+	first, last := &messages[0], &messages[len(messages)-1]
+	newestFirst := c.newestFirst.Load()
+	if order := cmp.Compare(messageTime(first), messageTime(last)); order != 0 {
+		if newestFirst = order > 0; newestFirst != c.newestFirst.Load() {
+			c.newestFirst.Store(newestFirst)
+		}
+	} else if !newestFirst {
+		newestFirst = slices.IsSortedFunc(messages, func(a, b Message) int { return cmp.Compare(b.ID, a.ID) })
+	}
+	if newestFirst {
+		slices.Reverse(messages)
+	}
 }
 
 // messageRange are the bounds as they are sent. An After of 0 is sent: it asks for the earliest messages.
@@ -71,12 +95,13 @@ func (r messageRange) isMisread(compares cursorKind, messages []Message) bool {
 	return bounded && before < leastTime && len(messages) == 0
 }
 
-// fetchRange gets the messages between two bounds, and learns what the server compares.
+// fetchRange gets the messages between two bounds, the oldest first, and learns what the server compares.
 func (s *MessagesService) fetchRange(ctx context.Context, conversationID int64, r messageRange, opts []RequestOption) (*MessagePage, error) {
 	page, err := doPage[MessagePage](ctx, s.client, opListMessages, pathOf(conversationID).query(r), opts)
 	if err != nil {
 		return nil, err
 	}
+	s.client.cursors.turn(page.Messages)
 	if s.client.cursors.kind() == cursorUnknown {
 		s.client.cursors.learn(r.shows(page.Messages))
 	}

@@ -9,6 +9,7 @@ import (
 // ListMessagesParams selects a part of the messages of a conversation, by their IDs or by their times. Ndoto documents
 // that its server compares times; the server software (message_finder.rb) compares IDs. Both work with either server:
 // the client recognizes it by its responses, and iterates from the latest message back where the server cannot select.
+// A server that compares times may return fewer at once.
 type ListMessagesParams struct {
 	// Before selects the 20 latest messages with a smaller ID.
 	Before int64
@@ -60,6 +61,9 @@ func (p *ListMessagesParams) bounds(compares cursorKind) (messageRange, bool) {
 	}
 	set(&r.Before, p.Before, p.BeforeTime)
 	set(&r.After, p.After, p.AfterTime)
+	if _, between := r.Before.Get(); between && !p.AfterTime.IsZero() {
+		r.After = Set(p.AfterTime.Unix() - 1) // a server that compares times leaves the second itself out
+	}
 	byTime, byID := !p.BeforeTime.IsZero() || !p.AfterTime.IsZero(), p.Before > 0 || p.After > 0
 	return r, !(byTime && compares != cursorTimes || byID && compares == cursorTimes)
 }
@@ -69,8 +73,11 @@ func (p *ListMessagesParams) bounds(compares cursorKind) (messageRange, bool) {
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) List(ctx context.Context, conversationID int64, params *ListMessagesParams, opts ...RequestOption) (*MessagePage, error) {
 	r := pathOf(conversationID).check(params)
-	if params == nil || r.problem != nil {
+	switch {
+	case r.problem != nil:
 		return doPage[MessagePage](ctx, s.client, opListMessages, r, opts)
+	case params == nil:
+		return s.fetchRange(ctx, conversationID, messageRange{}, opts)
 	}
 	q, fits := params.bounds(s.client.cursors.kind())
 	if !fits {
@@ -87,6 +94,7 @@ func (s *MessagesService) List(ctx context.Context, conversationID int64, params
 	if misread {
 		return s.collect(ctx, conversationID, params, opts)
 	}
+	page.cut(params.limit(), q)
 	return page, nil
 }
 
@@ -106,17 +114,36 @@ func (s *MessagesService) misreads(ctx context.Context, conversationID int64, r 
 	return learnt.kind() != cursorIDs, nil
 }
 
+// limit is the most messages that a list has.
+func (p *ListMessagesParams) limit() int {
+	before, after := p.Before > 0 || !p.BeforeTime.IsZero(), p.After > 0 || !p.AfterTime.IsZero()
+	switch {
+	case before && after:
+		return messagesBetween
+	case after:
+		return messagesForward
+	}
+	return messagesBack
+}
+
+// cut leaves out what a server with larger pages returns too.
+func (p *MessagePage) cut(limit int, r messageRange) {
+	over := len(p.Messages) - limit
+	if over <= 0 {
+		return
+	}
+	if _, after := r.After.Get(); after {
+		p.Messages = p.Messages[:limit]
+		return
+	}
+	p.Messages = p.Messages[over:]
+}
+
 // collect is List by a walk: for a server that compares something else.
 func (s *MessagesService) collect(ctx context.Context, conversationID int64, p *ListMessagesParams, opts []RequestOption) (*MessagePage, error) {
 	w := &messageWalk{s: s, ctx: ctx, conversation: conversationID, opts: asWalk(opts, nil), params: WalkMessagesParams{NewestFirst: true, WithoutInternal: p.WithoutInternal}}
 	page := &MessagePage{Messages: []Message{}}
-	limit := 20
-	if p.After > 0 || !p.AfterTime.IsZero() {
-		limit = 100
-		if p.Before > 0 || !p.BeforeTime.IsZero() {
-			limit = 1000
-		}
-	}
+	limit := p.limit()
 	for m, err := range w.all {
 		switch {
 		case err != nil:
@@ -127,7 +154,7 @@ func (s *MessagesService) collect(ctx context.Context, conversationID int64, p *
 			// From here on they are older.
 			return page.turn(w.meta, limit), nil
 		}
-		if limit == 20 && len(page.Messages) == limit {
+		if limit == messagesBack && len(page.Messages) == limit {
 			break
 		}
 	}

@@ -45,7 +45,9 @@ type messageWalk struct {
 	seen    map[int64]struct{}
 	yield   func(*Message, error) bool
 	stopped bool
-	limit   int  // messages of the largest page
+	begun   bool
+	ahead   int  // messages of the largest page after a bound
+	behind  int  // and of the largest of the others
 	doubt   bool // whether a second may have had more messages than a page
 }
 
@@ -74,6 +76,26 @@ func (w *messageWalk) walk() error {
 	return w.forward()
 }
 
+// turned walks back, and yields the oldest message first. A server that lists the latest first may cut its pages at the
+// other end: then the earliest messages come last, whatever is asked for.
+func (w *messageWalk) turned() error {
+	back := *w
+	back.params.NewestFirst = true
+	var found []*Message
+	back.seen, back.yield = map[int64]struct{}{}, func(m *Message, _ error) bool {
+		found = append(found, m)
+		return true
+	}
+	err := back.walk()
+	for _, m := range slices.Backward(found) {
+		if !w.yield(m, nil) {
+			w.stopped = true
+			return nil
+		}
+	}
+	return err
+}
+
 // fetch gets a range. It is sorted by time.
 func (w *messageWalk) fetch(r messageRange) ([]Message, error) {
 	r.WithoutInternal = w.params.WithoutInternal
@@ -81,10 +103,16 @@ func (w *messageWalk) fetch(r messageRange) ([]Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	if w.limit == 0 {
-		w.meta = page.Meta
+	if !w.begun {
+		w.begun, w.meta = true, page.Meta
 	}
-	w.limit = max(w.limit, len(page.Messages))
+	_, before := r.Before.Get()
+	switch _, after := r.After.Get(); {
+	case !after:
+		w.behind = max(w.behind, len(page.Messages))
+	case !before:
+		w.ahead = max(w.ahead, len(page.Messages))
+	}
 	return page.Messages, nil
 }
 

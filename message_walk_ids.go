@@ -15,19 +15,28 @@ import (
 // times: it asks for messages that are known to be there, or for those after the last, and a server that compares times
 // finds none of the former, and the old ones for the latter.
 func (w *messageWalk) forward() error {
-	if w.byTimes() {
-		return w.forwardByTimes(0)
+	learnt := w.s.client.cursors
+	if learnt.newestFirst.Load() {
+		return w.turned()
 	}
-	page, err := w.fetch(messageRange{After: Set(w.params.After)})
+	after := w.params.After
+	if w.byTimes() {
+		after = 0
+	}
+	page, err := w.fetch(messageRange{After: Set(after)})
 	if err != nil {
 		return err
+	}
+	if learnt.newestFirst.Load() && len(page) >= messagesBack {
+		return w.turned()
 	}
 	n, ids, times := len(page), spanOf(page, messageID), spanOf(page, messageTime)
 	if w.take(page); w.stopped {
 		return nil
 	}
-	learnt := w.s.client.cursors
 	switch {
+	case w.byTimes() && n < messagesBack:
+		return nil
 	case w.byTimes():
 		return w.forwardByTimes(times.last)
 	case n < messagesBack, n < messagesForward && learnt.short.Load():
@@ -100,7 +109,7 @@ func widthFor(ids span, n int) int64 {
 }
 
 // back begins with the latest messages. It asks for all from a little below them on next, because one of them may have
-// an id that is early for its time. A response without those that are known tells that the server compares times.
+// an id that is early for its time, or one with a later id an early time. A server that compares times has none there.
 func (w *messageWalk) back() error {
 	if w.byTimes() {
 		return w.backByTimes(0)
@@ -113,18 +122,16 @@ func (w *messageWalk) back() error {
 	if w.take(latest); w.stopped || n < messagesBack {
 		return nil
 	}
-	floor := w.params.After + 1
-	high := max(ids.first-2*ids.width(), floor)
-	page, err := w.fetch(messageRange{After: Set(high - 1)})
+	high := max(ids.first-2*ids.width(), w.params.After+1)
+	page, err := w.fetch(messageRange{After: Set(high), Before: Set(max(leastTime-1, ids.last+1))})
+	if err == nil && len(page) >= messagesBetween {
+		page, err = w.gather(high, ids)
+	}
 	if err != nil {
 		return err
 	}
-	if !w.byTimes() && !hasAll(page, latest, high) {
-		if len(page) < messagesForward {
-			w.s.client.cursors.learn(cursorTimes)
-		} else if page, err = w.gather(high, ids); err != nil {
-			return err
-		}
+	if len(page) == 0 {
+		w.s.client.cursors.learn(cursorTimes)
 	}
 	if w.byTimes() {
 		return w.backByTimes(times.first)
@@ -134,15 +141,6 @@ func (w *messageWalk) back() error {
 		return nil
 	}
 	return w.descend(high, widthFor(ids, n), few)
-}
-
-// hasAll reports whether a page has all of some messages that have an id from a bound on.
-func hasAll(page, want []Message, from int64) bool {
-	have := map[int64]bool{}
-	for i := range page {
-		have[page[i].ID] = true
-	}
-	return !slices.ContainsFunc(want, func(m Message) bool { return m.ID >= from && !have[m.ID] })
 }
 
 // gather gets all messages with an id from a bound on, in the order of their times.

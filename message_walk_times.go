@@ -14,7 +14,7 @@ func (w *messageWalk) forwardByTimes(at int64) error {
 		switch {
 		case w.stopped:
 			return nil
-		case n < max(w.limit, messagesBack): // it is not full
+		case n < max(w.ahead, messagesBack): // it is not full
 			return w.end()
 		case fresh > 0 && times.last > at:
 			at = times.last
@@ -42,7 +42,7 @@ func (w *messageWalk) backByTimes(at int64) error {
 		switch {
 		case w.stopped, n > 0 && ids.last <= w.params.After:
 			return nil
-		case n < max(w.limit, messagesBack):
+		case n < max(w.behind, messagesBack):
 			return w.end()
 		case first || fresh > 0 && times.first < at:
 			at = times.first
