@@ -11,8 +11,8 @@
 // # What a Bot leaves out
 //
 // It answers what a customer wrote: no messages of agents, of bots, of itself or of templates, no private notes, no
-// activities and no automatic replies. It answers in conversations that are the bot's: pending ones ([WithStatuses] sets
-// others) that nobody else is assigned to. A human who writes, opens, resolves, snoozes or is assigned takes a
+// activities and no automatic replies. It answers in conversations that are the bot's: pending ones ([WithStatuses]
+// sets others) that nobody else is assigned to. A human who writes, opens, resolves, snoozes or is assigned takes a
 // conversation over, also while a function is thinking: its context ends, and what it sends is refused with
 // [ErrTakenOver]. The bot is silent until the conversation comes back to it.
 //

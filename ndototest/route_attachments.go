@@ -33,7 +33,7 @@ func listConversationAttachments(c *call, conv *conversation) reply {
 
 func listContactAttachments(c *call, p *contact) reply {
 	if c.dialect == Chatwoot42 {
-		return routerError(c.request, http.StatusNotFound)
+		return noRoute(c.request)
 	}
 	return c.listAttachments(func(of *conversation) bool { return of.contact == p })
 }

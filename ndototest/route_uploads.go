@@ -70,7 +70,7 @@ func (c *call) stored() *blob {
 func redirectBlob(c *call) reply {
 	b := c.stored()
 	if b == nil {
-		return routerError(c.request, http.StatusNotFound)
+		return noRoute(c.request)
 	}
 	location := c.url + "/rails/active_storage/disk/" + c.request.PathValue("blob") + "/" + url.PathEscape(b.name)
 	return reply{status: http.StatusFound, contentType: "text/html; charset=utf-8", header: http.Header{"Location": {location}}}
@@ -79,7 +79,7 @@ func redirectBlob(c *call) reply {
 func serveBlob(c *call) reply {
 	b := c.stored()
 	if b == nil {
-		return routerError(c.request, http.StatusNotFound)
+		return noRoute(c.request)
 	}
 	// A stranger's file must not run as a page of this server; Rails serves it as a download, too.
 	h := http.Header{"X-Content-Type-Options": {"nosniff"}, "Content-Security-Policy": {"sandbox"}}

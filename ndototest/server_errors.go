@@ -46,16 +46,13 @@ func frameworkError(status int) reply {
 // crash is what wrong values lead to that the server does not check.
 func crash() reply { return frameworkError(http.StatusInternalServerError) }
 
-// routerError is a failure before a route is found: JSON for those who ask for it, else a page where Rails has one.
-func routerError(r *http.Request, status int) reply {
+// noRoute is what the router responds where it knows no route: JSON for those who ask for it, else a page.
+func noRoute(r *http.Request) reply {
 	if strings.Contains(r.Header.Get("Accept"), "application/json") {
-		return frameworkError(status)
+		return frameworkError(http.StatusNotFound)
 	}
-	page := reply{status: status, contentType: "text/html; charset=UTF-8"}
-	if status == http.StatusNotFound {
-		page.body = []byte("<!DOCTYPE html>\n<html>\n<head>\n  <title>The page you were looking for doesn't exist (404)</title>\n</head>\n<body></body>\n</html>\n")
-	}
-	return page
+	const page = "<!DOCTYPE html>\n<html>\n<head>\n  <title>The page you were looking for doesn't exist (404)</title>\n</head>\n<body></body>\n</html>\n"
+	return reply{status: http.StatusNotFound, contentType: "text/html; charset=UTF-8", body: []byte(page)}
 }
 
 func tooManyRequests() reply {

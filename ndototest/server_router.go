@@ -135,7 +135,7 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 		out.reply = reply{status: f.Status, contentType: f.ContentType, body: []byte(f.Body)}
 	}
 	if out.status == 0 && f.Cut != CutBeforeEffect {
-		out.reply = routerError(r, http.StatusNotFound)
+		out.reply = noRoute(r)
 	}
 	out.reply = out.encode()
 	if f.Cut == CutAfterEffect {
@@ -249,7 +249,7 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 		return tooManyRequests()
 	}
 	if s.dialect == NdotoDocs && s.reading.OnlyDocumented && !rt.isDocumented() {
-		return routerError(r, http.StatusNotFound)
+		return noRoute(r)
 	}
 	p, err := readParams(r)
 	if err != nil { // before the server knows which format to answer in

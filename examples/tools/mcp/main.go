@@ -1,5 +1,6 @@
-// Command mcp lets an assistant work with the desk over the Model Context Protocol, on its standard input and output. It
-// can search and read; -allow-notes lets it draft private notes, and -allow-replies answer customers, each reply once.
+// Command mcp lets an assistant work with the desk over the Model Context Protocol, on its standard input and output.
+// It can search and read; -allow-notes lets it draft private notes, and -allow-replies answer customers, each reply
+// once.
 //
 // An assistant is told of it in a form like this:
 //
