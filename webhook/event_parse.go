@@ -147,15 +147,13 @@ func (e *TypingEvent) complete() {
 func readConversation[E Event](body []byte, e E, part func(E) *ConversationEvent) (Event, []decode.Mismatch, error) {
 	var top struct {
 		Conversation
-		ID        ndoto.Number `json:"id"` // Ndoto documents a text
-		EventName ndoto.Event  `json:"event"`
-		Changed   Changes      `json:"changed_attributes"`
+		EventName ndoto.Event `json:"event"`
+		Changed   Changes     `json:"changed_attributes"`
 	}
 	odd, err := decode.Lenient(body, &top)
 	if err != nil {
 		return nil, nil, err
 	}
-	top.Conversation.ID = int64(top.ID)
 	event := part(e)
 	event.Name = top.EventName
 	event.Conversation, event.Changed, event.Account, event.Extra = top.Conversation, top.Changed, top.Conversation.Account, top.Conversation.Extra
@@ -169,15 +167,13 @@ func readConversation[E Event](body []byte, e E, part func(E) *ConversationEvent
 func readContact[E Event](body []byte, e E, part func(E) *ContactEvent) (Event, []decode.Mismatch, error) {
 	var top struct {
 		ndoto.Contact
-		ID        ndoto.Number `json:"id"` // Ndoto documents a text
-		EventName ndoto.Event  `json:"event"`
-		Changed   Changes      `json:"changed_attributes"`
+		EventName ndoto.Event `json:"event"`
+		Changed   Changes     `json:"changed_attributes"`
 	}
 	odd, err := decode.Lenient(body, &top)
 	if err != nil {
 		return nil, nil, err
 	}
-	top.Contact.ID = int64(top.ID)
 	event := part(e)
 	event.Name = top.EventName
 	event.Contact, event.Changed, event.Extra = top.Contact, top.Changed, top.Contact.Extra
