@@ -165,7 +165,7 @@ func (c *Client) connect() {
 // NewFromEnv returns a Client that is configured by the environment variables NDOTO_ACCOUNT_ID, NDOTO_API_TOKEN and,
 // unless it is for Ndoto Cloud, NDOTO_BASE_URL. Options take precedence over them.
 func NewFromEnv(opts ...Option) (*Client, error) {
-	account, token := os.Getenv("NDOTO_ACCOUNT_ID"), os.Getenv("NDOTO_API_TOKEN")
+	account, token := os.Getenv("NDOTO_ACCOUNT_ID"), cmp.Or(tokenAmong(opts), os.Getenv("NDOTO_API_TOKEN"))
 	if account == "" || token == "" {
 		return nil, badInput("the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN must be set")
 	}
@@ -177,6 +177,20 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 		opts = append([]Option{WithBaseURL(base)}, opts...)
 	}
 	return New(id, token, opts...)
+}
+
+// tokenAmong returns the token that options give a client, if any.
+func tokenAmong(opts []Option) string {
+	var s settings
+	for _, opt := range opts {
+		if opt, ok := opt.(RequestOption); ok {
+			_ = opt.applyToCall(&s) // New reports it
+		}
+	}
+	if s.token == nil {
+		return ""
+	}
+	return s.token()
 }
 
 // AccountID returns the ID of the account.

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -49,7 +50,9 @@ func Open(path string) (j *Journal, err error) {
 			j, err = nil, fmt.Errorf("boltjournal: %s is damaged: %v", path, p)
 		}
 	}()
-	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: openTimeout, FreelistType: bolt.FreelistMapType, NoFreelistSync: true})
+	// The list of free pages stays in the file: to find them anew, bbolt walks over all pages in a goroutine of its own,
+	// whose panic over a damaged one nothing can catch.
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: openTimeout, FreelistType: bolt.FreelistMapType})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("boltjournal: another process has %s open: give each its own file", path)
 	}
@@ -58,6 +61,9 @@ func Open(path string) (j *Journal, err error) {
 	}
 	// An event waits this long for others to be written with it.
 	db.MaxBatchDelay = time.Millisecond
+	if err := db.View(readWhole); err != nil {
+		return nil, errors.Join(wrap(err), db.Close())
+	}
 	err = db.Update(func(tx *bolt.Tx) error {
 		for _, name := range [][]byte{deliveries, letters, values} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
@@ -70,6 +76,23 @@ func Open(path string) (j *Journal, err error) {
 		return nil, errors.Join(wrap(err), db.Close())
 	}
 	return &Journal{db: db}, nil
+}
+
+// readWhole reads every page in use. What is damaged panics here, where Open catches it, and not later in a goroutine
+// of bbolt.
+func readWhole(tx *bolt.Tx) error {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // the file is mapped into memory
+	var read int
+	return tx.ForEach(func(_ []byte, b *bolt.Bucket) error {
+		return b.ForEach(func(key, value []byte) error {
+			for _, part := range [][]byte{key, value} {
+				for i := range part {
+					read += int(part[i])
+				}
+			}
+			return nil
+		})
+	})
 }
 
 // Close closes the file. Shut the receiver down first.

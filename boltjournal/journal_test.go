@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -235,4 +236,44 @@ func TestPending(t *testing.T) {
 	}
 	_, err = boltjournal.Open(t.TempDir())
 	assert.Error(t, err)
+}
+
+// TestADamagedFile has 64 bytes overwritten somewhere: the journal works, or says what is wrong, and never panics.
+func TestADamagedFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	whole := filepath.Join(dir, "whole.db")
+	journal, err := boltjournal.Open(whole)
+	require.NoError(t, err)
+	for i := range 50 {
+		d := webhook.Delivery{ID: fmt.Sprint(i), Body: fmt.Appendf(nil, `{"event":"message_created","id":%d,"content":%q}`, i+1, strings.Repeat("x", 500))}
+		_, err = journal.Append(t.Context(), d)
+		require.NoError(t, err)
+	}
+	require.NoError(t, journal.Close())
+	data, err := os.ReadFile(whole)
+	require.NoError(t, err)
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range 40 {
+		damaged := bytes.Clone(data)
+		at := random.IntN(len(damaged) - 64)
+		for j := range 64 {
+			damaged[at+j] = byte(random.Uint32())
+		}
+		name := filepath.Join(dir, fmt.Sprintf("%d.db", i))
+		require.NoError(t, os.WriteFile(name, damaged, 0o600))
+		journal, err := boltjournal.Open(name)
+		if err != nil {
+			assert.ErrorContains(t, err, "boltjournal: ")
+			continue
+		}
+		assert.NotPanics(t, func() {
+			for id := range journal.Pending(t.Context()) {
+				_ = journal.Attempt(t.Context(), id, 1)
+				_ = journal.Done(t.Context(), id)
+			}
+			_, _ = journal.Append(t.Context(), webhook.Delivery{Body: []byte(`{"event":"message_created"}`)})
+		})
+		_ = journal.Close()
+	}
 }

@@ -79,6 +79,7 @@ func TestReconcile(t *testing.T) {
 	srv := ndototest.New(t)
 	var mu sync.Mutex
 	var events []string
+	replayed := map[string]bool{}
 	r, err := webhook.NewReceiver(webhook.WithoutVerification())
 	require.NoError(t, err)
 	webhook.On(r, func(_ context.Context, e webhook.Event) error {
@@ -87,6 +88,7 @@ func TestReconcile(t *testing.T) {
 		switch e := e.(type) {
 		case *webhook.MessageCreated:
 			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" "+e.Content)
+			replayed[e.Content] = e.Delivery.Replayed
 			assert.Equal(t, [2]int64{1, srv.InboxID}, [2]int64{e.Account.ID, e.Inbox.ID})
 			assert.Equal(t, e.MessageType == ndoto.MessageIncoming, e.FromCustomer())
 		case *webhook.ConversationCreated:
@@ -119,6 +121,7 @@ func TestReconcile(t *testing.T) {
 	assert.Equal(t, []int{6, 0}, []int{n, again})
 	slices.Sort(events)
 	assert.Equal(t, []string{"1 are you there?", "1 updated", "3 again", "3 created", "3 hello", "3 hi", "3 updated", "3 updated"}, events)
+	assert.Equal(t, map[string]bool{"are you there?": true, "hello": true, "hi": true, "again": false}, replayed, "whether it may have been handled before")
 
 	_, err = webhook.Reconcile(t.Context(), srv.Client(), r, time.Now().Add(time.Hour))
 	assert.ErrorIs(t, err, webhook.ErrBadInput)
