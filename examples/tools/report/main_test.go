@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/ndototest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// run runs the tool, and returns its exit code and what it wrote.
+func run(ctx context.Context, client *ndoto.Client, args ...string) (code int, out string) {
+	var written bytes.Buffer
+	r := command()
+	r.Out, r.Err = &written, &written
+	r.Client = func() (*ndoto.Client, error) { return client, nil }
+	code = r.Exec(ctx, args...)
+	return code, written.String()
+}
+
+// texts returns what the charts of a page say, each of which must be well-formed.
+func texts(t *testing.T, page string) (all []string) {
+	t.Helper()
+	for _, match := range regexp.MustCompile(`data:image/svg&#43;xml;base64,([^"]+)"|data:image/svg\+xml;base64,([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		svg, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(match[1]+match[2], "&#43;", "+"))
+		require.NoError(t, err)
+		decoder, text := xml.NewDecoder(bytes.NewReader(svg)), ""
+		for {
+			token, err := decoder.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			require.NoError(t, err)
+			if data, ok := token.(xml.CharData); ok {
+				text += string(data) + "\n"
+			}
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+func TestReport(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	agent := srv.AddAgent(ndototest.Agent{Name: "Zoë <b>&\"quoted\"", Email: "z@example.com"})
+	for week := range 6 {
+		for i := range week + 1 {
+			at := time.Now().AddDate(0, 0, -7*week).Add(-time.Duration(i+1) * time.Minute)
+			srv.AddConversation(ndototest.Conversation{
+				AssigneeID: agent, CreatedAt: at.Add(-5 * time.Hour), FirstReplyAt: at.Add(-3 * time.Hour), ResolvedAt: at,
+				Messages: []ndototest.Message{
+					{Content: "Hi", CreatedAt: at.Add(-5 * time.Hour)},
+					{Content: "Hello", Type: "outgoing", SenderKind: "user", SenderID: agent, CreatedAt: at.Add(-3 * time.Hour)},
+				},
+			})
+		}
+	}
+	path := filepath.Join(t.TempDir(), "report.html")
+	if keep := os.Getenv("REPORT_OUT"); keep != "" {
+		path = keep
+	}
+	code, out := run(t.Context(), srv.Client(), "-out", path, "-weeks", "6")
+	require.Equal(t, tool.Done, code, out)
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	page := string(data)
+	assert.True(t, strings.Contains(page, "<td>Zoë &lt;b&gt;&amp;&#34;quoted&#34;</td><td>21</td><td>21</td>"), "the row of an agent")
+	charts := texts(t, page)
+	require.Len(t, charts, 3)
+	assert.Contains(t, charts[0], "messages out")
+	assert.Contains(t, charts[0], startOfWeek(time.Now()).AddDate(0, 0, -35).Format("2 Jan"))
+	assert.Contains(t, charts[1], "first response")
+	assert.Contains(t, charts[2], "Zoë")
+	assert.False(t, strings.Contains(page, `src="http`), "the page needs no network")
+
+	code, out = run(t.Context(), srv.Client(), "-out", path)
+	assert.Equal(t, tool.Misused, code)
+	assert.Contains(t, out, "report.html exists; -force overwrites it")
+	code, _ = run(t.Context(), srv.Client(), "-out", path, "-force", "-weeks", "1")
+	assert.Equal(t, tool.Done, code)
+}
+
+func TestReportSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	dir := t.TempDir()
+	for name, c := range map[string]struct {
+		token string
+		args  []string
+		code  int
+		want  string
+	}{
+		"weeks":         {srv.AdminToken, []string{"-weeks", "0"}, tool.Misused, "-weeks must be from 1 to 52, got 0"},
+		"agent's token": {srv.AgentToken, nil, tool.Failed, "this needs the token of an administrator"},
+		"no directory":  {srv.AdminToken, []string{"-out", filepath.Join(dir, "no", "x.html")}, tool.Failed, "no such file"},
+		"empty account": {srv.AdminToken, []string{"-out", filepath.Join(dir, "x.html")}, tool.Done, "Wrote "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, out := run(t.Context(), srv.Client(ndoto.WithToken(c.token)), c.args...)
+			assert.Equal(t, c.code, code)
+			assert.Contains(t, out, c.want)
+		})
+	}
+}
