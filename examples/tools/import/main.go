@@ -1,5 +1,6 @@
 // Command import brings contacts and the history of their conversations into an API inbox, from JSON Lines or CSV, as
 // export writes them. If it is stopped, or run again, it continues: no contact, conversation or message is made twice.
+// After a kill -9, wait a few seconds before the next run: the server may still be at work on the last message.
 // Nothing is sent to the customers, but greetings, automations and bots of the inbox see what is imported: turn them
 // off.
 //

@@ -1,5 +1,5 @@
-// Command report writes one HTML page about the last weeks: volumes, response times and the load of each agent. The charts
-// are part of the page, which needs no network and can be sent by mail.
+// Command report writes one HTML page about the last weeks: volumes, response times and the load of each agent. The
+// charts are part of the page, which needs no network and can be sent by mail.
 //
 //	cd examples/tools && go run ./report -out report.html
 package main
