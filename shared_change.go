@@ -46,7 +46,8 @@ func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s 
 	}
 	defer unlock()
 	once := slices.Concat(opts, []RequestOption{requestOption(func(s *settings) error {
-		s.retry.MaxAttempts, s.retry.MaxWait = 1, 1 // it must not wait for a rate limit: what was read would be old by then
+		// It must not wait long for a limit: what was read would be old by then. A Limiter may pace the two requests.
+		s.retry.MaxAttempts, s.retry.MaxWait = 1, maxSettling
 		return nil
 	})})
 	failures, limited, failing, written := 0, 0, time.Time{}, false

@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -72,7 +73,7 @@ func readLines[T any](t *testing.T, version, name string) []T {
 // ids, URLs.
 type player struct {
 	*Server
-	now    time.Time
+	at     atomic.Int64 // in Unix seconds
 	tokens map[string]string
 	words  map[string]string // of the recording -> of this server
 }
@@ -82,8 +83,8 @@ func replay(t *testing.T, version recordedVersion, s story) (int, []difference) 
 	t.Helper()
 	exchanges := readLines[exchange](t, version.name, s.name)
 	p := &player{words: map[string]string{}}
-	p.now = time.Unix(exchanges[0].At, 0)
-	srv, err := Start(WithDialect(version.dialect), WithClock(func() time.Time { return p.now }), WithState(s.state(version)))
+	p.at.Store(exchanges[0].At)
+	srv, err := Start(WithDialect(version.dialect), WithClock(func() time.Time { return time.Unix(p.at.Load(), 0) }), WithState(s.state(version)))
 	require.NoError(t, err)
 	t.Cleanup(srv.Close)
 	p.Server = srv
@@ -104,9 +105,11 @@ func replay(t *testing.T, version recordedVersion, s story) (int, []difference) 
 
 // play makes a request, and compares the responses.
 func (p *player) play(x exchange) []string {
-	p.now = time.Unix(x.At, 0)
 	want := parse(x.Body)
+	p.mu.Lock()
+	p.at.Store(x.At)
 	p.align(x, want)
+	p.mu.Unlock()
 	body := x.ReqBody
 	if strings.HasPrefix(x.ReqType, "multipart/") || !isText(body) {
 		body = latin1(body)
