@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -10,16 +9,15 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
 // take runs the tour for somebody who types input, and returns its exit code and all that it wrote.
 func take(ctx context.Context, input string, args ...string) (code int, out string) {
-	var written bytes.Buffer
 	q := quickstart()
-	q.In, q.Out, q.Err = strings.NewReader(input), &written, &written
-	code = q.Exec(ctx, args...)
-	return code, written.String()
+	q.In = strings.NewReader(input)
+	return tooltest.Run(ctx, q, nil, args...)
 }
 
 // account points the environment at a server.

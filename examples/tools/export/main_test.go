@@ -19,6 +19,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -46,12 +47,7 @@ func desk(t *testing.T) *ndototest.Server {
 
 // run runs the tool, and returns its exit code and what it wrote.
 func run(ctx context.Context, client *ndoto.Client, args ...string) (code int, out string) {
-	var written bytes.Buffer
-	e := command()
-	e.Out, e.Err = &written, &written
-	e.Client = func() (*ndoto.Client, error) { return client, nil }
-	code = e.Exec(ctx, args...)
-	return code, written.String()
+	return tooltest.Run(ctx, command(), client, args...)
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)

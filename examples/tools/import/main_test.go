@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -25,12 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // run runs the tool, and returns its exit code and what it wrote.
 func run(ctx context.Context, client *ndoto.Client, args ...string) (code int, out string) {
-	var written bytes.Buffer
-	i := command()
-	i.Out, i.Err = &written, &written
-	i.Client = func() (*ndoto.Client, error) { return client, nil }
-	code = i.Exec(ctx, args...)
-	return code, written.String()
+	return tooltest.Run(ctx, command(), client, args...)
 }
 
 func file(t *testing.T, name, content string) string {

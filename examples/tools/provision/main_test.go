@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -21,12 +21,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // run runs the tool for somebody who types input, and returns its exit code and what it wrote.
 func run(ctx context.Context, client *ndoto.Client, input string, args ...string) (code int, out string) {
-	var written bytes.Buffer
 	p := command()
-	p.In, p.Out, p.Err = strings.NewReader(input), &written, &written
-	p.Client = func() (*ndoto.Client, error) { return client, nil }
-	code = p.Exec(ctx, args...)
-	return code, written.String()
+	p.In = strings.NewReader(input)
+	return tooltest.Run(ctx, p, client, args...)
 }
 
 func file(t *testing.T, content string) string {

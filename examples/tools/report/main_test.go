@@ -20,6 +20,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -27,12 +28,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // run runs the tool, and returns its exit code and what it wrote.
 func run(ctx context.Context, client *ndoto.Client, args ...string) (code int, out string) {
-	var written bytes.Buffer
-	r := command()
-	r.Out, r.Err = &written, &written
-	r.Client = func() (*ndoto.Client, error) { return client, nil }
-	code = r.Exec(ctx, args...)
-	return code, written.String()
+	return tooltest.Run(ctx, command(), client, args...)
 }
 
 // texts returns what the charts of a page say, each of which must be well-formed.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -18,12 +18,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // run runs the tool, and returns its exit code and what it wrote.
 func run(ctx context.Context, client *ndoto.Client, args ...string) (code int, out string) {
-	var written bytes.Buffer
-	s := command()
-	s.Out, s.Err = &written, &written
-	s.Client = func() (*ndoto.Client, error) { return client, nil }
-	code = s.Exec(ctx, args...)
-	return code, written.String()
+	return tooltest.Run(ctx, command(), client, args...)
 }
 
 // desk has an idle conversation that was answered, an idle one that was not, a fresh one, and one of another inbox.
