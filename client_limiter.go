@@ -143,20 +143,16 @@ func (k *call) waitForLimiter(ctx context.Context, limit string) error {
 	go func() { done <- k.client.limiter.Wait(ctx, limit) }()
 	noticeable := time.NewTimer(noticeableWait)
 	defer noticeable.Stop()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return graceful(ctx, done)
-	case <-noticeable.C:
-		k.client.logger.LogAttrs(ctx, slog.LevelInfo, "ndoto waits for the limiter",
-			slog.String("operation", k.op.name), slog.String("limit", limit))
-	}
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return graceful(ctx, done)
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-ctx.Done():
+			return graceful(ctx, done)
+		case <-noticeable.C: // once
+			k.client.logger.LogAttrs(ctx, slog.LevelInfo, "ndoto waits for the limiter",
+				slog.String("operation", k.op.name), slog.String("limit", limit))
+		}
 	}
 }
 
