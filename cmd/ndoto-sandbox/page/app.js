@@ -1,5 +1,5 @@
-// The page asks for a view of the desk and waits for the next one. What it keeps is which conversation is selected, and what
-// has been seen of the others.
+// The page asks for a view of the desk and waits for the next one. What it keeps is which conversation is selected, and
+// what has been seen of the others.
 import { $, h, fill, face } from "./dom.js";
 import { messageRow } from "./messages.js";
 import { showHooks, showCalls, showFaults, showConnect } from "./log.js";

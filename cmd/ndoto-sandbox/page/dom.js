@@ -15,8 +15,8 @@ export function h(tag, props = {}, ...children) {
   return e;
 }
 
-// fill makes the children of a box those of rows, each of which has a key, a version, and a function that makes it. A child
-// whose version is the same stays as it is, with its focus, its selection and what was typed into it.
+// fill makes the children of a box those of rows, each of which has a key, a version, and a function that makes it. A
+// child whose version is the same stays as it is, with its focus, its selection and what was typed into it.
 export function fill(box, rows) {
   const old = new Map([...box.children].map((e) => [e.dataset.key, e]));
   const focused = box.contains(document.activeElement) ? document.activeElement.closest("[data-key]")?.dataset.key : undefined;
