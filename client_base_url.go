@@ -33,6 +33,9 @@ func parseBaseURL(text string) (*url.URL, error) {
 	case slices.ContainsFunc(prefix, func(s string) bool { return s == "." || s == ".." }):
 		return nil, badBaseURL("its path must not have . or ..")
 	}
+	if _, ambiguous := serverPrefix(prefix); ambiguous { // BaseURL would name another server when it is read again
+		return nil, badBaseURL("its directory " + strings.Join(prefix, "/") + " has the name of a page of the server: put the server elsewhere")
+	}
 	base := &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}
 	if len(prefix) > 0 {
 		base.Path = "/"

@@ -75,6 +75,7 @@ func TestInvalidBaseURLs(t *testing.T) {
 		"https://desk.example?x=1":      "it must not have a query",
 		"https://desk.example/x#y":      "it must not have a fragment",
 		"https://desk.example/a/../b":   "its path must not have . or ..",
+		"https://desk.example/App/app":  "its directory App has the name of a page of the server: put the server elsewhere",
 		"https://desk.example:port/":    `it does not parse: invalid port ":port" after host`,
 		"https://desk.example/%zz":      `it does not parse: invalid URL escape "%zz"`,
 		"https://desk.example\n/api/v1": "it does not parse: net/url: invalid control character in URL",
@@ -90,6 +91,7 @@ func FuzzBaseURLs(f *testing.F) {
 		f.Add("https://desk.example/support" + page)
 	}
 	f.Add("http://[::1%25en0]:3000/a%2Fb")
+	f.Add("https://desk.example/App/app")
 	f.Fuzz(func(t *testing.T, text string) {
 		u, err := parseBaseURL(text)
 		if err != nil {
