@@ -25,7 +25,7 @@ func FuzzErrorBody(f *testing.F) {
 		if status < 300 || status > 599 || len(body) > maxErrorBody {
 			return
 		}
-		k := &call{client: &Client{auth: &auth{token: hide(testToken)}}, op: opCreateContact}
+		k := &call{client: &Client{auth: &auth{token: hide(testToken)}, gates: newGates()}, op: opCreateContact}
 		e := k.newError(&http.Response{StatusCode: status, Header: http.Header{}, Body: newAnswerBody(body)}, nil)
 		require.LessOrEqual(t, len(e.Error()), 1024)
 		require.True(t, status < 500 || errors.Is(e, ErrServer))
