@@ -133,9 +133,10 @@ func (b *Bench) Deaf(deaf bool) {
 	b.wire.connect(b.bot)
 }
 
-// Start starts the bot, as a process of its own.
+// Start starts the bot, as a process of its own. What was sent to the one before it has failed by then.
 func (b *Bench) Start() *bot.Bot {
 	b.T.Helper()
+	synctest.Wait()
 	ctx, end := context.WithCancel(context.Background())
 	l := &life{transport: b.Desk.Transport(), ctx: ctx, end: end}
 	client, err := b.Desk.NewClient(Token, ndoto.WithTransport(l))

@@ -48,7 +48,8 @@ func TestShopSurvivesRestart(t *testing.T) {
 		b.Kill()
 		c.Says("hello")
 		b.Start()
-		b.Recover() // bot.Serve does it at the start
+		b.Wait(time.Minute) // bot.Serve sweeps at the start and every minute
+		b.Recover()
 		c.Expect("How can we help?")
 	})
 }
