@@ -23,12 +23,26 @@ func BenchmarkGet(b *testing.B) {
 	}
 }
 
-func TestGetAllocatesLittle(t *testing.T) {
-	c := newTestClient(t, always(200, smallObject))
-	allocs := testing.AllocsPerRun(100, func() {
-		_, _ = c.Conversations.Get(t.Context(), 42)
-	})
-	assert.LessOrEqual(t, allocs, 60.0)
+// statusChange is what the server returns when a status is set: an empty meta stands before it.
+const statusChange = `{"meta":{},"payload":{"success":true,"conversation_id":42,"current_status":"open","snoozed_until":null}}`
+
+// BenchmarkToggle is one small POST end to end, over a transport that responds immediately.
+func BenchmarkToggle(b *testing.B) {
+	c := newTestClient(b, always(200, statusChange))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := c.Conversations.ToggleStatus(b.Context(), 42, StatusOpen); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func TestCallsAllocateLittle(t *testing.T) {
+	get, post := newTestClient(t, always(200, smallObject)), newTestClient(t, always(200, statusChange))
+	assert.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = get.Conversations.Get(t.Context(), 42) }), 45.0)
+	assert.LessOrEqual(t, testing.AllocsPerRun(100, func() {
+		_, _ = post.Conversations.ToggleStatus(t.Context(), 42, StatusOpen)
+	}), 50.0)
 }
 
 // BenchmarkListPage is a page of 25 full conversations, over a transport that responds immediately.

@@ -60,9 +60,8 @@ func callFrom(ctx context.Context) *call {
 
 // newCall returns a call with the client's settings, as changed by the options.
 func (c *Client) newCall(ctx context.Context, op *operation, opts []RequestOption) (*call, error) {
-	k := &call{client: c, op: op}
-	var err error
-	switch k.settings, err = c.settingsFor(opts); {
+	k := &call{client: c, op: op, settings: c.defaults}
+	switch err := k.settings.apply(opts); {
 	case err != nil:
 		return nil, op.refuse(err)
 	case ctx == nil:
@@ -83,13 +82,13 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 		k.upload = upload
 		defer upload.end()
 	}
-	req, err := c.build(context.WithValue(ctx, callKey{}, k), op, r, &k.settings)
+	req, err := c.build(k.traced(context.WithValue(ctx, callKey{}, k)), op, r, &k.settings)
 	if err != nil {
 		return answer{}, op.refuse(err)
 	}
 	k.rewindable = r.body == nil || r.body.rewindable()
 	start := time.Now()
-	resp, err := k.do(c.httpClient, k.traced(req)) //nolint:bodyclose // conclude closes it
+	resp, err := k.do(c.httpClient, req) //nolint:bodyclose // conclude closes it
 	a, err := k.conclude(resp, err)
 	if err != nil {
 		k.failure.tooOld = k.tooOld(ctx)
@@ -99,14 +98,14 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 }
 
 // traced makes net/http report how far an attempt gets, if it matters whether any of it was sent.
-func (k *call) traced(req *http.Request) *http.Request {
+func (k *call) traced(ctx context.Context) context.Context {
 	if k.op.effect != effectCreating {
-		return req
+		return ctx
 	}
-	return req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { k.network.asked = true },
 		GotConn: func(httptrace.GotConnInfo) { k.network.connected = true },
-	}))
+	})
 }
 
 // conclude turns the result of the last attempt into an answer or an error, and fills the caller's Response.

@@ -40,12 +40,12 @@ func decodeObject[T any](a answer) (*T, error) {
 	var err error
 	if a.opensWith("payload") {
 		var e payload[*T]
-		if err = a.unmarshal(a.data, &e); err == nil && e.Payload != nil && hasIdentity(e.Payload) {
+		if err = a.unmarshal(a.data, &e); err == nil && e.Payload != nil && isRecognized(e.Payload) {
 			return e.Payload, nil
 		}
 	} else {
 		v := new(T)
-		if err = a.unmarshal(a.data, v); err == nil && (hasIdentity(v) || isObjectOf[T](a.data)) {
+		if err = a.unmarshal(a.data, v); err == nil && (isRecognized(v) || isObjectOf[T](a.data)) {
 			return v, nil
 		}
 	}
@@ -186,7 +186,7 @@ func isObjectOf[T any](data []byte) bool {
 		return false
 	}
 	shape := decode.ShapeOf(t)
-	if _, hasID := shape.Find("id"); hasID {
+	if shape.HasID() {
 		id, ok := jsontext.Member(data, "id")
 		return ok && string(id) != "null"
 	}
@@ -210,23 +210,17 @@ func isFreeForm(data []byte) bool {
 	return firstByte(data) == '{'
 }
 
-// hasIdentity reports whether v, a pointer to a struct, has an ID that is not zero. It saves looking at the text.
-func hasIdentity(v any) bool {
+// isRecognized reports whether v, a pointer to what has been decoded, shows by itself that the text was its type's. It
+// saves looking at the text.
+func isRecognized(v any) bool {
 	p := reflect.ValueOf(v).Elem()
-	if p.Kind() != reflect.Struct {
-		return false
-	}
-	m, ok := decode.ShapeOf(p.Type()).Find("id")
-	if !ok {
-		return false
-	}
-	id, err := p.FieldByIndexErr(m.Index)
-	return err == nil && !id.IsZero()
+	return p.Kind() == reflect.Struct && decode.ShapeOf(p.Type()).IsRecognized(p)
 }
 
-// opensWith reports whether a response is an object whose first member has a name.
+// opensWith reports whether a response is an object whose first member has a name, but for the empty meta that some
+// routes put before it.
 func (a answer) opensWith(name string) bool {
-	rest := bytes.TrimLeft(a.data, " \t\r\n{")
+	rest := bytes.TrimPrefix(bytes.TrimLeft(a.data, " \t\r\n{"), []byte(`"meta":{},`))
 	return len(rest) > len(name)+1 && rest[0] == '"' && string(rest[1:len(name)+1]) == name && rest[len(name)+1] == '"'
 }
 

@@ -38,22 +38,27 @@ type settings struct {
 	newKey    bool
 }
 
-// settingsFor returns the settings of a call. All valid options are applied; the error is that of the first invalid
-// one.
-func (c *Client) settingsFor(opts []RequestOption) (s settings, problem error) {
-	s = c.defaults
+// settingsFor returns the settings of a call.
+func (c *Client) settingsFor(opts []RequestOption) (settings, error) {
+	s := c.defaults
+	err := s.apply(opts)
+	return s, err
+}
+
+// apply applies all valid options. The error is that of the first invalid one.
+func (s *settings) apply(opts []RequestOption) (problem error) {
 	for _, opt := range opts {
 		var err error
 		if opt == nil {
 			err = badInput("an option is nil")
 		} else {
-			err = opt.applyToCall(&s)
+			err = opt.applyToCall(s)
 		}
 		if problem == nil {
 			problem = err
 		}
 	}
-	return s, problem
+	return problem
 }
 
 type clientOption func(*Client) error

@@ -122,6 +122,9 @@ func (c *Client) build(ctx context.Context, op *operation, r request, s *setting
 	return req, err
 }
 
+// maxDigits is the length of the largest number in a path.
+const maxDigits = 20
+
 func (c *Client) target(op *operation, r request) (*url.URL, error) {
 	template := op.path
 	rawQuery, err := encodeQuery(r.params)
@@ -132,8 +135,10 @@ func (c *Client) target(op *operation, r request) (*url.URL, error) {
 		template, rawQuery, _ = strings.Cut(r.rawPath, "?")
 		rawQuery = escapeQuery(rawQuery)
 	}
+	prefix := c.baseURL.EscapedPath()
 	var b strings.Builder
-	b.WriteString(c.baseURL.EscapedPath())
+	b.Grow(len(prefix) + len("/api/v1/accounts/") + len(template) + 2*maxDigits)
+	b.WriteString(prefix)
 	if !strings.HasPrefix(template, "/") {
 		b.WriteString("/api/v1/accounts/")
 		b.WriteString(strconv.FormatInt(c.accountID, 10))

@@ -11,7 +11,9 @@ import (
 // Shape says where the members of an object go in a struct type.
 type Shape struct {
 	members map[string]Member
-	extra   []int // the index of the field Extra, or nil
+	fields  [][]int // of the members, in their order
+	id      []int   // the index of the member "id", or nil
+	extra   []int   // the index of the field Extra, or nil
 }
 
 // Member is the field that a member of an object goes to.
@@ -46,11 +48,15 @@ func ShapeOf(t reflect.Type) *Shape {
 		}
 		nested := IsNested(field.Type)
 		s.members[name] = Member{Index: field.Index, Nested: nested}
+		s.fields = append(s.fields, field.Index)
 		for alias := range strings.SplitSeq(field.Tag.Get("alias"), ",") {
 			if alias != "" {
 				s.members[alias] = Member{Index: field.Index, Nested: nested, Alias: true}
 			}
 		}
+	}
+	if m, ok := s.Find("id"); ok {
+		s.id = m.Index
 	}
 	shapes.Store(t, s)
 	return s
@@ -105,4 +111,20 @@ func (s *Shape) Find(name string) (Member, bool) {
 		}
 	}
 	return Member{}, false
+}
+
+// HasID reports whether the objects of the type have an ID.
+func (s *Shape) HasID() bool { return s.id != nil }
+
+// IsRecognized reports whether a struct shows by itself that its text was of the type: by its ID, or if the type has
+// none, by any member.
+func (s *Shape) IsRecognized(v reflect.Value) bool {
+	isSet := func(index []int) bool {
+		field, err := v.FieldByIndexErr(index)
+		return err == nil && !field.IsZero()
+	}
+	if s.HasID() {
+		return isSet(s.id)
+	}
+	return slices.ContainsFunc(s.fields, isSet)
 }
