@@ -76,7 +76,7 @@ func (t *bodyTransport) read(resp *http.Response) error {
 	if err := readAll(b, resp, t.limit); err != nil {
 		return err
 	}
-	body := newAnswerBody(b.Bytes())
+	body := newResponseBody(b.Bytes())
 	body.buffer = b
 	resp.Body = body
 	return nil
@@ -94,7 +94,7 @@ func readFailure(resp *http.Response) {
 	data, _ := io.ReadAll(io.LimitReader(resp.Body, maxFailureRead))
 	// Read a little further, so that the connection can be reused.
 	_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody)
-	resp.Body = newAnswerBody(data)
+	resp.Body = newResponseBody(data)
 }
 
 // maxGrow bounds the memory that a Content-Length alone can claim.
@@ -117,15 +117,15 @@ func readAll(b *bytes.Buffer, resp *http.Response, limit int64) error {
 	return err
 }
 
-// answerBody is a body that has been read.
-type answerBody struct {
+// responseBody is a body that has been read.
+type responseBody struct {
 	bytes.Reader
 	data   []byte
 	buffer *bytes.Buffer // that holds the data, if it is pooled
 }
 
 // release returns the buffer to the pool. The data must not be used afterwards.
-func (b *answerBody) release() {
+func (b *responseBody) release() {
 	if b == nil || b.buffer == nil || b.buffer.Cap() > maxPooled {
 		return
 	}
@@ -134,8 +134,8 @@ func (b *answerBody) release() {
 	b.buffer = nil
 }
 
-func newAnswerBody(data []byte) *answerBody {
-	return &answerBody{Reader: *bytes.NewReader(data), data: data}
+func newResponseBody(data []byte) *responseBody {
+	return &responseBody{Reader: *bytes.NewReader(data), data: data}
 }
 
-func (*answerBody) Close() error { return nil }
+func (*responseBody) Close() error { return nil }

@@ -46,7 +46,7 @@ func TestNothingPointsIntoPooledBody(t *testing.T) {
 		assert.Equal(t, want.AdditionalAttributes, got.AdditionalAttributes)
 		assert.Equal(t, want.Meta.Sender.CustomAttributes, got.Meta.Sender.CustomAttributes)
 		assert.Equal(t, want.Messages, got.Messages)
-		assert.JSONEq(t, string(data), string(resp.Body), "nor does the raw answer")
+		assert.JSONEq(t, string(data), string(resp.Body), "nor does the raw response")
 	}
 	c := newTestClient(t, always(200, `{"id":[1,2,3]}`))
 	_, err := c.Conversations.Get(t.Context(), 1)

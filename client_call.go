@@ -73,10 +73,10 @@ func (c *Client) newCall(ctx context.Context, op *operation, opts []RequestOptio
 }
 
 // send carries out one call. All operations reach the network through it.
-func (c *Client) send(ctx context.Context, op *operation, r request, opts []RequestOption) (answer, error) {
+func (c *Client) send(ctx context.Context, op *operation, r request, opts []RequestOption) (rawResponse, error) {
 	k, err := c.newCall(ctx, op, opts)
 	if err != nil {
-		return answer{}, err
+		return rawResponse{}, err
 	}
 	if upload, ok := r.body.(*multipartBody); ok {
 		k.upload = upload
@@ -84,17 +84,17 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	}
 	req, err := c.build(k.traced(context.WithValue(ctx, callKey{}, k)), op, r, &k.settings)
 	if err != nil {
-		return answer{}, op.refuse(err)
+		return rawResponse{}, op.refuse(err)
 	}
 	k.rewindable = r.body == nil || r.body.rewindable()
 	start := time.Now()
 	resp, err := k.do(c.httpClient, req) //nolint:bodyclose // conclude closes it
-	a, err := k.conclude(resp, err)
+	raw, err := k.conclude(resp, err)
 	if err != nil {
 		k.failure.tooOld = k.tooOld(ctx)
 	}
-	k.log(ctx, a, time.Since(start))
-	return a, err
+	k.log(ctx, raw, time.Since(start))
+	return raw, err
 }
 
 // traced makes net/http report how far an attempt gets, if it matters whether any of it was sent.
@@ -109,19 +109,19 @@ func (k *call) traced(ctx context.Context) context.Context {
 }
 
 // conclude turns the result of the last attempt into an answer or an error, and fills the caller's Response.
-func (k *call) conclude(resp *http.Response, err error) (answer, error) {
-	a := k.answerOf(resp)
+func (k *call) conclude(resp *http.Response, err error) (rawResponse, error) {
+	raw := k.responseOf(resp)
 	if k.settings.dated != nil {
-		k.settings.dated(a.header)
+		k.settings.dated(raw.header)
 	}
 	if k.settings.response != nil {
 		*k.settings.response = Response{
-			StatusCode: a.status, Header: a.header, RequestID: a.header.Get("X-Request-Id"), Attempts: k.attempts, Body: bytes.Clone(a.data),
+			StatusCode: raw.status, Header: raw.header, RequestID: raw.header.Get("X-Request-Id"), Attempts: k.attempts, Body: bytes.Clone(raw.data),
 		}
 	}
 	switch {
 	case err == nil && k.failure == nil:
-		return a, nil
+		return raw, nil
 	case k.failure == nil: // it ended before an attempt, for example because a body could not be opened
 		k.failure = k.newError(nil, err)
 	}
@@ -131,16 +131,16 @@ func (k *call) conclude(resp *http.Response, err error) (answer, error) {
 		k.failure.interrupt(err)
 	}
 	k.failure.Attempts = k.attempts
-	return a, k.failure
+	return raw, k.failure
 }
 
-func (k *call) log(ctx context.Context, a answer, took time.Duration) {
+func (k *call) log(ctx context.Context, raw rawResponse, took time.Duration) {
 	logger := k.client.logger
 	if !logger.Enabled(ctx, slog.LevelDebug) {
 		return
 	}
 	attrs := []slog.Attr{
-		slog.String("operation", k.op.name), slog.Int("status", a.status),
+		slog.String("operation", k.op.name), slog.Int("status", raw.status),
 		slog.Int("attempts", k.attempts), slog.Duration("duration", took),
 	}
 	if k.failure != nil {

@@ -108,7 +108,7 @@ func (k *call) dumpResponse(resp *http.Response, err error) {
 	} else {
 		fmt.Fprintf(&b, "%d %s in %v\n", resp.StatusCode, http.StatusText(resp.StatusCode), took)
 		d.header(&b, resp.Header, "")
-		if body, ok := resp.Body.(*answerBody); ok {
+		if body, ok := resp.Body.(*responseBody); ok {
 			d.body(&b, body.data)
 		}
 	}

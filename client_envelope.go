@@ -36,45 +36,45 @@ type pager interface {
 }
 
 // decodeObject decodes a response that holds one object.
-func decodeObject[T any](a answer) (*T, error) {
+func decodeObject[T any](raw rawResponse) (*T, error) {
 	var err error
-	if a.opensWith("payload") {
+	if raw.opensWith("payload") {
 		var e payload[*T]
-		if err = a.unmarshal(a.data, &e); err == nil && e.Payload != nil && isRecognized(e.Payload) {
+		if err = raw.unmarshal(raw.data, &e); err == nil && e.Payload != nil && isRecognized(e.Payload) {
 			return e.Payload, nil
 		}
 	} else {
 		v := new(T)
-		if err = a.unmarshal(a.data, v); err == nil && (isRecognized(v) || isObjectOf[T](a.data)) {
+		if err = raw.unmarshal(raw.data, v); err == nil && (isRecognized(v) || isObjectOf[T](raw.data)) {
 			return v, nil
 		}
 	}
-	content, _ := a.call.op.open(a.data, isObjectOf[T])
+	content, _ := raw.call.op.open(raw.data, isObjectOf[T])
 	if content == nil {
-		return nil, a.noContent("object", err)
+		return nil, raw.noContent("object", err)
 	}
 	v := new(T)
-	if err := a.unmarshal(content, v); err != nil {
-		return nil, a.unfit(err)
+	if err := raw.unmarshal(content, v); err != nil {
+		return nil, raw.unfit(err)
 	}
 	return v, nil
 }
 
 // decodeList decodes a response that holds a list without pages.
-func decodeList[T any](a answer) ([]T, error) {
-	if a.firstByte() != '[' {
+func decodeList[T any](raw rawResponse) ([]T, error) {
+	if raw.firstByte() != '[' {
 		var e payload[[]T]
-		if err := a.unmarshal(a.data, &e); err == nil && e.Payload != nil {
+		if err := raw.unmarshal(raw.data, &e); err == nil && e.Payload != nil {
 			return e.Payload, nil
 		}
 	}
-	content, _ := a.call.op.open(a.data, isArray)
+	content, _ := raw.call.op.open(raw.data, isArray)
 	if content == nil {
-		return nil, a.noContent("list", a.unmarshal(a.data, new(any)))
+		return nil, raw.noContent("list", raw.unmarshal(raw.data, new(any)))
 	}
 	var rows []T
-	if err := a.unmarshal(content, &rows); err != nil {
-		return nil, a.unfit(err)
+	if err := raw.unmarshal(content, &rows); err != nil {
+		return nil, raw.unfit(err)
 	}
 	return rows, nil
 }
@@ -83,28 +83,28 @@ func decodeList[T any](a answer) ([]T, error) {
 func decodePage[P any, PP interface {
 	*P
 	pager
-}](a answer) (*P, error) {
+}](raw rawResponse) (*P, error) {
 	var e pageInData[P]
 	var err error
-	if a.opensWith("data") {
-		err = a.unmarshal(a.data, &e)
+	if raw.opensWith("data") {
+		err = raw.unmarshal(raw.data, &e)
 	} else {
-		err = a.unmarshal(a.data, &e.Data)
+		err = raw.unmarshal(raw.data, &e.Data)
 	}
 	if err == nil && PP(&e.Data).hasRows() {
 		return &e.Data, nil
 	}
-	rows, meta := a.call.op.open(a.data, isArray)
+	rows, meta := raw.call.op.open(raw.data, isArray)
 	if rows == nil {
-		return nil, a.noContent("list", err)
+		return nil, raw.noContent("list", err)
 	}
 	usual := append([]byte(`{"payload":`), rows...)
 	if meta != nil {
 		usual = append(append(usual, `,"meta":`...), meta...)
 	}
 	p := new(P)
-	if err := a.unmarshal(append(usual, '}'), p); err != nil {
-		return nil, a.unfit(err)
+	if err := raw.unmarshal(append(usual, '}'), p); err != nil {
+		return nil, raw.unfit(err)
 	}
 	return p, nil
 }
@@ -219,12 +219,12 @@ func isRecognized(v any) bool {
 
 // opensWith reports whether a response is an object whose first member has a name, but for the empty meta that some
 // routes put before it.
-func (a answer) opensWith(name string) bool {
-	rest := bytes.TrimPrefix(bytes.TrimLeft(a.data, " \t\r\n{"), []byte(`"meta":{},`))
+func (raw rawResponse) opensWith(name string) bool {
+	rest := bytes.TrimPrefix(bytes.TrimLeft(raw.data, " \t\r\n{"), []byte(`"meta":{},`))
 	return len(rest) > len(name)+1 && rest[0] == '"' && string(rest[1:len(name)+1]) == name && rest[len(name)+1] == '"'
 }
 
-func (a answer) firstByte() byte { return firstByte(a.data) }
+func (raw rawResponse) firstByte() byte { return firstByte(raw.data) }
 
 func firstByte(data []byte) byte {
 	if data = bytes.TrimLeft(data, " \t\r\n"); len(data) > 0 {
@@ -235,26 +235,26 @@ func firstByte(data []byte) byte {
 
 // noContent returns the error for a response without an object or a list that the operation could return. Err is what
 // was wrong with it in its usual form, if anything.
-func (a answer) noContent(kind string, err error) error {
+func (raw rawResponse) noContent(kind string, err error) error {
 	switch {
-	case a.status == http.StatusNoContent:
-		return a.unexpected("the server carried it out, and returned no content")
-	case a.isEmpty():
-		return a.unexpected("the body is empty")
-	case a.isNull():
-		return a.unexpected("null")
+	case raw.status == http.StatusNoContent:
+		return raw.unexpected("the server carried it out, and returned no content")
+	case raw.isEmpty():
+		return raw.unexpected("the body is empty")
+	case raw.isNull():
+		return raw.unexpected("null")
 	case err != nil:
-		return a.unfit(err)
+		return raw.unfit(err)
 	}
 	for _, name := range []string{"error", "message", "errors", "description"} {
-		if raw, ok := jsontext.Member(a.data, name); ok && len(raw) > 0 {
-			return a.unexpected("it has no " + kind + ", but says: " + flatten(raw))
+		if said, ok := jsontext.Member(raw.data, name); ok && len(said) > 0 {
+			return raw.unexpected("it has no " + kind + ", but says: " + flatten(said))
 		}
 	}
-	return a.unexpected("it has no " + kind + " in any known envelope")
+	return raw.unexpected("it has no " + kind + " in any known envelope")
 }
 
 // unfit returns the error for content that does not fit its type.
-func (a answer) unfit(err error) error {
-	return a.unexpected(strings.TrimPrefix(err.Error(), "json: "))
+func (raw rawResponse) unfit(err error) error {
+	return raw.unexpected(strings.TrimPrefix(err.Error(), "json: "))
 }

@@ -46,9 +46,9 @@ func WithStrictDecoding() Option {
 }
 
 // unmarshal decodes text into a value. All operations decode through it; the mismatches are those of the last time.
-func (a answer) unmarshal(data []byte, v any) (err error) {
-	found := &a.call.mismatches
-	if custom := a.call.client.json; custom != nil {
+func (raw rawResponse) unmarshal(data []byte, v any) (err error) {
+	found := &raw.call.mismatches
+	if custom := raw.call.client.json; custom != nil {
 		*found, err = decode.LenientStandard(data, v, custom)
 	} else {
 		*found, err = decode.Lenient(data, v)
@@ -57,7 +57,7 @@ func (a answer) unmarshal(data []byte, v any) (err error) {
 		return err
 	}
 	for _, m := range *found {
-		if a.call.client.strict || isRow(m.Path) {
+		if raw.call.client.strict || isRow(m.Path) {
 			return m
 		}
 	}

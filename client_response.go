@@ -30,48 +30,50 @@ func (r Response) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("status", r.StatusCode), slog.String("request_id", r.RequestID), slog.Int("attempts", r.Attempts))
 }
 
-// answer is a response whose body has been read.
-type answer struct {
+// rawResponse is a response whose body has been read.
+type rawResponse struct {
 	call   *call
 	status int
 	header http.Header
 	data   []byte
-	body   *answerBody
+	body   *responseBody
 }
 
 // release returns the memory of the body, once it is decoded.
-func (a answer) release() { a.body.release() }
+func (raw rawResponse) release() { raw.body.release() }
 
-func (k *call) answerOf(resp *http.Response) answer {
+func (k *call) responseOf(resp *http.Response) rawResponse {
 	if resp == nil {
-		return answer{call: k}
+		return rawResponse{call: k}
 	}
-	a := answer{call: k, status: resp.StatusCode, header: resp.Header}
-	if body, ok := resp.Body.(*answerBody); ok {
-		a.data, a.body = body.data, body
+	raw := rawResponse{call: k, status: resp.StatusCode, header: resp.Header}
+	if body, ok := resp.Body.(*responseBody); ok {
+		raw.data, raw.body = body.data, body
 	}
-	return a
+	return raw
 }
 
-func (a answer) isEmpty() bool { return len(bytes.TrimSpace(a.data)) == 0 }
+func (raw rawResponse) isEmpty() bool { return len(bytes.TrimSpace(raw.data)) == 0 }
 
-func (a answer) isSuccess() bool { return a.status >= 200 && a.status < 300 }
+func (raw rawResponse) isSuccess() bool { return raw.status >= 200 && raw.status < 300 }
 
-func (a answer) isNull() bool { return bytes.Equal(bytes.TrimSpace(a.data), []byte("null")) }
+func (raw rawResponse) isNull() bool { return bytes.Equal(bytes.TrimSpace(raw.data), []byte("null")) }
 
-func (a answer) isEmptyObject() bool { return bytes.Equal(bytes.TrimSpace(a.data), []byte("{}")) }
+func (raw rawResponse) isEmptyObject() bool {
+	return bytes.Equal(bytes.TrimSpace(raw.data), []byte("{}"))
+}
 
 // decode decodes a successful response into a value of the caller's own type, which must fit it.
-func (a answer) decode(v any) error {
-	if a.isEmpty() {
-		return a.unexpected("the body is empty")
+func (raw rawResponse) decode(v any) error {
+	if raw.isEmpty() {
+		return raw.unexpected("the body is empty")
 	}
-	if err := a.unmarshal(a.data, v); err != nil {
-		return a.unfit(err)
+	if err := raw.unmarshal(raw.data, v); err != nil {
+		return raw.unfit(err)
 	}
-	for _, m := range a.call.mismatches {
+	for _, m := range raw.call.mismatches {
 		if !m.Kept { // only the types of this module can keep it
-			return a.unfit(m)
+			return raw.unfit(m)
 		}
 	}
 	return nil
@@ -84,16 +86,16 @@ func (o *operation) unexpected(problem string) *Error {
 	return e
 }
 
-func (a answer) unexpected(problem string) error {
-	e := a.call.op.unexpected(string(a.call.redact([]byte(problem))))
-	header := a.call.redactHeader(a.header)
-	e.StatusCode, e.RequestID, e.Attempts = a.status, header.Get("X-Request-Id"), a.call.attempts
-	data := a.call.redact(a.data)
+func (raw rawResponse) unexpected(problem string) error {
+	e := raw.call.op.unexpected(string(raw.call.redact([]byte(problem))))
+	header := raw.call.redactHeader(raw.header)
+	e.StatusCode, e.RequestID, e.Attempts = raw.status, header.Get("X-Request-Id"), raw.call.attempts
+	data := raw.call.redact(raw.data)
 	e.Body = bytes.Clone(data[:min(len(data), maxErrorBody)])
 	if e.foreign = foreignTo(data, header); e.foreign != nil {
 		e.Message = "unexpected response: not JSON: " + summary(data)
 	}
-	e.ambiguous = a.call.op.effect == effectCreating
+	e.ambiguous = raw.call.op.effect == effectCreating
 	return e
 }
 
@@ -104,11 +106,11 @@ func do[T any](ctx context.Context, c *Client, op *operation, r request, opts []
 
 // doOptional is like do, for an operation that returns null or nothing if there is no object.
 func doOptional[T any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) (*T, error) {
-	return doWith(ctx, c, op, r, opts, func(a answer) (*T, error) {
-		if a.isNull() || a.isEmpty() {
+	return doWith(ctx, c, op, r, opts, func(raw rawResponse) (*T, error) {
+		if raw.isNull() || raw.isEmpty() {
 			return nil, nil
 		}
-		return decodeObject[T](a)
+		return decodeObject[T](raw)
 	})
 }
 
@@ -125,40 +127,40 @@ func doPage[P any, PP interface {
 	return doWith(ctx, c, op, r, opts, decodePage[P, PP])
 }
 
-func doWith[V any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption, decode func(answer) (V, error)) (V, error) {
-	a, err := c.send(ctx, op, r, opts)
+func doWith[V any](ctx context.Context, c *Client, op *operation, r request, opts []RequestOption, decode func(rawResponse) (V, error)) (V, error) {
+	raw, err := c.send(ctx, op, r, opts)
 	if err != nil {
 		var none V
 		return none, err
 	}
-	defer a.release()
-	if !a.isSuccess() { // what a retried DELETE was to delete is gone
+	defer raw.release()
+	if !raw.isSuccess() { // what a retried DELETE was to delete is gone
 		var none V
 		return none, nil
 	}
-	v, err := decode(a)
+	v, err := decode(raw)
 	if err == nil {
-		a.call.reportMismatches(ctx)
+		raw.call.reportMismatches(ctx)
 	}
 	return v, err
 }
 
 // doNothing carries out an operation whose response has no content.
 func doNothing(ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) error {
-	a, err := c.send(ctx, op, r, opts)
+	raw, err := c.send(ctx, op, r, opts)
 	if err != nil {
 		return err
 	}
-	defer a.release()
-	if !a.isSuccess() {
+	defer raw.release()
+	if !raw.isSuccess() {
 		return nil
 	}
-	if foreignTo(a.data, a.header) != nil {
-		return a.unexpected("not JSON")
+	if foreignTo(raw.data, raw.header) != nil {
+		return raw.unexpected("not JSON")
 	}
 	for _, name := range []string{"error", "errors"} { // no route of the server succeeds with one; a gateway may
-		if raw, ok := jsontext.Member(a.data, name); ok && flatten(raw) != "" {
-			return a.unexpected("it says: " + flatten(raw))
+		if said, ok := jsontext.Member(raw.data, name); ok && flatten(said) != "" {
+			return raw.unexpected("it says: " + flatten(said))
 		}
 	}
 	return nil

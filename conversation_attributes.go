@@ -24,16 +24,16 @@ func (b attributeNames) validate() error {
 	return nil
 }
 
-type customAttributesAnswer struct {
+type customAttributesResponse struct {
 	Attributes Attributes `json:"custom_attributes"`
 }
 
 func (s *ConversationsService) setAttributes(ctx context.Context, op *operation, r request, opts []RequestOption) (Attributes, error) {
-	answer, err := do[customAttributesAnswer](ctx, s.client, op, r, opts)
+	set, err := do[customAttributesResponse](ctx, s.client, op, r, opts)
 	if err != nil {
 		return nil, err
 	}
-	return answer.Attributes, nil
+	return set.Attributes, nil
 }
 
 // SetAttributes replaces all custom attributes of a conversation and returns them. Strings may have up to 1,500

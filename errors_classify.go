@@ -21,17 +21,17 @@ func (k *call) newError(resp *http.Response, err error) *Error {
 		}
 		return e
 	}
-	a := k.answerOf(resp)
-	data, header := k.redact(a.data), k.redactHeader(a.header)
-	e.StatusCode, e.RequestID = a.status, header.Get("X-Request-Id")
+	raw := k.responseOf(resp)
+	data, header := k.redact(raw.data), k.redactHeader(raw.header)
+	e.StatusCode, e.RequestID = raw.status, header.Get("X-Request-Id")
 	e.Body = bytes.Clone(data[:min(len(data), maxErrorBody)])
 	switch {
-	case a.status == http.StatusTooManyRequests:
+	case raw.status == http.StatusTooManyRequests:
 		e.RetryAfter = retryAfter(header, k.limitWindow(), time.Now())
 	case header.Get("Retry-After") != "":
 		e.RetryAfter, _ = parseRetryAfter(header.Get("Retry-After"), serverTime(header))
 	}
-	if a.status != http.StatusTooManyRequests && !k.anonymous { // the limit of this server answers in plain text
+	if raw.status != http.StatusTooManyRequests && !k.anonymous { // the limit of this server answers in plain text
 		e.foreign = foreignTo(data, header)
 	}
 	e.classify(e.readBody(data), header)

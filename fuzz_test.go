@@ -26,7 +26,7 @@ func FuzzErrorBody(f *testing.F) {
 			return
 		}
 		k := &call{client: &Client{auth: &auth{token: hide(testToken)}, gates: newGates()}, op: opCreateContact}
-		e := k.newError(&http.Response{StatusCode: status, Header: http.Header{}, Body: newAnswerBody(body)}, nil)
+		e := k.newError(&http.Response{StatusCode: status, Header: http.Header{}, Body: newResponseBody(body)}, nil)
 		require.LessOrEqual(t, len(e.Error()), 1024)
 		require.True(t, status < 500 || errors.Is(e, ErrServer))
 		require.Equal(t, status == 404 && !errors.Is(e, ErrNotJSON), errors.Is(e, ErrNotFound))

@@ -100,11 +100,11 @@ func (s *InboxesService) DeleteAvatar(ctx context.Context, id int64, opts ...Req
 //
 // GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}/agent_bot, known from the server software.
 func (s *InboxesService) AgentBot(ctx context.Context, id int64, opts ...RequestOption) (*AgentBot, error) {
-	return doWith(ctx, s.client, opGetInboxBot, pathOf(id), opts, func(a answer) (*AgentBot, error) {
-		if a.isEmptyObject() {
+	return doWith(ctx, s.client, opGetInboxBot, pathOf(id), opts, func(raw rawResponse) (*AgentBot, error) {
+		if raw.isEmptyObject() {
 			return nil, nil
 		}
-		return decodeObject[AgentBot](a)
+		return decodeObject[AgentBot](raw)
 	})
 }
 

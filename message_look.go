@@ -28,10 +28,10 @@ func (m *messageSend) withKey(messages []Message) *Message {
 
 // list returns messages, and learns from them.
 func (m *messageSend) list(r messageRange, opts []RequestOption) ([]Message, error) {
-	page, err := doWith(m.ctx, m.client, opListMessages, pathOf(m.conversationID).query(r), opts, func(a answer) (*MessagePage, error) {
-		page, err := decodePage[MessagePage](a)
+	page, err := doWith(m.ctx, m.client, opListMessages, pathOf(m.conversationID).query(r), opts, func(raw rawResponse) (*MessagePage, error) {
+		page, err := decodePage[MessagePage](raw)
 		if err == nil {
-			m.client.keys.learnPage(page, a.data)
+			m.client.keys.learnPage(page, raw.data)
 		}
 		return page, err
 	})

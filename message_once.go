@@ -183,10 +183,10 @@ func (m *messageSend) send() (*Message, error) {
 		m.request = m.params.body(pathOf(m.conversationID))
 	}
 	shown := false
-	sent, err := doWith(m.ctx, m.client, opCreateMessage, m.request, m.opts, func(a answer) (*Message, error) {
-		object, _ := opCreateMessage.open(a.data, isObjectOf[Message])
+	sent, err := doWith(m.ctx, m.client, opCreateMessage, m.request, m.opts, func(raw rawResponse) (*Message, error) {
+		object, _ := opCreateMessage.open(raw.data, isObjectOf[Message])
 		_, shown = jsontext.Member(object, "content_attributes")
-		return decodeObject[Message](a)
+		return decodeObject[Message](raw)
 	})
 	if err != nil {
 		return nil, err

@@ -61,12 +61,12 @@ func (s *MessagesService) Translate(ctx context.Context, conversationID, message
 		Language string `json:"target_language"`
 	}{language})
 	r = r.require(language != "", "the language is empty")
-	answer, err := doOptional[translation](ctx, s.client, opTranslateMessage, r, opts)
+	translated, err := doOptional[translation](ctx, s.client, opTranslateMessage, r, opts)
 	if err != nil {
 		return "", err
 	}
-	if answer != nil {
-		return answer.Content, nil
+	if translated != nil {
+		return translated.Content, nil
 	}
 	message, err := s.Get(ctx, conversationID, messageID, opts...)
 	if err != nil {
