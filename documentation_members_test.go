@@ -127,7 +127,7 @@ var webhookRows = []documentedRow{
 // event is a row about an event of the table.
 func event(name, goType string) documentedRow {
 	return documentedRow{"Webhooks", "event " + name, goType, func(context.Context, *ndoto.Client, documentedDesk) (any, error) {
-		e, err := webhook.Parse([]byte(`{"event":"` + name + `","id":1}`))
+		e, err := webhook.Parse([]byte(`{"event":"` + name + `","id":"1"}`)) // a text, as the page shows it
 		return fmt.Sprintf("%T", e), err
 	}, "", goType}
 }

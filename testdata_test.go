@@ -248,7 +248,8 @@ func lostLeaf(at string, data []byte, v reflect.Value) []string {
 		return nil // their tests compare values
 	default:
 		written, err := json.Marshal(value)
-		if err != nil || !sameJSON(data, written) {
+		isTextID := v.Kind() == reflect.Int64 && string(data) == `"`+string(written)+`"`
+		if err != nil || !isTextID && !sameJSON(data, written) {
 			return []string{fmt.Sprintf("%s is %s, not %s", at, written, data)}
 		}
 	}

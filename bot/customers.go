@@ -40,6 +40,6 @@ func (c *customers) exceeded(t *Turn, most int, per time.Duration) bool {
 		w = &window{since: now, messages: map[int64]bool{}}
 		c.windows[who] = w
 	}
-	w.messages[int64(t.Message.ID)] = true
+	w.messages[t.Message.ID] = true
 	return len(w.messages) > most
 }

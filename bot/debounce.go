@@ -67,7 +67,7 @@ func (b *Bot) awaitMore(ctx context.Context, t *Turn, since time.Time) (bool, er
 	if err := wait.For(ctx, time.Until(due)); err != nil {
 		return false, err
 	}
-	id := int64(t.Message.ID)
+	id := t.Message.ID
 	last, here := b.live.newest(t.place(), id)
 	if here {
 		return last.id > id && last.at.Before(latest), nil
@@ -85,7 +85,7 @@ func (b *Bot) keepForNext(ctx context.Context, t *Turn) error {
 	var kept []json.RawMessage
 	for _, m := range t.Messages {
 		data, err := json.Marshal(keptMessage{
-			ID: int64(m.ID), Content: m.Content, ContentType: m.ContentType, ContentAttributes: m.ContentAttributes, MessageType: m.MessageType,
+			ID: m.ID, Content: m.Content, ContentType: m.ContentType, ContentAttributes: m.ContentAttributes, MessageType: m.MessageType,
 			SourceID: m.SourceID, CreatedAt: m.CreatedAt, Sender: m.Sender, Inbox: m.Inbox, Attachments: m.Attachments, Account: m.Account,
 		})
 		if err != nil {
@@ -94,7 +94,7 @@ func (b *Bot) keepForNext(ctx context.Context, t *Turn) error {
 		kept = append(kept, data)
 	}
 	return b.change(ctx, t.desk, t.Conversation.ID, func(s *state) {
-		if slices.Contains(s.Done, int64(t.Message.ID)) {
+		if slices.Contains(s.Done, t.Message.ID) {
 			return
 		}
 		if len(s.Burst.Messages) == 0 || s.Burst.Turn != "" {
@@ -102,7 +102,7 @@ func (b *Bot) keepForNext(ctx context.Context, t *Turn) error {
 		}
 		s.Burst.Messages = append(s.Burst.Messages, kept...)
 		for _, m := range t.Messages {
-			s.Done = keep(s.Done, int64(m.ID))
+			s.Done = keep(s.Done, m.ID)
 		}
 	})
 }

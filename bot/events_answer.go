@@ -34,7 +34,7 @@ func (b *Bot) turnOfAnswer(ctx context.Context, d *desk, m *webhook.MessageEvent
 	if h == nil {
 		return nil, nil, nil
 	}
-	id := int64(m.ID)
+	id := m.ID
 	rating := m.ContentType == ndoto.ContentInputCSAT
 	if !rating && !b.isOurs(d, &m.Conversation.Conversation) {
 		return nil, nil, nil
@@ -80,7 +80,7 @@ func (s *state) answered(id int64, a Answer) bool {
 
 // answerOf reads what was submitted, and finds the handler for it.
 func (b *Bot) answerOf(m *webhook.MessageEvent) (Answer, Handler) {
-	a := Answer{MessageID: int64(m.ID)}
+	a := Answer{MessageID: m.ID}
 	if m.ContentType == ndoto.ContentInputCSAT {
 		return ratingOf(m, a, b.onCSAT)
 	}

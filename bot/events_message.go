@@ -29,7 +29,7 @@ func (b *Bot) messageCreated(ctx context.Context, e *webhook.MessageCreated) err
 		b.learnSelf(ctx, d, m.Sender)
 		return nil
 	case byHuman(messageOf(m)):
-		return b.change(ctx, d, m.Conversation.ID, func(s *state) { s.take(int64(m.ID), m.CreatedAt.Time, !b.answersIn(m.Conversation.Status)) })
+		return b.change(ctx, d, m.Conversation.ID, func(s *state) { s.take(m.ID, m.CreatedAt.Time, !b.answersIn(m.Conversation.Status)) })
 	case !b.isCustomers(ctx, m):
 		return nil
 	}
@@ -127,7 +127,7 @@ func (b *Bot) mayAnswer(ctx context.Context, t *Turn, s *state) (bool, error) {
 		}
 		return false, nil
 	}
-	if slices.Contains(s.Done, int64(m.ID)) || s.Team.covers(int64(m.ID), m.CreatedAt.Time, t.key) {
+	if slices.Contains(s.Done, m.ID) || s.Team.covers(m.ID, m.CreatedAt.Time, t.key) {
 		return false, nil
 	}
 	continues := s.Team.Active && s.Team.by(t.key)
@@ -180,8 +180,8 @@ func (b *Bot) answering(t *Turn, s *state) Handler {
 	if b.isCommand(text) || text == "" {
 		return nil
 	}
-	q := s.asked(int64(m.ID))
-	if p := s.Prompt; p.Name != "" && p.MessageID < int64(m.ID) && time.Now().Before(p.Until) && (q == nil || q.MessageID < p.MessageID) {
+	q := s.asked(m.ID)
+	if p := s.Prompt; p.Name != "" && p.MessageID < m.ID && time.Now().Before(p.Until) && (q == nil || q.MessageID < p.MessageID) {
 		if h := b.prompts[p.Name]; h != nil {
 			t.event = "prompt"
 			return h
@@ -213,8 +213,8 @@ func (b *Bot) routed(t *Turn) (*Turn, Handler) {
 func (b *Bot) done(ctx context.Context, t *Turn) error {
 	err := b.change(ctx, t.desk, t.Conversation.ID, func(s *state) {
 		for _, m := range t.Messages {
-			if t.Answer.MessageID != int64(m.ID) {
-				s.Done = keep(s.Done, int64(m.ID))
+			if t.Answer.MessageID != m.ID {
+				s.Done = keep(s.Done, m.ID)
 			}
 		}
 		if t.Answer.MessageID != 0 {

@@ -99,7 +99,7 @@ func (b *Bot) observed(o webhook.Observation) {
 
 func (b *Bot) left(m *webhook.MessageCreated) {
 	b.live.with(b.placeOf(m, m.Conversation.ID), func(t *talk) {
-		t.waiting = slices.DeleteFunc(t.waiting, func(a arrival) bool { return a.id == int64(m.ID) })
+		t.waiting = slices.DeleteFunc(t.waiting, func(a arrival) bool { return a.id == m.ID })
 		if len(t.waiting) == 0 && t.running == nil {
 			t.stopTyping()
 		}
@@ -155,8 +155,8 @@ func (b *Bot) conversationArrived(d *desk, e webhook.Event, c *webhook.Conversat
 
 func (b *Bot) customerWrote(d *desk, p place, m *webhook.MessageCreated) {
 	b.live.with(p, func(t *talk) {
-		t.waiting = append(t.waiting, arrival{int64(m.ID), m.Delivery.Received})
-		if r := t.running; r != nil && r.interrupt && int64(m.ID) > r.message {
+		t.waiting = append(t.waiting, arrival{m.ID, m.Delivery.Received})
+		if r := t.running; r != nil && r.interrupt && m.ID > r.message {
 			r.cancel(errNewerMessage)
 		}
 		if t.typing == nil {

@@ -132,7 +132,7 @@ func (b *Bot) humanWroteSince(ctx context.Context, t *Turn, last *ndoto.Message)
 // messageOf is the part of an event that the REST API has, too.
 func messageOf(m *webhook.MessageEvent) *ndoto.Message {
 	return &ndoto.Message{
-		ID: int64(m.ID), Content: m.Content, MessageType: m.MessageType, ContentType: m.ContentType, ContentAttributes: m.ContentAttributes,
+		ID: m.ID, Content: m.Content, MessageType: m.MessageType, ContentType: m.ContentType, ContentAttributes: m.ContentAttributes,
 		Private: m.Private, Sender: m.Sender, CreatedAt: m.CreatedAt,
 	}
 }

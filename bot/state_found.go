@@ -22,7 +22,7 @@ func (b *Bot) remembered(ctx context.Context, t *Turn, s *state) (*state, error)
 		}
 		return nil, err
 	}
-	found := b.stateOf(messages, int64(t.Message.ID))
+	found := b.stateOf(messages, t.Message.ID)
 	if !found.Team.Active {
 		found.Swept = s.Swept
 		return found, nil

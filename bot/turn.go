@@ -78,7 +78,7 @@ func (t *Turn) lastMessage() int64 {
 	if t.Message == nil {
 		return 0
 	}
-	return int64(t.Message.ID)
+	return t.Message.ID
 }
 
 // Text is what the customer wrote; several messages are joined by line breaks. It is the title of the choice, the

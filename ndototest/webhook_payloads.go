@@ -35,8 +35,14 @@ func (c *call) payload(e event) object {
 		}
 	}
 	o["event"] = e.name
-	if c.dialect == NdotoDocs && e.message != nil {
-		return documentedMessageEvent(o)
+	if c.dialect != NdotoDocs {
+		return o
+	}
+	if e.message != nil {
+		o = documentedMessageEvent(o)
+	}
+	if id, there := o["id"]; there { // the page's only example has a text at its top, and numbers within
+		o["id"] = toText(id)
 	}
 	return o
 }
@@ -152,7 +158,6 @@ func documentedMessageEvent(o object) object {
 	for _, undocumented := range []string{"sender", "inbox", "additional_attributes", "source_id"} {
 		delete(documented, undocumented)
 	}
-	documented["id"] = toText(o["id"])
 	documented["conversation"] = object{"id": conv["id"], "status": conv["status"], "inbox_id": conv["inbox_id"]}
 	documented["contact"] = object{"id": who["id"], "name": who["name"], "email": who["email"]}
 	return documented

@@ -107,7 +107,7 @@ func TestEventsGoThroughABroker(t *testing.T) {
 	webhook.On(worker, func(_ context.Context, e *webhook.MessageCreated) error {
 		mu.Lock()
 		defer mu.Unlock()
-		id := int64(e.ID)
+		id := e.ID
 		if id%7 == 0 && !failed[id] {
 			failed[id] = true
 			return errors.New("not yet")

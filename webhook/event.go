@@ -68,7 +68,7 @@ type Delivery struct {
 // conversation.
 type MessageEvent struct {
 	Envelope
-	ID                   ndoto.Number      `json:"id"`
+	ID                   int64             `json:"id"`
 	Content              string            `json:"content"`
 	ContentType          ndoto.ContentType `json:"content_type"`
 	ContentAttributes    ndoto.Attributes  `json:"content_attributes"`

@@ -37,7 +37,7 @@ func createdID(e Event) int64 {
 	}
 	switch e := e.(type) {
 	case *MessageCreated:
-		return int64(e.ID)
+		return e.ID
 	case *ConversationCreated:
 		return e.Conversation.ID
 	case *ContactCreated:
@@ -140,9 +140,9 @@ func claimedPlace(e Event) place {
 	case *ConversationCreated:
 		return place{at: e.Conversation.CreatedAt.Time, rank: 0}
 	case *MessageCreated:
-		return place{at: e.CreatedAt.Time, rank: 1, id: int64(e.ID)}
+		return place{at: e.CreatedAt.Time, rank: 1, id: e.ID}
 	case *MessageUpdated:
-		return place{at: later(e.CreatedAt.Time, e.Conversation.UpdatedAt.Time), rank: 2, id: int64(e.ID)}
+		return place{at: later(e.CreatedAt.Time, e.Conversation.UpdatedAt.Time), rank: 2, id: e.ID}
 	case interface{ conversation() *ConversationEvent }:
 		return place{at: e.conversation().Conversation.UpdatedAt.Time, rank: 3}
 	}

@@ -69,7 +69,7 @@ func TestMiddlewareAndArrival(t *testing.T) {
 		r.Use(around("outer"), nil, around("inner"))
 		webhook.On(r, func(_ context.Context, e *webhook.MessageCreated) error {
 			time.Sleep(time.Second)
-			calls.add(fmt.Sprint("handled ", int64(e.ID)))
+			calls.add(fmt.Sprint("handled ", e.ID))
 			return nil
 		})
 		post(r, messageBody(1, 1))

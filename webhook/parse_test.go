@@ -34,7 +34,7 @@ func file(t *testing.T, name string) string {
 // message is who wrote what kind of message, and where.
 type message struct {
 	event                              ndoto.Event
-	id                                 ndoto.Number
+	id                                 int64
 	accountID, inboxID, conversationID int64
 	kind                               ndoto.MessageType
 	sender                             ndoto.SenderKind
@@ -111,6 +111,22 @@ func TestTheOtherEvents(t *testing.T) {
 	unknown := parse[*webhook.Unknown](t, `{"event":"planet_discovered","id":{"deep":[]}}`)
 	assert.Equal(t, ndoto.Event("planet_discovered"), unknown.Name)
 	assert.JSONEq(t, `{"event":"planet_discovered","id":{"deep":[]}}`, string(unknown.Delivery.Body))
+}
+
+// TestIdentifiersAsTexts are what Ndoto documents for the top of an event. They are numbers anywhere.
+func TestIdentifiersAsTexts(t *testing.T) {
+	t.Parallel()
+	message := parse[*webhook.MessageUpdated](t, `{"event":"message_updated","id":"7","account":{"id":"1"},"conversation":{"id":"12","inbox_id":"2"},"contact":{"id":"31"},"attachments":[{"id":"5"}]}`)
+	assert.Equal(t, [6]int64{7, 1, 12, 2, 31, 5}, [6]int64{message.ID, message.Account.ID, message.Conversation.ID, message.Inbox.ID, message.Sender.ID, message.Attachments[0].ID})
+	conversation := parse[*webhook.ConversationStatusChanged](t, `{"event":"conversation_status_changed","id":"12","inbox_id":"2","account":{"id":"1"},"meta":{"assignee":{"id":"3"}}}`)
+	assert.Equal(t, [4]int64{12, 2, 1, 3}, [4]int64{conversation.Conversation.ID, conversation.Conversation.InboxID, conversation.Account.ID, conversation.Conversation.Meta.Assignee.ID})
+	assert.Equal(t, int64(31), parse[*webhook.ContactUpdated](t, `{"event":"contact_updated","id":"31"}`).Contact.ID)
+	assert.Equal(t, int64(61), parse[*webhook.WidgetTriggered](t, `{"event":"webwidget_triggered","id":"61"}`).ID)
+	for _, name := range []string{"message_created", "conversation_updated", "contact_created", "webwidget_triggered"} {
+		for _, id := range []string{`"x"`, `"1.0"`, `""`, `true`, `{}`} {
+			parse[*webhook.Unknown](t, `{"event":"`+name+`","id":`+id+`}`)
+		}
+	}
 }
 
 func TestWhatIsNoEvent(t *testing.T) {

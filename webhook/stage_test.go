@@ -63,7 +63,7 @@ func (r *record) handle(_ context.Context, e *webhook.MessageCreated) error {
 	if r.seen == nil {
 		r.seen = map[int64][]int64{}
 	}
-	r.seen[e.Conversation.ID] = append(r.seen[e.Conversation.ID], int64(e.ID))
+	r.seen[e.Conversation.ID] = append(r.seen[e.Conversation.ID], e.ID)
 	r.n++
 	return nil
 }

@@ -37,7 +37,7 @@ const (
 const recordTime = 30 * 24 * time.Hour
 
 func (o outbox) key(e *webhook.MessageEvent) string {
-	return fmt.Sprint("bridge/message/", int64(e.ID))
+	return fmt.Sprint("bridge/message/", e.ID)
 }
 
 func (o outbox) load(ctx context.Context, e *webhook.MessageEvent) (r record, err error) {
@@ -110,7 +110,7 @@ func (b *bridge) isRetried(ctx context.Context, e *webhook.MessageEvent, r recor
 	if r.State == "" && time.Since(e.CreatedAt.Time) > lookBack {
 		return false, nil
 	}
-	m, err := b.client.Messages.Get(ctx, e.Conversation.ID, int64(e.ID))
+	m, err := b.client.Messages.Get(ctx, e.Conversation.ID, e.ID)
 	if errors.Is(err, ndoto.ErrNotFound) {
 		return false, nil
 	}
@@ -154,7 +154,7 @@ func (b *bridge) tell(ctx context.Context, e *webhook.MessageEvent, r record) er
 	if r.State == failed {
 		update = &ndoto.UpdateMessageParams{Status: ndoto.MessageFailed, ExternalError: r.Reason}
 	}
-	if _, err := b.client.Messages.Update(ctx, e.Conversation.ID, int64(e.ID), update); err != nil && !errors.Is(err, ndoto.ErrNotFound) {
+	if _, err := b.client.Messages.Update(ctx, e.Conversation.ID, e.ID, update); err != nil && !errors.Is(err, ndoto.ErrNotFound) {
 		return err
 	}
 	r.Told = true
@@ -183,7 +183,7 @@ func (b *bridge) gaveUp(ctx context.Context, e webhook.Event, cause error) {
 		err = b.tell(ctx, m, r)
 	}
 	if err != nil {
-		slog.ErrorContext(ctx, "the desk does not know what became of a message", "message", int64(m.ID), "error", err)
+		slog.ErrorContext(ctx, "the desk does not know what became of a message", "message", m.ID, "error", err)
 	}
 }
 

@@ -5,6 +5,8 @@
 //   - A member under another dialect's name goes to the field whose alias tag lists that name.
 //   - Members that no field names are collected, as they came, in the field Extra of their object.
 //   - An integer field takes any JSON number, rounded: servers store numbers that other software measured.
+//   - An identifier, which is an integer field called id or ending with _id, is never rounded. It takes a string of
+//     digits as well: Ndoto documents such ids in webhooks.
 //   - A value that does not fit its field is a [Mismatch]: the field stays zero, and everything around it is read. An
 //     element of a list or a map is left out; a list or a map in which nothing fits is a mismatch itself.
 //

@@ -117,6 +117,12 @@ func TestIdentifiersMustBeReadable(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		`{"payload":[{"id":1},{"id":"x"}]}`:                                "payload[1].id: this string does not fit",
+		`{"payload":[{"id":""}]}`:                                          "payload[0].id: this string does not fit",
+		`{"payload":[{"id":"-1"}]}`:                                        "payload[0].id: this string does not fit",
+		`{"payload":[{"id":"1.0"}]}`:                                       "payload[0].id: this string does not fit",
+		`{"payload":[{"id":" 1"}]}`:                                        "payload[0].id: this string does not fit",
+		`{"payload":[{"id":"9223372036854775808"}]}`:                       "payload[0].id: this string does not fit",
+		`{"payload":[{"id":"0x1"}]}`:                                       "payload[0].id: this string does not fit",
 		`{"payload":[{"id":1.5}]}`:                                         "payload[0].id: this number does not fit",
 		`{"payload":[{"id":1e30}]}`:                                        "payload[0].id: this number does not fit",
 		`{"payload":[{"id":1,"id":{}}]}`:                                   "payload[0].id: this object does not fit",
@@ -128,8 +134,8 @@ func TestIdentifiersMustBeReadable(t *testing.T) {
 	}
 	assert.Error(t, decode.Unmarshal([]byte(`[]`), new(ndoto.ContactPage)), "the value as a whole")
 	var page ndoto.ContactPage
-	require.NoError(t, decode.Unmarshal([]byte(`{"payload":[{"id":1.0},{"id":null},{"id":12e1}]}`), &page))
-	assert.Equal(t, []ndoto.Contact{{ID: 1}, {}, {ID: 120}}, page.Contacts)
+	require.NoError(t, decode.Unmarshal([]byte(`{"payload":[{"id":1.0},{"id":null},{"id":12e1},{"id":"12"},{"id":"9223372036854775807"}]}`), &page))
+	assert.Equal(t, []ndoto.Contact{{ID: 1}, {}, {ID: 120}, {ID: 12}, {ID: 9223372036854775807}}, page.Contacts)
 }
 
 // TestTypesOfUsersAreStrict: a type without Extra cannot keep a mismatch.

@@ -61,12 +61,17 @@ func readInt(r *reader, v reflect.Value) bool {
 	return true
 }
 
-// readExactly reads an identifier, which is never rounded.
+// readExactly reads an identifier, which is never rounded, and may be a string of digits.
 func readExactly(t reflect.Type, integer *decoder) func(*reader, reflect.Value) bool {
 	isPlain := !reflect.PointerTo(t).Implements(jsonUnmarshaler)
 	return func(r *reader, v reflect.Value) bool {
 		start := r.Pos
 		if n, ok := r.shortInteger(); ok && isPlain && !v.OverflowInt(n) {
+			v.SetInt(n)
+			return true
+		}
+		r.Pos = start
+		if n, ok := r.digits(); ok && isPlain && !v.OverflowInt(n) {
 			v.SetInt(n)
 			return true
 		}
@@ -83,6 +88,21 @@ func readExactly(t reflect.Type, integer *decoder) func(*reader, reflect.Value) 
 		}
 		return true
 	}
+}
+
+// digits consumes a string that has nothing but digits, if that is next.
+func (r *reader) digits() (n int64, ok bool) {
+	inside, plain, ok := r.String()
+	if !ok || !plain || len(inside) == 0 {
+		return 0, false
+	}
+	for _, c := range inside {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+	}
+	n, _, ok = Integer(inside)
+	return n, ok
 }
 
 // shortInteger consumes a number that is whole and cannot overflow, if that is next.

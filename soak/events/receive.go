@@ -32,7 +32,7 @@ func receive(p soak.Process) error {
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	webhook.On(r, func(ctx context.Context, e *webhook.MessageCreated) error {
 		for _, step := range []string{"begin", "effect"} {
-			query := url.Values{"process": {p.Name}, "conversation": {fmt.Sprint(e.Conversation.ID)}, "id": {fmt.Sprint(int64(e.ID))}}
+			query := url.Values{"process": {p.Name}, "conversation": {fmt.Sprint(e.Conversation.ID)}, "id": {fmt.Sprint(e.ID)}}
 			req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.Extra["ledger"]+"/"+step+"?"+query.Encode(), nil)
 			if err != nil {
 				return err

@@ -27,7 +27,7 @@ type ledger struct {
 
 // handle fails for the first attempt of every seventh event.
 func (l *ledger) handle(ctx context.Context, e *webhook.MessageCreated) error {
-	conversation, id := e.Conversation.ID, int64(e.ID)
+	conversation, id := e.Conversation.ID, e.ID
 	l.mu.Lock()
 	if l.busy[conversation] {
 		l.t.Errorf("two events of conversation %d are handled at one time", conversation)
