@@ -96,7 +96,7 @@ func TestAnEventThatFails(t *testing.T) {
 	})
 }
 
-// TestADebounceBehindABroker sees what waits.
+// TestABurstBehindABroker: a handler sees what waits behind its event.
 func TestABurstBehindABroker(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,16 +25,17 @@ func BenchmarkThroughput(b *testing.B) {
 	r, err := webhook.NewReceiver(webhook.WithSecrets(secret), webhook.WithQueue(1_000_000))
 	require.NoError(b, err)
 	webhook.On(r, func(context.Context, *webhook.MessageCreated) error { return nil })
+	var sent atomic.Int64 // by all runs: an event that comes twice costs less
 	for _, c := range []struct {
 		name    string
 		handler http.Handler
 	}{{"bare", bare}, {"receiver", r}} {
-		b.Run(c.name, func(b *testing.B) { throughput(b, c.handler) })
+		b.Run(c.name, func(b *testing.B) { throughput(b, c.handler, &sent) })
 	}
 	require.NoError(b, r.Shutdown(context.Background()))
 }
 
-func throughput(b *testing.B, h http.Handler) {
+func throughput(b *testing.B, h http.Handler, sent *atomic.Int64) {
 	b.Helper()
 	const connections = 64
 	srv := httptest.NewServer(h)
@@ -47,10 +49,11 @@ func throughput(b *testing.B, h http.Handler) {
 	for n := range connections {
 		senders.Go(func() {
 			for i := n; i < b.N; i += connections {
-				body := bytes.Replace(template, []byte("77777777"), fmt.Appendf(nil, "%d", 10_000_000+i), 1)
+				id := 10_000_000 + sent.Add(1)
+				body := bytes.Replace(template, []byte("77777777"), fmt.Append(nil, id), 1)
 				req, _ := http.NewRequestWithContext(b.Context(), http.MethodPost, srv.URL, bytes.NewReader(body))
 				webhook.Sign(req.Header, body, secret)
-				req.Header.Set("X-Chatwoot-Delivery", fmt.Sprint(i))
+				req.Header.Set("X-Chatwoot-Delivery", fmt.Sprint(id))
 				began := time.Now()
 				resp, err := client.Do(req)
 				if err != nil || resp.StatusCode != http.StatusOK {
