@@ -43,6 +43,61 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Attachments.Download(ctx, cmp.Or(w.file, "https://files.example/a.png"), io.Discard, 1000, o...))
 		},
 
+		"Companies.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.List(ctx, nil, o...))
+		},
+		"Companies.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.Companies.All(ctx, nil, o...))
+		},
+		"Companies.Search": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.Search(ctx, "Acme", nil, o...))
+		},
+		"Companies.SearchAll": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.Companies.SearchAll(ctx, "Acme", nil, o...))
+		},
+		"Companies.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.Get(ctx, w.row, o...))
+		},
+		"Companies.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.Create(ctx, &CompanyParams{Name: Set("Globex"), Domain: Set("globex.example")}, o...))
+		},
+		"Companies.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Companies.Ensure(ctx, &CompanyParams{Name: Set("Globex"), Domain: Set("globex.example")}, o...))
+		},
+		"Companies.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.Update(ctx, w.row, &CompanyParams{CustomAttributes: map[string]any{"tier": 1}}, o...))
+		},
+		"Companies.RemoveAttributes": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.RemoveAttributes(ctx, w.row, []string{"tier"}, o...))
+		},
+		"Companies.DeleteAvatar": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Companies.DeleteAvatar(ctx, w.row, o...)
+		},
+		"Companies.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Companies.Delete(ctx, w.row, o...)
+		},
+		"Companies.Contacts": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.Contacts(ctx, w.row, nil, o...))
+		},
+		"Companies.AllContacts": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.Companies.AllContacts(ctx, w.row, o...))
+		},
+		"Companies.SearchCandidates": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.SearchCandidates(ctx, w.row, "Ada", nil, o...))
+		},
+		"Companies.AddContact": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.AddContact(ctx, w.row, w.other, o...))
+		},
+		"Companies.RemoveContact": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Companies.RemoveContact(ctx, w.row, w.contact, o...)
+		},
+		"Companies.Conversations": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.Conversations(ctx, w.row, o...))
+		},
+		"Companies.Notes": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Companies.Notes(ctx, w.row, o...))
+		},
+
 		"Contacts.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Contacts.List(ctx, nil, o...))
 		},

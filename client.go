@@ -27,6 +27,7 @@ type Client struct {
 	CSAT             *CSATService
 	Campaigns        *CampaignsService
 	CannedResponses  *CannedResponsesService
+	Companies        *CompaniesService
 	Contacts         *ContactsService
 	Conversations    *ConversationsService
 	CustomAttributes *CustomAttributesService
@@ -122,6 +123,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c.CSAT = &CSATService{c}
 	c.Campaigns = &CampaignsService{c}
 	c.CannedResponses = &CannedResponsesService{c}
+	c.Companies = &CompaniesService{c}
 	c.Contacts = &ContactsService{c}
 	c.Conversations = &ConversationsService{c}
 	c.CustomAttributes = &CustomAttributesService{c}

@@ -25,7 +25,7 @@ type PageMeta struct {
 	// Total is the number of records on all pages; in a search for contacts from Chatwoot 4.11.0, on this page only.
 	Total int `json:"count" alias:"total_count"`
 	// Page is the number of the page, from 1, or 0 if the server does not say it.
-	Page Number `json:"current_page"`
+	Page Number `json:"current_page" alias:"page"`
 	// TotalPages is the number of pages, or 0 if the server does not say it.
 	TotalPages int `json:"total_pages"`
 	// HasMore reports whether there is another page, in a search for contacts from Chatwoot 4.11.0.

@@ -53,7 +53,7 @@ func (s *Server) routes() http.Handler {
 func allRoutes() []route {
 	return slices.Concat(publicRoutes, profileRoutes, accountRoutes, agentRoutes, botRoutes, teamRoutes, inboxRoutes, inboxMemberRoutes, contactRoutes, contactNoteRoutes,
 		contactMergeRoutes, conversationRoutes, conversationStateRoutes, messageRoutes, bulkActionRoutes, macroRoutes, automationRuleRoutes, rowRoutes, integrationRoutes, searchRoutes,
-		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes)
+		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes)
 }
 
 // reply is a response; it is empty without a body and a value.
@@ -232,7 +232,7 @@ func (w *replyWriter) WriteHeader(int)             {}
 // serve handles a route's requests. The server's mutex is held.
 func (s *Server) serve(rt route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if s.dialect == Chatwoot42 && lateRoutes[rt.method+" "+rt.path] {
+		if s.dialect == Chatwoot42 && rt.isLate() {
 			return // the router does not know it
 		}
 		out := s.reply(rt, r)

@@ -28,8 +28,6 @@ type world struct {
 	blobs         map[string]*blob // by their signed ids
 	notes         []*note
 	account       object
-	companies     map[string]int64 // by domain
-	companyNames  map[int64]string
 	rows          map[string][]object // labels, webhooks and other plain records, by their routes
 
 	audited map[auditKey]auditable // how the records were when the log was last written
@@ -177,7 +175,7 @@ type note struct {
 func newWorld(now func() time.Time) *world {
 	return &world{
 		now: now, lastIDs: map[string]int64{}, contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
-		messages: map[int64]*message{}, companies: map[string]int64{}, companyNames: map[int64]string{}, attachments: map[int64]*attachment{}, blobs: map[string]*blob{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
+		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, blobs: map[string]*blob{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
 	}
 }
 

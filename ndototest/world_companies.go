@@ -23,18 +23,20 @@ func (s *Server) joinCompany(p *contact, hadEmail bool) {
 		return
 	}
 	w := s.world
-	id, known := w.companies[domain]
-	if !known {
-		id = w.nextID("company")
-		w.companies[domain] = id
+	rows := w.rows["companies"]
+	i := slices.IndexFunc(rows, func(row object) bool { return row["domain"] == domain })
+	if i < 0 {
 		name := toText(p.additional["company_name"])
 		if name == "" {
 			name = titleize(strings.Split(domain, ".")[0])
 		}
-		w.companyNames[id] = name
+		company := s.newCompany(name, domain)
+		company["id"] = w.nextID("companies")
+		i, rows = len(rows), append(rows, company)
+		w.rows["companies"] = rows
 	}
-	p.company = id
-	p.additional = merged(p.additional, object{"company_name": w.companyNames[id]})
+	p.company = toInt(rows[i]["id"])
+	p.additional = merged(p.additional, object{"company_name": rows[i]["name"]})
 }
 
 func titleize(text string) string {

@@ -165,7 +165,7 @@ func (s *Server) addContact(c Contact) *contact {
 	row := &contact{
 		id: w.take("contact", c.ID), email: strings.ToLower(c.Email), phone: c.PhoneNumber, identifier: c.Identifier, avatar: c.AvatarURL,
 		blocked: c.Blocked, online: c.Online, custom: given(c.CustomAttributes), additional: given(c.AdditionalAttributes),
-		labels: slices.Clone(c.Labels), created: c.CreatedAt, lastActivity: c.LastActivityAt,
+		labels: slices.Clone(c.Labels), created: c.CreatedAt, lastActivity: c.LastActivityAt, company: c.CompanyID,
 	}
 	if row.created.IsZero() {
 		row.created = w.now()

@@ -82,6 +82,7 @@ type Contact struct {
 	CustomAttributes                     map[string]any
 	AdditionalAttributes                 map[string]any
 	Labels                               []string
+	CompanyID                            int64
 	CreatedAt, LastActivityAt            time.Time
 }
 
