@@ -2,34 +2,15 @@ package ndoto
 
 import (
 	"context"
-	"net/url"
-	"path"
-	"strings"
 )
 
-// AttachmentsService downloads the files of messages and uploads files for new ones. Anybody may call Download; agent
-// bots may not call Upload.
+// AttachmentsService downloads the files of messages and uploads files for new ones. Anybody may call Download and
+// DownloadFile; agent bots may not call Upload.
 type AttachmentsService struct{ client *Client }
 
 // FileName returns the name that the file was sent with, as the end of DataURL has it, or "" if the attachment has no
 // file. It is a plain name, which cannot leave a directory, but two files of a conversation can have the same.
-func (a *Attachment) FileName() string {
-	u, err := url.Parse(a.DataURL)
-	if err != nil {
-		return ""
-	}
-	name, err := url.PathUnescape(path.Base(u.EscapedPath()))
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`/\:`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	if err != nil || strings.Trim(name, "._") == "" {
-		return ""
-	}
-	return name
-}
+func (a *Attachment) FileName() string { return nameInURL(a.DataURL) }
 
 // Upload is a file that was uploaded for later use.
 type Upload struct {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"os"
 	"strings"
 	"time"
 )
@@ -96,6 +97,14 @@ func calls(w world) map[string]apiCall {
 		},
 		"Companies.Notes": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Companies.Notes(ctx, w.row, o...))
+		},
+		"Attachments.DownloadFile": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			dir, err := os.MkdirTemp("", "ndoto")
+			if err != nil {
+				return err
+			}
+			defer func() { _ = os.RemoveAll(dir) }()
+			return err2(c.Attachments.DownloadFile(ctx, cmp.Or(w.file, "https://files.example/a.png"), dir, 1000, o...))
 		},
 
 		"Contacts.List": func(ctx context.Context, c *Client, o ...RequestOption) error {

@@ -24,6 +24,7 @@ type call struct {
 
 	rewindable bool           // whether the body can be sent again
 	upload     *multipartBody // the body, if it is one with files
+	file       *download      // what the response is written to, if it is a file
 	anonymous  bool           // whether the token stays away
 
 	ticket  uint64        // its place in the order in which calls leave a gate

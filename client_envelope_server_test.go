@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -70,7 +71,7 @@ func TestEveryMethodAcceptsEveryEnvelope(t *testing.T) {
 	}
 	_, w := populated(t)
 	for name := range ndoto.Calls(w) {
-		if name == "Attachments.Download" {
+		if strings.HasPrefix(name, "Attachments.Download") {
 			continue // not JSON
 		}
 		t.Run(name, func(t *testing.T) {

@@ -254,7 +254,7 @@ func refused(err error) bool {
 // transient reports whether another attempt can end better.
 func (k *call) transient(resp *http.Response, err error) bool {
 	if err != nil {
-		return !refused(err) && !errors.Is(err, errTooLarge) && !isCertificateError(err) && (k.upload == nil || k.upload.failure() == nil)
+		return !refused(err) && !errors.Is(err, errTooLarge) && !isFinal(err) && !isCertificateError(err) && (k.upload == nil || k.upload.failure() == nil)
 	}
 	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented ||
 		resp.StatusCode == http.StatusRequestTimeout || k.failure.masked()

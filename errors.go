@@ -50,8 +50,9 @@ var (
 	// request.
 	ErrRedirect = errors.New("ndoto: redirect refused")
 	// ErrIncomplete is returned by an iterator that may have missed items of its list. Error.Yielded and Error.Total
-	// say how many it has yielded and how many the server counts.
-	ErrIncomplete = errors.New("ndoto: iteration incomplete")
+	// say how many it has yielded and how many the server counts. It is also returned by a download whose writer failed,
+	// or whose file changed after the writer had received a part.
+	ErrIncomplete = errors.New("ndoto: incomplete")
 	// ErrAmbiguous is returned when the request may or may not have taken effect. Look before sending it again.
 	ErrAmbiguous = errors.New("ndoto: outcome unknown")
 )
@@ -167,7 +168,9 @@ func (e *Error) hint() string {
 		return "check that the base URL is that of the server, and that no sign-in page is in front of it"
 	case e.class == ErrRateLimited && e.RetryAfter > 0:
 		return "try again in " + e.RetryAfter.Round(time.Millisecond).String()
-	case e.class == ErrIncomplete:
+	case errors.Is(e.cause, errFileChanged):
+		return "download it again, to an empty file"
+	case e.class == ErrIncomplete && e.op != opDownloadAttachment && e.op != opDownloadFile:
 		return "iterate again, in another order if there is one, or when the list changes less"
 	case e.foreign != nil:
 		return e.foreign.hint(e.StatusCode)

@@ -75,7 +75,10 @@ func (e *Error) classifyCause(err error) {
 	e.cause, e.class = err, ErrNoResponse
 	var redirect *redirectError
 	var limit *limitError
+	var final *finalError
 	switch {
+	case errors.As(err, &final):
+		e.class = final.class
 	case errors.As(err, &redirect):
 		e.class, e.moved = ErrRedirect, baseOf(redirect.target)
 	case errors.As(err, &limit):

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -149,7 +151,7 @@ func ExampleMessagesService_Delete() {
 	// Output: This message was deleted
 }
 
-// Keep the files of a conversation. Not every attachment has one: a location, for example, has none.
+// Read a file into memory. Not every attachment has one: a location, for example, has none.
 func ExampleAttachmentsService_Download() {
 	srv, client, id := exampleDesk(ndototest.Conversation{Messages: []ndototest.Message{
 		{Attachments: []ndototest.Attachment{{Name: "receipt.txt", ContentType: "text/plain", Data: []byte("9.90 EUR")}}},
@@ -165,13 +167,45 @@ func ExampleAttachmentsService_Download() {
 		if name == "" {
 			continue
 		}
-		var file bytes.Buffer // os.Create(filepath.Join(dir, fmt.Sprint(attachment.MessageID, "-", name)))
+		var file bytes.Buffer
 		if _, err := client.Attachments.Download(ctx, attachment.DataURL, &file, 40<<20); err != nil {
 			log.Fatal(err)
 		}
 		fmt.Println(name, file.String())
 	}
 	// Output: receipt.txt 9.90 EUR
+}
+
+// Keep the files of a conversation. Two of the same name do not replace each other, and no name leaves the directory.
+func ExampleAttachmentsService_DownloadFile() {
+	photo := ndototest.Attachment{Name: "photo.jpg", ContentType: "image/jpeg", Data: []byte("...")}
+	srv, client, id := exampleDesk(ndototest.Conversation{Messages: []ndototest.Message{
+		{Attachments: []ndototest.Attachment{photo}}, {Attachments: []ndototest.Attachment{photo}},
+	}})
+	defer srv.Close()
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "files")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+
+	for attachment, err := range client.Conversations.AllAttachments(ctx, id) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if attachment.DataURL == "" {
+			continue // a location or a contact card
+		}
+		path, err := client.Attachments.DownloadFile(ctx, attachment.DataURL, dir, 40<<20)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(filepath.Base(path))
+	}
+	// Output:
+	// photo.jpg
+	// photo (2).jpg
 }
 
 // Upload a file once, and send it to several customers.

@@ -1,7 +1,6 @@
 package ndoto_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -449,54 +448,4 @@ func TestOnceRefusesUnrepeatableInput(t *testing.T) {
 		assert.ErrorIs(t, err, ndoto.ErrBadInput, i)
 	}
 	assert.Empty(t, srv.Requests())
-}
-
-func TestDownload(t *testing.T) {
-	t.Parallel()
-	srv := ndototest.New(t)
-	id := srv.AddConversation(ndototest.Conversation{})
-	c := srv.Client(ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: 1}))
-	m, err := c.Messages.Create(t.Context(), id, &ndoto.CreateMessageParams{Attachments: []ndoto.File{{Name: "a.txt", Reader: strings.NewReader("0123456789")}}})
-	require.NoError(t, err)
-	before := len(srv.Requests())
-	require.NoError(t, srv.Fail(ndototest.Fault{Count: 1, Status: 503}))
-	var out bytes.Buffer
-	n, err := c.Attachments.Download(t.Context(), m.Attachments[0].DataURL, &out, 10)
-	require.NoError(t, err)
-	assert.Equal(t, int64(10), n)
-	assert.Equal(t, "0123456789", out.String())
-	for _, r := range srv.Requests()[before:] {
-		assert.Empty(t, r.Header.Values("Api-Access-Token"), "no token is sent for files")
-	}
-	n, err = c.Attachments.Download(t.Context(), m.Attachments[0].DataURL, io.Discard, 9)
-	assert.ErrorIs(t, err, ndoto.ErrTooLarge)
-	assert.Zero(t, n)
-	_, err = c.Attachments.Download(t.Context(), srv.URL+"/rails/active_storage/blobs/redirect/99/x", io.Discard, 9)
-	assert.ErrorIs(t, err, ndoto.ErrNotFound)
-	for _, bad := range []string{"", "/relative", "ftp://x/y", "https://u:p@x/y", "http://x y/"} {
-		_, err = c.Attachments.Download(t.Context(), bad, io.Discard, 9)
-		assert.ErrorIs(t, err, ndoto.ErrBadInput, bad)
-	}
-	_, err = c.Attachments.Download(t.Context(), "https://x/y", nil, 9)
-	assert.ErrorIs(t, err, ndoto.ErrBadInput)
-	_, err = c.Attachments.Download(t.Context(), "https://x/y", io.Discard, 0, ndoto.WithTimeout(1))
-	assert.ErrorIs(t, err, ndoto.ErrBadInput)
-}
-
-func TestDownloadStaysOnTLS(t *testing.T) {
-	t.Parallel()
-	client, err := ndoto.New(1, "token", ndoto.WithTransport(hops{"https://a.example/x": "https://b.example/y", "https://b.example/y": "http://c.example/z"}))
-	require.NoError(t, err)
-	_, err = client.Attachments.Download(t.Context(), "https://a.example/x", io.Discard, 9)
-	assert.ErrorIs(t, err, ndoto.ErrRedirect)
-	assert.ErrorContains(t, err, "http://c.example/z")
-}
-
-// hops redirect from one URL to the next.
-type hops map[string]string
-
-func (h hops) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp := answered(req, http.StatusFound, "")
-	resp.Header.Set("Location", h[req.URL.String()])
-	return resp, nil
 }

@@ -202,6 +202,7 @@ var (
 	opDeleteAllNotifications = post("Notifications.DeleteAll", "notifications/destroy_all", operation{effect: effectIdempotent})
 	opUpload                 = post("Attachments.Upload", "upload", operation{bucket: bucketUploads})
 	opUploadURL              = opUpload.variant("Attachments.UploadURL")
+	opDownloadFile           = opDownloadAttachment.variant("Attachments.DownloadFile")
 )
 
 // Reports, and who changed what: forms of Chatwoot 4.16.2, by its views and its OpenAPI document.

@@ -1,11 +1,15 @@
 package ndototest
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path"
+	"strings"
+	"time"
 )
 
 var fileRoutes = []route{
@@ -19,6 +23,7 @@ type blob struct {
 	id                int64
 	name, contentType string
 	data              []byte
+	created           time.Time
 }
 
 // signed looks like a signed id: what it signs, and a signature.
@@ -42,7 +47,7 @@ func uploadFile(c *call) reply {
 	case !isFile:
 		return crash()
 	}
-	b := &blob{id: c.nextID("blob"), name: f.name, contentType: sniff(f), data: f.data}
+	b := &blob{id: c.nextID("blob"), name: f.name, contentType: sniff(f), data: f.data, created: c.now()}
 	id := signed("blob", b.id)
 	c.blobs[id] = b
 	file := c.url + "/rails/active_storage/blobs/redirect/" + id + "/" + url.PathEscape(f.name)
@@ -60,7 +65,7 @@ func (c *call) stored() *blob {
 	}
 	for _, a := range c.attachments {
 		if signed("attachment", a.id) == id {
-			return &blob{name: a.name, contentType: a.contentType, data: a.data}
+			return &blob{name: a.name, contentType: a.contentType, data: a.data, created: a.created}
 		}
 	}
 	return nil
@@ -76,6 +81,7 @@ func redirectBlob(c *call) reply {
 	return reply{status: http.StatusFound, contentType: "text/html; charset=utf-8", header: http.Header{"Location": {location}}}
 }
 
+// serveBlob serves a file or a part of it as Rack::Files does, which ignores If-Range.
 func serveBlob(c *call) reply {
 	b := c.stored()
 	if b == nil {
@@ -83,8 +89,31 @@ func serveBlob(c *call) reply {
 	}
 	// A stranger's file must not run as a page of this server; Rails serves it as a download, too.
 	h := http.Header{"X-Content-Type-Options": {"nosniff"}, "Content-Security-Policy": {"sandbox"}}
-	if fileType(b.contentType) == "file" {
-		h.Set("Content-Disposition", "attachment")
+	h.Set("Content-Disposition", disposition(b))
+	ranged := c.request.Clone(c.request.Context())
+	ranged.Header.Del("If-Range")
+	served := httptest.NewRecorder()
+	served.Header().Set("Content-Type", b.contentType)
+	http.ServeContent(served, ranged, "", b.created, bytes.NewReader(b.data))
+	for _, name := range []string{"Accept-Ranges", "Content-Range", "Last-Modified"} {
+		if value := served.Header().Get(name); value != "" {
+			h.Set(name, value)
+		}
 	}
-	return reply{status: http.StatusOK, contentType: b.contentType, body: b.data, header: h}
+	return reply{status: served.Code, contentType: served.Header().Get("Content-Type"), body: served.Body.Bytes(), header: h}
+}
+
+// disposition names the file, for readers of ASCII and for others (ActionDispatch::Http::ContentDisposition).
+func disposition(b *blob) string {
+	kind := "inline"
+	if fileType(b.contentType) == "file" {
+		kind = "attachment"
+	}
+	ascii := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' {
+			return '?'
+		}
+		return r
+	}, b.name)
+	return fmt.Sprintf("%s; filename=%q; filename*=UTF-8''%s", kind, ascii, url.PathEscape(b.name))
 }

@@ -37,6 +37,9 @@ type Fault struct {
 	AfterEffect bool
 	// Cut drops the connection.
 	Cut Cut
+	// CutAt is how many bytes of the body arrive before CutInBody, which is half of them by default. A body is never
+	// whole.
+	CutAt int
 	// Truncate keeps this many bytes of the body, with a matching Content-Length.
 	Truncate int
 	// Delay is the time before the response, after the effect.
@@ -167,6 +170,14 @@ func (f Fault) truncate(body []byte) []byte {
 		return body[:min(f.Truncate, len(body))]
 	}
 	return body
+}
+
+// cutOff returns what arrives of a body that breaks off.
+func (f Fault) cutOff(body []byte) []byte {
+	if f.CutAt <= 0 {
+		return body[:len(body)/2]
+	}
+	return body[:min(f.CutAt, max(len(body)-1, 0))]
 }
 
 func dropUnderscores(h http.Header) {

@@ -163,7 +163,7 @@ func TestGoTypesAreThoseOfJSON(t *testing.T) {
 	url := d.send("GET", "conversations/{c}/messages", "").get(t, "payload", 0, "attachments", 0, "data_url").(string)
 	moved := d.send("GET", url[len(srv.URL):], "")
 	file := d.send("GET", moved.header.Get("Location")[len(srv.URL):], "")
-	assert.Equal(t, []string{"x", "attachment", "nosniff"}, []string{file.body, file.header.Get("Content-Disposition"), file.header.Get("X-Content-Type-Options")})
+	assert.Equal(t, []string{"x", `attachment; filename="file"; filename*=UTF-8''file`, "nosniff"}, []string{file.body, file.header.Get("Content-Disposition"), file.header.Get("X-Content-Type-Options")})
 }
 
 // TestTiesOfContactsSurvive, of those who have no conversation.

@@ -174,7 +174,7 @@ func (out outcome) send(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	}
 	w.WriteHeader(out.status)
 	if f.Cut == CutInBody {
-		_, _ = w.Write(body[:len(body)/2])
+		_, _ = w.Write(f.cutOff(body))
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	}

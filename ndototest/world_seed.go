@@ -239,7 +239,7 @@ func (s *Server) messageOf(conv *conversation, m Message) *message {
 		contentType := cmp.Or(a.ContentType, "application/octet-stream")
 		file := &attachment{
 			id: s.world.take("attachment", a.ID), message: row, name: cmp.Or(a.Name, "file"), contentType: contentType, fileType: fileType(contentType), data: a.Data,
-			created: s.world.now(),
+			created: cmp.Or(m.CreatedAt, s.world.now()),
 		}
 		row.attachments = append(row.attachments, file)
 		s.world.attachments[file.id] = file
