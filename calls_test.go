@@ -44,6 +44,112 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Attachments.Download(ctx, cmp.Or(w.file, "https://files.example/a.png"), io.Discard, 1000, o...))
 		},
 
+		"AssignmentPolicies.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AssignmentPolicies.List(ctx, o...))
+		},
+		"AssignmentPolicies.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AssignmentPolicies.Get(ctx, w.row, o...))
+		},
+		"AssignmentPolicies.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AssignmentPolicies.Create(ctx, &AssignmentPolicyParams{Name: Set("Fair")}, o...))
+		},
+		"AssignmentPolicies.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.AssignmentPolicies.Ensure(ctx, &AssignmentPolicyParams{Name: Set("Fair")}, o...))
+		},
+		"AssignmentPolicies.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AssignmentPolicies.Update(ctx, w.row, &AssignmentPolicyParams{Enabled: Set(false)}, o...))
+		},
+		"AssignmentPolicies.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.AssignmentPolicies.Delete(ctx, w.row, o...)
+		},
+		"AssignmentPolicies.Inboxes": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.AssignmentPolicies.Inboxes(ctx, w.row, o...))
+		},
+		"Inboxes.AssignmentPolicy": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.AssignmentPolicy(ctx, w.inbox, o...))
+		},
+		"Inboxes.SetAssignmentPolicy": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Inboxes.SetAssignmentPolicy(ctx, w.inbox, w.row, o...))
+		},
+		"Inboxes.RemoveAssignmentPolicy": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Inboxes.RemoveAssignmentPolicy(ctx, w.inbox, o...)
+		},
+		"CapacityPolicies.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CapacityPolicies.List(ctx, o...))
+		},
+		"CapacityPolicies.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CapacityPolicies.Get(ctx, w.row, o...))
+		},
+		"CapacityPolicies.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CapacityPolicies.Create(ctx, &CapacityPolicyParams{Name: Set("Few"), ExclusionRules: Set(CapacityExclusions{Labels: []string{"vip"}})}, o...))
+		},
+		"CapacityPolicies.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CapacityPolicies.Update(ctx, w.row, &CapacityPolicyParams{Name: Set("Many")}, o...))
+		},
+		"CapacityPolicies.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CapacityPolicies.Delete(ctx, w.row, o...)
+		},
+		"CapacityPolicies.Agents": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CapacityPolicies.Agents(ctx, w.row, o...))
+		},
+		"CapacityPolicies.AddAgent": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CapacityPolicies.AddAgent(ctx, w.row, w.agent, o...))
+		},
+		"CapacityPolicies.RemoveAgent": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CapacityPolicies.RemoveAgent(ctx, w.row, w.agent, o...)
+		},
+		"CapacityPolicies.CreateInboxLimit": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CapacityPolicies.CreateInboxLimit(ctx, w.row, w.website, 5, o...))
+		},
+		"CapacityPolicies.UpdateInboxLimit": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CapacityPolicies.UpdateInboxLimit(ctx, w.row, w.row, 6, o...))
+		},
+		"CapacityPolicies.DeleteInboxLimit": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CapacityPolicies.DeleteInboxLimit(ctx, w.row, w.row, o...)
+		},
+		"Conversations.Draft": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Conversations.Draft(ctx, w.conversation, o...))
+		},
+		"Conversations.SetDraft": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Conversations.SetDraft(ctx, w.conversation, "soon", o...)
+		},
+		"Conversations.DeleteDraft": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Conversations.DeleteDraft(ctx, w.conversation, o...)
+		},
+		"Reports.Live": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.Live(ctx, nil, o...))
+		},
+		"Reports.LiveByAgent": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.LiveByAgent(ctx, nil, o...))
+		},
+		"Reports.LiveByTeam": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.LiveByTeam(ctx, &LiveReportParams{TeamID: w.team}, o...))
+		},
+		"Reports.Bots": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.Bots(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Reports.ByChannel": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByChannel(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Reports.FirstResponseTimes": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.FirstResponseTimes(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Reports.BotSummary": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.BotSummary(ctx, &ReportParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Notifications.Settings": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Notifications.Settings(ctx, o...))
+		},
+		"Notifications.SetSettings": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Notifications.SetSettings(ctx, []string{"email_conversation_mention"}, nil, o...))
+		},
+		"Notifications.Subscribe": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Notifications.Subscribe(ctx, &PushParams{DeviceID: "phone", PushToken: "push"}, o...))
+		},
+		"Notifications.Unsubscribe": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Notifications.Unsubscribe(ctx, "push", o...)
+		},
+
 		"Companies.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Companies.List(ctx, nil, o...))
 		},

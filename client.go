@@ -18,34 +18,36 @@ const DefaultBaseURL = "https://app.usendoto.com"
 // Client calls the API for one account with one token. Its fields are the services. It is safe for concurrent use,
 // and a program needs only one per account and token. Create it with [New]: the zero Client has no services.
 type Client struct {
-	Account          *AccountService
-	AgentBots        *AgentBotsService
-	Agents           *AgentsService
-	Attachments      *AttachmentsService
-	AuditLog         *AuditLogService
-	AutomationRules  *AutomationRulesService
-	CSAT             *CSATService
-	Campaigns        *CampaignsService
-	CannedResponses  *CannedResponsesService
-	Companies        *CompaniesService
-	Contacts         *ContactsService
-	Conversations    *ConversationsService
-	CustomAttributes *CustomAttributesService
-	CustomFilters    *CustomFiltersService
-	CustomRoles      *CustomRolesService
-	DashboardApps    *DashboardAppsService
-	Inboxes          *InboxesService
-	Integrations     *IntegrationsService
-	Labels           *LabelsService
-	Macros           *MacrosService
-	Messages         *MessagesService
-	Notifications    *NotificationsService
-	Profile          *ProfileService
-	Reports          *ReportsService
-	SLAPolicies      *SLAPoliciesService
-	Search           *SearchService
-	Teams            *TeamsService
-	Webhooks         *WebhooksService
+	Account            *AccountService
+	AgentBots          *AgentBotsService
+	Agents             *AgentsService
+	AssignmentPolicies *AssignmentPoliciesService
+	Attachments        *AttachmentsService
+	AuditLog           *AuditLogService
+	AutomationRules    *AutomationRulesService
+	CSAT               *CSATService
+	Campaigns          *CampaignsService
+	CannedResponses    *CannedResponsesService
+	CapacityPolicies   *CapacityPoliciesService
+	Companies          *CompaniesService
+	Contacts           *ContactsService
+	Conversations      *ConversationsService
+	CustomAttributes   *CustomAttributesService
+	CustomFilters      *CustomFiltersService
+	CustomRoles        *CustomRolesService
+	DashboardApps      *DashboardAppsService
+	Inboxes            *InboxesService
+	Integrations       *IntegrationsService
+	Labels             *LabelsService
+	Macros             *MacrosService
+	Messages           *MessagesService
+	Notifications      *NotificationsService
+	Profile            *ProfileService
+	Reports            *ReportsService
+	SLAPolicies        *SLAPoliciesService
+	Search             *SearchService
+	Teams              *TeamsService
+	Webhooks           *WebhooksService
 
 	baseURL    *url.URL
 	accountID  int64
@@ -118,10 +120,12 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 	c.AgentBots = &AgentBotsService{c}
 	c.Agents = &AgentsService{c}
 	c.Attachments = &AttachmentsService{c}
+	c.AssignmentPolicies = &AssignmentPoliciesService{c}
 	c.AuditLog = &AuditLogService{c}
 	c.AutomationRules = &AutomationRulesService{c}
 	c.CSAT = &CSATService{c}
 	c.Campaigns = &CampaignsService{c}
+	c.CapacityPolicies = &CapacityPoliciesService{c}
 	c.CannedResponses = &CannedResponsesService{c}
 	c.Companies = &CompaniesService{c}
 	c.Contacts = &ContactsService{c}

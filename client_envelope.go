@@ -109,6 +109,19 @@ func decodePage[P any, PP interface {
 	return p, nil
 }
 
+// decodeMap decodes a response that is an object with a member for each of several names.
+func decodeMap[T any](raw rawResponse) (map[string]T, error) {
+	var m map[string]T
+	content, _ := raw.call.op.open(raw.data, isFreeForm)
+	if content == nil {
+		return nil, raw.noContent("object", raw.unmarshal(raw.data, new(any)))
+	}
+	if err := raw.unmarshal(content, &m); err != nil {
+		return nil, raw.unfit(err)
+	}
+	return m, nil
+}
+
 // open finds the content of a response, and the "meta" next to it or around it.
 func (o *operation) open(data []byte, isContent func([]byte) bool) (content, meta []byte) {
 	return o.openWithin(data, isContent, maxEnvelopes)

@@ -156,10 +156,10 @@ func (e *Error) hint() string {
 		return "this needs the token of an administrator"
 	case e.class == ErrForbidden && e.StatusCode == http.StatusUnauthorized:
 		return "the token's owner must be a member of the account and of the inbox"
-	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
-		return "check the account id, and the ids that the call refers to"
 	case e.tooOld != "":
 		return e.tooOld
+	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
+		return "check the account id, and the ids that the call refers to"
 	case e.class == ErrServer && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":
 		return e.op.fails
 	case e.class == ErrRedirect && e.moved != "":

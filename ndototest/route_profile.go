@@ -18,9 +18,10 @@ var profileRoutes = []route{
 	{http.MethodPost, "/api/v1/profile/reset_access_token", accessAgents, resetProfileToken},
 }
 
-// profile is views/api/v1/models/_user.json.jbuilder.
-func profile(c *call) reply {
-	u := c.user
+func profile(c *call) reply { return ok(c.renderProfile(c.user)) }
+
+// renderProfile is views/api/v1/models/_user.json.jbuilder, which shows the token.
+func (c *call) renderProfile(u *user) object {
 	role := c.customRole(u.customRole)
 	permissions := []string{u.role}
 	if granted, _ := role["permissions"].([]any); role != nil {
@@ -50,7 +51,7 @@ func profile(c *call) reply {
 			o[name] = v
 		}
 	}
-	return ok(o)
+	return o
 }
 
 func (w *world) customRole(id int64) object {

@@ -13,6 +13,9 @@ var reportRoutes = []route{
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/conversations", accessAdmins, reportOverview},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/inbox_label_matrix", accessAdmins, labelMatrix},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/outgoing_messages_count", accessAdmins, outgoingCounts},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/bot_metrics", accessAdmins, reportBots},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/bot_summary", accessAdmins, reportBotSummary},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/first_response_time_distribution", accessAdmins, reportResponseTimes},
 }
 
 // metrics are the kinds of figures: what is counted, or the event whose values are averaged.

@@ -7,6 +7,7 @@ var summaryReportRoutes = []route{
 	{http.MethodGet, "/api/v2/accounts/{account}/summary_reports/inbox", accessAdmins, summaryByInbox},
 	{http.MethodGet, "/api/v2/accounts/{account}/summary_reports/team", accessAdmins, summaryByTeam},
 	{http.MethodGet, "/api/v2/accounts/{account}/summary_reports/label", accessAdmins, summaryByLabel},
+	{http.MethodGet, "/api/v2/accounts/{account}/summary_reports/channel", accessAdmins, summaryByChannel},
 }
 
 // summaryRow has null where nothing happened.

@@ -83,21 +83,23 @@ func (r route) isLate() bool { return lateRoutes[r.method+" "+r.path] }
 // lateRoutes are the routes that came after Chatwoot 4.2: these, and all of some resources.
 var lateRoutes = func() map[string]bool {
 	late := map[string]bool{
-		"POST conversations/{id}/destroy_custom_attributes":              true,
-		"POST agent_bots/{id}/reset_secret":                              true,
-		"POST inboxes/{id}/reset_secret":                                 true,
-		"POST inboxes/{id}/sync_templates":                               true,
-		"GET inboxes/{id}/health":                                        true,
-		"POST inboxes/{id}/register_webhook":                             true,
-		"GET contacts/{id}/attachments":                                  true,
-		"GET conversations/{id}/reporting_events":                        true,
-		"GET reporting_events":                                           true,
-		"GET /api/v2/accounts/{account}/summary_reports/label":           true,
-		"GET /api/v2/accounts/{account}/reports/inbox_label_matrix":      true,
-		"GET /api/v2/accounts/{account}/reports/outgoing_messages_count": true,
+		"POST conversations/{id}/destroy_custom_attributes":                       true,
+		"POST agent_bots/{id}/reset_secret":                                       true,
+		"POST inboxes/{id}/reset_secret":                                          true,
+		"POST inboxes/{id}/sync_templates":                                        true,
+		"GET inboxes/{id}/health":                                                 true,
+		"POST inboxes/{id}/register_webhook":                                      true,
+		"GET contacts/{id}/attachments":                                           true,
+		"GET conversations/{id}/reporting_events":                                 true,
+		"GET reporting_events":                                                    true,
+		"GET /api/v2/accounts/{account}/summary_reports/label":                    true,
+		"GET /api/v2/accounts/{account}/reports/inbox_label_matrix":               true,
+		"GET /api/v2/accounts/{account}/reports/outgoing_messages_count":          true,
+		"GET /api/v2/accounts/{account}/summary_reports/channel":                  true,
+		"GET /api/v2/accounts/{account}/reports/first_response_time_distribution": true,
 		"GET /health": true,
 	}
-	for _, r := range slices.Concat(companyRoutes) {
+	for _, r := range slices.Concat(companyRoutes, assignmentPolicyRoutes, capacityPolicyRoutes, assignmentPolicyTable.routes(), capacityPolicyTable.routes()) {
 		late[r.method+" "+r.path] = true
 	}
 	return late

@@ -53,7 +53,8 @@ func (s *Server) routes() http.Handler {
 func allRoutes() []route {
 	return slices.Concat(publicRoutes, profileRoutes, accountRoutes, agentRoutes, botRoutes, teamRoutes, inboxRoutes, inboxMemberRoutes, contactRoutes, contactNoteRoutes,
 		contactMergeRoutes, conversationRoutes, conversationStateRoutes, messageRoutes, bulkActionRoutes, macroRoutes, automationRuleRoutes, rowRoutes, integrationRoutes, searchRoutes,
-		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes)
+		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes,
+		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes)
 }
 
 // reply is a response; it is empty without a body and a value.

@@ -43,25 +43,31 @@ type table struct {
 // tables are the resources with plain records.
 var tables = []table{
 	labelTable, webhookTable, cannedResponseTable, customAttributeTable, customFilterTable, macroTable, automationRuleTable, campaignTable,
-	dashboardAppTable, slaPolicyTable, customRoleTable, hookTable,
+	dashboardAppTable, slaPolicyTable, customRoleTable, hookTable, assignmentPolicyTable, capacityPolicyTable,
 }
 
 // rowRoutes are the routes of all tables.
 var rowRoutes = func() []route {
 	var routes []route
 	for _, t := range tables {
-		if t.list != nil {
-			routes = append(routes, route{http.MethodGet, t.path, t.reads, t.index})
-		}
-		routes = append(routes,
-			route{http.MethodPost, t.path, t.writes, t.create}, route{http.MethodPatch, t.path + "/{id}", t.writes, t.withRow(t.update)},
-			route{http.MethodDelete, t.path + "/{id}", t.writes, t.withRow(t.remove)})
-		if !t.noShow {
-			routes = append(routes, route{http.MethodGet, t.path + "/{id}", t.shows, t.withRow(t.show)})
-		}
+		routes = append(routes, t.routes()...)
 	}
 	return routes
 }()
+
+func (t table) routes() []route {
+	routes := []route{
+		{http.MethodPost, t.path, t.writes, t.create}, {http.MethodPatch, t.path + "/{id}", t.writes, t.withRow(t.update)},
+		{http.MethodDelete, t.path + "/{id}", t.writes, t.withRow(t.remove)},
+	}
+	if t.list != nil {
+		routes = append(routes, route{http.MethodGet, t.path, t.reads, t.index})
+	}
+	if !t.noShow {
+		routes = append(routes, route{http.MethodGet, t.path + "/{id}", t.shows, t.withRow(t.show)})
+	}
+	return routes
+}
 
 func bare(row object) any         { return row }
 func bareList(rows []object) any  { return rows }
