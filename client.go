@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -72,6 +73,7 @@ type Client struct {
 	version       *serverVersion
 	keys          *keySupport
 	cursors       *cursors
+	totals        *sync.Map // see mayCountItself
 	messages      *onceMemory[Message]
 	conversations *onceMemory[Conversation]
 }
@@ -94,6 +96,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		keys:          &keySupport{},
 		mismatches:    &reported{},
 		cursors:       &cursors{},
+		totals:        &sync.Map{},
 		messages:      &onceMemory[Message]{},
 		conversations: &onceMemory[Conversation]{},
 	}

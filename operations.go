@@ -1,6 +1,6 @@
 package ndoto
 
-//go:generate go test -run "^(TestCoverageTable|TestDocumentationTable)$" -count=1 . -args -update
+//go:generate go test -run "^(TestCoverageTable|TestDocumentationTable|TestRequestsTable)$" -count=1 . -args -update
 
 // Attachments.
 var (

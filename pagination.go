@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"sync"
 	"time"
 
 	"github.com/usendoto/ndoto-go/internal/wait"
@@ -51,7 +52,7 @@ func walkAll[T any, K comparable](ctx context.Context, c *Client, opts []Request
 	set, _ := c.settingsFor(opts) // send reports what is wrong with them
 	p.first = max(p.first, 1)
 	return func(yield func(*T, error) bool) {
-		w := &walker[T, K]{pages: p, ctx: ctx, yield: yield, counted: p.first == 1}
+		w := &walker[T, K]{pages: p, ctx: ctx, yield: yield, totals: c.totals, counted: p.first == 1}
 		w.opts = asWalk(opts, w.clock.note)
 		w.get = w.fetchNow
 		if set.prefetch > 1 && set.response == nil && ctx != nil {
@@ -74,6 +75,7 @@ type walker[T any, K comparable] struct {
 	get   func(page int) (list[T], error)
 	clock serverClock
 
+	totals   *sync.Map // the paths of lists whose totals are known to count all pages
 	whole    tally[K]  // of all passes
 	pass     *tally[K] // of this one
 	passes   int

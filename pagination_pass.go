@@ -16,8 +16,7 @@ func (w *walker[T, K]) forward() error {
 		w.take(got)
 		w.several = w.several || page > w.first && len(got.items) > 0
 		w.ended = w.ended || got.last
-		// Of a first page that is full the count may be its own, and not that of the list.
-		own := page == w.first && len(got.items) >= w.perPage && len(got.items) == got.total
+		own := page == w.first && w.mayCountItself(got)
 		if w.stopped || got.last || w.isComplete() && !own {
 			return nil
 		}
@@ -39,6 +38,16 @@ func (w *walker[T, K]) forward() error {
 		return nil // the rows are counted, so what is missing shows
 	}
 	return w.incomplete()
+}
+
+// mayCountItself reports whether the total of a first page, which is full, may be its own and not that of the list. It
+// cannot if the client has seen a greater one in this list.
+func (w *walker[T, K]) mayCountItself(got list[T]) bool {
+	if len(got.items) > 0 && got.total > len(got.items) {
+		w.totals.Store(w.op.path, true)
+	}
+	_, known := w.totals.Load(w.op.path)
+	return !known && len(got.items) >= w.perPage && len(got.items) == got.total
 }
 
 // maxRepeats is how many pages in a row may have nothing that the pass has not had before: a server that repeats its
