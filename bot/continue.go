@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/webhook"
@@ -11,7 +12,8 @@ import (
 
 // Continue calls a handler for a conversation outside a webhook: for a job that has ended, a reminder, a customer who
 // has fallen silent. The name tells it from others, such as "reminder/1007": what a call with the same name has sent is
-// not sent again, as far as [WithUserToken] lets the bot see it. It returns [ErrTakenOver] if the conversation is not
+// not sent again, as far as [WithUserToken] lets the bot see it, and a handler that has succeeded is not called again as
+// long as the store remembers it. It returns [ErrTakenOver] if the conversation is not
 // the bot's.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, documented by Ndoto.
@@ -45,6 +47,9 @@ func (b *Bot) ContinueIn(ctx context.Context, account, conversationID int64, nam
 	if err != nil {
 		return err
 	}
+	if slices.Contains(s.Continued, name) {
+		return nil
+	}
 	if s.Team.Active || !b.isOurs(d, c) {
 		return ErrTakenOver
 	}
@@ -55,5 +60,14 @@ func (b *Bot) ContinueIn(ctx context.Context, account, conversationID int64, nam
 	ctx, report := b.observer.StartTurn(ctx, t.info())
 	_, err = b.attempt(ctx, h, t)
 	report(turnResult(err))
-	return err
+	if err != nil {
+		return err
+	}
+	return b.change(ctx, d, conversationID, func(s *state) {
+		s.Continued = append(s.Continued, name)
+		s.Continued = s.Continued[max(0, len(s.Continued)-keptNames):]
+	})
 }
+
+// keptNames is how many names of Continue a conversation remembers.
+const keptNames = 50

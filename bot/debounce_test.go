@@ -11,6 +11,7 @@ import (
 
 	"github.com/usendoto/ndoto-go/bot"
 	"github.com/usendoto/ndoto-go/bot/bottest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 )
 
 // echoing is a bot that waits for the end of a burst.
@@ -58,29 +59,32 @@ func TestACustomerWhoNeverStops(t *testing.T) {
 // TestABurstThatFails is answered with what was taken the first time; what came after gets an answer of its own.
 func TestABurstThatFails(t *testing.T) {
 	t.Parallel()
-	calls, again := 0, make(chan struct{})
-	bottest.Run(t, building(func(b *bot.Bot) {
-		again = make(chan struct{})
-		b.OnMessage(func(ctx context.Context, t *bot.Turn) error {
-			if calls++; calls > 1 {
-				return echo(ctx, t)
-			}
-			if err := echo(ctx, t); err != nil {
-				return err
-			}
-			<-again
-			return errors.New("not yet")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		calls, again := 0, make(chan struct{})
+		run(t, d, building(func(b *bot.Bot) {
+			again = make(chan struct{})
+			b.OnMessage(func(ctx context.Context, t *bot.Turn) error {
+				if calls++; calls > 1 {
+					return echo(ctx, t)
+				}
+				if err := echo(ctx, t); err != nil {
+					return err
+				}
+				<-again
+				return errors.New("not yet")
+			})
+		}), func(b *bottest.Bench) {
+			b.Restart(bot.WithDebounce(time.Second))
+			c := b.Conversation()
+			c.Says("one")
+			c.Says("two")
+			c.Expect("You said: one\ntwo")
+			c.Says("three")
+			close(again)
+			c.Expect("You said: three")
+			c.ExpectSilence(time.Minute)
+			assert.Equal(t, 3, calls)
 		})
-	}), func(b *bottest.Bench) {
-		b.Restart(bot.WithDebounce(time.Second))
-		c := b.Conversation()
-		c.Says("one")
-		c.Says("two")
-		c.Expect("You said: one\ntwo")
-		c.Says("three")
-		close(again)
-		c.Expect("You said: three")
-		c.ExpectSilence(time.Minute)
-		assert.Equal(t, 3, calls)
 	})
 }

@@ -24,11 +24,15 @@ func (b *Bot) messageCreated(ctx context.Context, e *webhook.MessageCreated) err
 	if d == nil || err != nil {
 		return err
 	}
-	switch {
-	case b.ownKey(m.ContentAttributes):
+	if b.ownKey(m.ContentAttributes) || d.sent.has(m.ID) {
 		b.learnSelf(ctx, d, m.Sender)
 		return nil
-	case byHuman(messageOf(m)):
+	}
+	written, err := b.attributed(ctx, d, m)
+	switch {
+	case err != nil:
+		return err
+	case d.byColleague(written):
 		return b.change(ctx, d, m.Conversation.ID, func(s *state) { s.take(m.ID, m.CreatedAt.Time, !b.answersIn(m.Conversation.Status)) })
 	case !b.isCustomers(ctx, m):
 		return nil

@@ -23,6 +23,7 @@ type desk struct {
 	userToken string
 
 	self     identity
+	sent     sentIDs
 	inboxes  inboxCache
 	noTyping atomic.Bool // the server does not let bots type
 	noLook   atomic.Bool // the server does not let bots read conversations

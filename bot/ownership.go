@@ -96,7 +96,7 @@ func (b *Bot) mayWrite(ctx context.Context, t *Turn) error {
 	if c == nil { // what live events have told must do
 		return context.Cause(ctx)
 	}
-	if !b.isOurs(t.desk, c) {
+	if customer := c.Customer(); !b.isOurs(t.desk, c) || customer != nil && customer.Blocked {
 		return ErrTakenOver
 	}
 	if taken, err := b.humanWroteSince(ctx, t, c.LastNonActivityMessage); taken || err != nil {
@@ -106,13 +106,17 @@ func (b *Bot) mayWrite(ctx context.Context, t *Turn) error {
 }
 
 // humanWroteSince reports whether a colleague wrote after the message that a turn answers. The last message of the
-// conversation tells, unless a newer one hides that of a colleague: of the customer, a note, or of another turn.
+// conversation tells, unless the server does not show it, or it hides that of a colleague: one of the customer, a note,
+// or one of another turn.
 func (b *Bot) humanWroteSince(ctx context.Context, t *Turn, last *ndoto.Message) (bool, error) {
 	answers := t.lastMessage()
 	switch {
-	case answers == 0, last == nil, last.ID <= answers, strings.HasPrefix(last.ContentAttributes.Text(oncekey.Attribute), t.key+"/"):
+	case answers == 0:
+		return false, nil
+	case last == nil: // nor is its id known
+	case last.ID <= answers, strings.HasPrefix(last.ContentAttributes.Text(oncekey.Attribute), t.key+"/"):
 		return false, nil // it is the turn's own
-	case byHuman(last):
+	case t.desk.byColleague(last):
 		return true, nil
 	}
 	since := &ndoto.WalkMessagesParams{After: answers, WithoutInternal: true}
@@ -122,7 +126,7 @@ func (b *Bot) humanWroteSince(ctx context.Context, t *Turn, last *ndoto.Message)
 			return false, nil
 		case err != nil:
 			return false, err
-		case byHuman(m):
+		case t.desk.byColleague(m):
 			return true, nil
 		}
 	}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
-	"github.com/usendoto/ndoto-go/webhook"
 )
 
 // faq is a bot with a menu, a form, an e-mail address and a hand-off.
@@ -48,13 +48,10 @@ func faq(b *bot.Bot, team int64) {
 
 func TestQuestionsAndAnswers(t *testing.T) {
 	t.Parallel()
-	for _, dialect := range []ndototest.Dialect{ndototest.Chatwoot416, ndototest.Chatwoot42} {
-		srv := ndototest.New(t, ndototest.WithDialect(dialect))
-		var opts []bot.Option
-		if dialect == ndototest.Chatwoot42 {
-			opts = append(opts, bot.WithReceiver(webhook.WithoutVerification()))
-		}
-		b := connectUnsigned(t, srv, dialect, opts...)
+	talk := func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := newDesk(t, d)
+		b := connect(t, d, srv)
 		faq(b, srv.TeamID)
 		customer := srv.Simulate(ndototest.Conversation{})
 		customer.Says("hello")
@@ -73,30 +70,35 @@ func TestQuestionsAndAnswers(t *testing.T) {
 		c, _ := srv.Conversation(customer.ConversationID)
 		assert.Equal(t, "resolved", c.Status)
 	}
+	dialects.Each(t, talk)
+	t.Run("old software", func(t *testing.T) { talk(t, dialects.Dialect{Server: ndototest.Chatwoot42}) })
 }
 
 // TestAnAnswerIsToAQuestionBefore: the turn that asks fails afterwards, and what the customer wrote is not an answer to
 // what came after.
 func TestAnAnswerIsToAQuestionBefore(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	b := connect(t, srv)
-	calls := 0
-	b.OnMessage(func(ctx context.Context, t *bot.Turn) error {
-		if _, err := t.Ask(ctx, "Which?", ndoto.InputSelect(ndoto.Choice{Title: "Billing", Value: "billing"})); err != nil {
-			return err
-		}
-		if calls++; calls == 1 {
-			return errors.New("not yet")
-		}
-		return nil
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := newDesk(t, d)
+		b := connect(t, d, srv)
+		calls := 0
+		b.OnMessage(func(ctx context.Context, t *bot.Turn) error {
+			if _, err := t.Ask(ctx, "Which?", ndoto.InputSelect(ndoto.Choice{Title: "Billing", Value: "billing"})); err != nil {
+				return err
+			}
+			if calls++; calls == 1 {
+				return errors.New("not yet")
+			}
+			return nil
+		})
+		b.OnChoice(func(ctx context.Context, t *bot.Turn) error { _, err := t.Reply(ctx, "chosen"); return err })
+		customer := srv.Simulate(ndototest.Conversation{})
+		customer.Says("billing")
+		settled(t, srv, b)
+		assert.Equal(t, []string{"billing", "Which?"}, contents(srv.Messages(customer.ConversationID)))
+		customer.Says("billing")
+		settled(t, srv, b)
+		assert.Equal(t, []string{"billing", "Which?", "billing", "chosen"}, contents(srv.Messages(customer.ConversationID)))
 	})
-	b.OnChoice(func(ctx context.Context, t *bot.Turn) error { _, err := t.Reply(ctx, "chosen"); return err })
-	customer := srv.Simulate(ndototest.Conversation{})
-	customer.Says("billing")
-	settled(t, srv, b)
-	assert.Equal(t, []string{"billing", "Which?"}, contents(srv.Messages(customer.ConversationID)))
-	customer.Says("billing")
-	settled(t, srv, b)
-	assert.Equal(t, []string{"billing", "Which?", "billing", "chosen"}, contents(srv.Messages(customer.ConversationID)))
 }

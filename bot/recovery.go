@@ -152,9 +152,11 @@ func (s *sweep) pending(ctx context.Context, inbox int64) error {
 				problems = append(problems, needsUser(err))
 				break
 			}
-			if s.bot.isOurs(s.desk, c) {
-				problems = append(problems, s.takeUp(ctx, c, s.bot.recovery.Grace))
+			c, err := s.bot.typed(ctx, s.desk, c)
+			if err == nil && s.bot.isOurs(s.desk, c) {
+				err = s.takeUp(ctx, c, s.bot.recovery.Grace)
 			}
+			problems = append(problems, err)
 		}
 	}
 	return errors.Join(problems...)

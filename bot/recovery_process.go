@@ -121,20 +121,26 @@ func (b *Bot) openedBySystem(ctx context.Context, d *desk, inbox int64) ([]*ndot
 		if err != nil {
 			return found, needsUser(err)
 		}
+		c, err := b.typed(ctx, d, c)
+		if err != nil {
+			return found, err
+		}
 		if assignedElsewhere(d, &c.Meta) {
 			continue
 		}
-		if last, err := b.lastWritten(ctx, d, c); last == nil || err != nil {
-			if err != nil {
-				return found, err
-			}
+		last, err := b.lastWritten(ctx, d, c)
+		if err != nil {
+			return found, err
+		}
+		if last == nil {
 			continue
 		}
+		c.LastNonActivityMessage = last
 		messages, err := b.lastMessages(ctx, d, c.ID)
 		if err != nil {
 			return found, err
 		}
-		if b.leftBySystem(messages) {
+		if b.leftBySystem(d, messages) {
 			found = append(found, c)
 		}
 	}
@@ -142,14 +148,14 @@ func (b *Bot) openedBySystem(ctx context.Context, d *desk, inbox int64) ([]*ndot
 }
 
 // leftBySystem reports whether the server opened a conversation, and no human has written or changed it since.
-func (b *Bot) leftBySystem(messages []ndoto.Message) bool {
+func (b *Bot) leftBySystem(d *desk, messages []ndoto.Message) bool {
 	opened := false
 	for i := range messages {
 		switch m := &messages[i]; {
 		case m.MessageType == ndoto.MessageActivity:
 			opened = b.recovery.OpenedBySystem(m.Content)
 		case m.MessageType != ndoto.MessageIncoming:
-			opened = opened && !byHuman(m)
+			opened = opened && !d.byColleague(m)
 		}
 	}
 	return opened

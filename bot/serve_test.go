@@ -18,6 +18,7 @@ import (
 
 	"github.com/usendoto/ndoto-go/bot"
 	"github.com/usendoto/ndoto-go/bot/bottest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
 )
@@ -109,12 +110,12 @@ type process struct {
 }
 
 // serveBot starts a process that the desk reaches through a door.
-func serveBot(t *testing.T, srv *ndototest.Server, d *door, h bot.Handler, opts ...bot.Option) *process {
+func serveBot(t *testing.T, dialect dialects.Dialect, srv *ndototest.Server, d *door, h bot.Handler, opts ...bot.Option) *process {
 	t.Helper()
 	client, err := srv.NewClient(bottest.Token)
 	require.NoError(t, err)
 	b, err := bot.New(client, append([]bot.Option{
-		bot.WithReceiver(webhook.WithSecrets(secret)), bot.WithUserToken(srv.AdminToken), bot.WithInboxes(srv.InboxID), quiet,
+		bot.WithReceiver(trusted(dialect)), bot.WithUserToken(srv.AdminToken), bot.WithInboxes(srv.InboxID), quiet,
 	}, opts...)...)
 	require.NoError(t, err)
 	b.OnMessage(h)
@@ -129,107 +130,122 @@ func serveBot(t *testing.T, srv *ndototest.Server, d *door, h bot.Handler, opts 
 // process, and the desk can tell of the last replies.
 func TestADeploy(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv, entrance := ndototest.New(t, ndototest.WithoutNetwork()), &door{}
-		id := srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
-		slow := func(ctx context.Context, t *bot.Turn) error {
-			time.Sleep(7 * time.Second)
-			return echo(ctx, t)
-		}
-		first := serveBot(t, srv, entrance, slow)
-		var customers []*ndototest.Customer
-		for range 3 {
-			customers = append(customers, srv.Simulate(ndototest.Conversation{Status: "pending", AssigneeBotID: id}))
-		}
-		customers[0].Says("one")
-		time.Sleep(3 * time.Second)
-		assert.Equal(t, 200, entrance.health(t))
-		first.stop()
-		time.Sleep(1500 * time.Millisecond) // the desk comes again after 3 s each, and not while nobody listens
-		assert.Equal(t, 503, entrance.health(t))
-		customers[1].Says("two")
-		time.Sleep(2 * time.Second)
-		customers[2].Says("three")
-		require.NoError(t, <-first.end)
-		assert.Equal(t, 0, entrance.health(t))
-		second := serveBot(t, srv, entrance, slow)
-		time.Sleep(time.Minute)
-		for i, want := range [][]string{{"one", "You said: one"}, {"two", "You said: two"}, {"three", "You said: three"}} {
-			assert.Equal(t, want, contents(srv.Messages(customers[i].ConversationID)))
-			c, _ := srv.Conversation(customers[i].ConversationID)
-			assert.Equal(t, "pending", c.Status)
-		}
-		second.stop()
-		require.NoError(t, <-second.end)
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			srv, entrance := newDesk(t, d, ndototest.WithoutNetwork()), &door{}
+			id := srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
+			slow := func(ctx context.Context, t *bot.Turn) error {
+				time.Sleep(7 * time.Second)
+				return echo(ctx, t)
+			}
+			first := serveBot(t, d, srv, entrance, slow)
+			var customers []*ndototest.Customer
+			for range 3 {
+				customers = append(customers, srv.Simulate(ndototest.Conversation{Status: "pending", AssigneeBotID: id}))
+			}
+			customers[0].Says("one")
+			time.Sleep(3 * time.Second)
+			assert.Equal(t, 200, entrance.health(t))
+			first.stop()
+			time.Sleep(1500 * time.Millisecond) // the desk comes again after 3 s each, and not while nobody listens
+			assert.Equal(t, 503, entrance.health(t))
+			customers[1].Says("two")
+			time.Sleep(2 * time.Second)
+			customers[2].Says("three")
+			require.NoError(t, <-first.end)
+			assert.Equal(t, 0, entrance.health(t))
+			second := serveBot(t, d, srv, entrance, slow)
+			time.Sleep(time.Minute)
+			for i, want := range [][]string{{"one", "You said: one"}, {"two", "You said: two"}, {"three", "You said: three"}} {
+				assert.Equal(t, want, contents(srv.Messages(customers[i].ConversationID)))
+				c, _ := srv.Conversation(customers[i].ConversationID)
+				assert.Equal(t, "pending", c.Status)
+			}
+			second.stop()
+			require.NoError(t, <-second.end)
+		})
 	})
 }
 
 // TestADeployWithinARecovery: what a sweep has begun is answered, too.
 func TestADeployWithinARecovery(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv, entrance := ndototest.New(t, ndototest.WithoutNetwork()), &door{}
-		customer := srv.Simulate(ndototest.Conversation{Status: "pending"})
-		customer.Says("hello")
-		time.Sleep(time.Minute)
-		srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
-		p := serveBot(t, srv, entrance, func(ctx context.Context, t *bot.Turn) error {
-			select {
-			case <-time.After(7 * time.Second):
-				return echo(ctx, t)
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			srv, entrance := newDesk(t, d, ndototest.WithoutNetwork()), &door{}
+			customer := srv.Simulate(ndototest.Conversation{Status: "pending"})
+			customer.Says("hello")
+			time.Sleep(time.Minute)
+			srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
+			p := serveBot(t, d, srv, entrance, func(ctx context.Context, t *bot.Turn) error {
+				select {
+				case <-time.After(7 * time.Second):
+					return echo(ctx, t)
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			})
+			time.Sleep(time.Second)
+			p.stop()
+			require.NoError(t, <-p.end)
+			assert.Equal(t, []string{"hello", "You said: hello"}, contents(srv.Messages(customer.ConversationID)))
 		})
-		time.Sleep(time.Second)
-		p.stop()
-		require.NoError(t, <-p.end)
-		assert.Equal(t, []string{"hello", "You said: hello"}, contents(srv.Messages(customer.ConversationID)))
 	})
 }
 
 // TestAHandlerOutlastsADeploy: Serve says what is left, and returns before the platform kills the process.
 func TestAHandlerOutlastsADeploy(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		srv, entrance := ndototest.New(t, ndototest.WithoutNetwork()), &door{}
-		srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
-		p := serveBot(t, srv, entrance, func(ctx context.Context, _ *bot.Turn) error { <-ctx.Done(); return ctx.Err() })
-		srv.Simulate(ndototest.Conversation{Status: "pending"}).Says("hello")
-		time.Sleep(time.Second)
-		p.stop()
-		began := time.Now()
-		require.ErrorContains(t, <-p.end, "1 events were accepted and not handled")
-		assert.LessOrEqual(t, time.Since(began), 28*time.Second)
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			srv, entrance := newDesk(t, d, ndototest.WithoutNetwork()), &door{}
+			srv.AddBot(ndototest.Bot{Handler: entrance, Token: bottest.Token, Secret: secret})
+			p := serveBot(t, d, srv, entrance, func(ctx context.Context, _ *bot.Turn) error { <-ctx.Done(); return ctx.Err() })
+			srv.Simulate(ndototest.Conversation{Status: "pending"}).Says("hello")
+			time.Sleep(time.Second)
+			p.stop()
+			began := time.Now()
+			require.ErrorContains(t, <-p.end, "1 events were accepted and not handled")
+			assert.LessOrEqual(t, time.Since(began), 28*time.Second)
+		})
 	})
 }
 
 // TestServeRefuses what cannot work, before it listens.
 func TestServeRefuses(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	client, err := srv.NewClient("a-token-that-is-wrong")
-	require.NoError(t, err)
-	b, err := bot.New(client, bot.WithReceiver(webhook.WithSecrets(secret)), quiet)
-	require.NoError(t, err)
-	b.OnMessage(echo)
-	require.ErrorContains(t, b.Serve(t.Context(), "127.0.0.1:0"), "a bot's token is in Settings, Bots")
-	require.ErrorContains(t, b.Serve(t.Context(), "256.0.0.1:http"), "bot: listen tcp")
-	require.NoError(t, b.Shutdown(t.Context()))
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := newDesk(t, d)
+		client, err := srv.NewClient("a-token-that-is-wrong")
+		require.NoError(t, err)
+		b, err := bot.New(client, bot.WithReceiver(trusted(d)), quiet)
+		require.NoError(t, err)
+		b.OnMessage(echo)
+		require.ErrorContains(t, b.Serve(t.Context(), "127.0.0.1:0"), "a bot's token is in Settings, Bots")
+		require.ErrorContains(t, b.Serve(t.Context(), "256.0.0.1:http"), "bot: listen tcp")
+		require.NoError(t, b.Shutdown(t.Context()))
+	})
 }
 
 // TestAListenerThatBreaks ends Serve with its error.
 func TestAListenerThatBreaks(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	client, err := srv.NewClient(srv.AdminToken)
-	require.NoError(t, err)
-	b, err := bot.New(client, bot.WithReceiver(webhook.WithSecrets(secret)), quiet)
-	require.NoError(t, err)
-	b.OnMessage(echo)
-	listener := newPipes()
-	listener.close()
-	require.ErrorIs(t, b.ServeListener(t.Context(), listener), net.ErrClosed)
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := newDesk(t, d)
+		client, err := srv.NewClient(srv.AdminToken)
+		require.NoError(t, err)
+		b, err := bot.New(client, bot.WithReceiver(trusted(d)), quiet)
+		require.NoError(t, err)
+		b.OnMessage(echo)
+		listener := newPipes()
+		listener.close()
+		require.ErrorIs(t, b.ServeListener(t.Context(), listener), net.ErrClosed)
+	})
 }
 
 // TestSIGTERM stops Serve as the end of its context does. Nothing else may serve in the meantime.

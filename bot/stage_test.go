@@ -24,6 +24,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
 	"github.com/usendoto/ndoto-go/bot/bottest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
 )
@@ -37,13 +38,35 @@ func TestMain(m *testing.M) {
 
 const secret = bottest.Secret
 
+// newDesk starts a server of a dialect.
+func newDesk(t *testing.T, d dialects.Dialect, opts ...ndototest.Option) *ndototest.Server {
+	t.Helper()
+	return ndototest.New(t, d.Options(opts...)...)
+}
+
+// run tests a bot on a server of a dialect, in virtual time.
+func run(t *testing.T, d dialects.Dialect, build bottest.Build, test func(*bottest.Bench)) {
+	t.Helper()
+	bottest.Run(t, build, test, d.Options()...)
+}
+
+// trusted is how webhooks of a dialect are verified.
+func trusted(d dialects.Dialect) webhook.Option { return trustedBy(d, secret) }
+
+func trustedBy(d dialects.Dialect, secret string) webhook.Option {
+	if d.Signs() {
+		return webhook.WithSecrets(secret)
+	}
+	return webhook.WithoutVerification()
+}
+
 // connect ties a bot to a desk, with a token of its own.
-func connect(t *testing.T, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {
+func connect(t *testing.T, d dialects.Dialect, srv *ndototest.Server, opts ...bot.Option) *bot.Bot {
 	t.Helper()
 	client, err := srv.NewClient(bottest.Token, ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 2 * time.Millisecond, Settle: 5 * time.Millisecond}))
 	require.NoError(t, err)
 	opts = append([]bot.Option{
-		bot.WithReceiver(webhook.WithSecrets(secret), webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 3, MinBackoff: time.Millisecond})),
+		bot.WithReceiver(trusted(d), webhook.WithRetry(webhook.RetryPolicy{MaxAttempts: 3, MinBackoff: time.Millisecond})),
 		bot.WithUserToken(srv.AdminToken), bot.WithLogger(slog.New(slog.DiscardHandler)),
 	}, opts...)
 	b, err := bot.New(client, opts...)
@@ -76,21 +99,6 @@ func contents(messages []ndototest.Message) []string {
 		}
 	}
 	return list
-}
-
-// connectUnsigned is connect for servers that do not sign.
-func connectUnsigned(t *testing.T, srv *ndototest.Server, dialect ndototest.Dialect, opts ...bot.Option) *bot.Bot {
-	t.Helper()
-	if dialect == ndototest.Chatwoot416 {
-		return connect(t, srv, opts...)
-	}
-	client, err := srv.NewClient(bottest.Token)
-	require.NoError(t, err)
-	b, err := bot.New(client, append(opts, bot.WithUserToken(srv.AdminToken))...)
-	require.NoError(t, err)
-	srv.AddBot(ndototest.Bot{Handler: b, Token: bottest.Token})
-	t.Cleanup(func() { assert.NoError(t, b.Shutdown(context.Background())) })
-	return b
 }
 
 func message(conversation, id int64, content string) string {

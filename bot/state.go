@@ -35,6 +35,8 @@ type state struct {
 	StatusAt time.Time                `json:",omitzero"`
 	// Assignee is who had the conversation at the last event.
 	Assignee sender `json:",omitzero"`
+	// Continued are the latest names of Continue whose handlers are done.
+	Continued []string `json:",omitzero"`
 	// Started means that OnStart was called.
 	Started bool `json:",omitzero"`
 	// Own is what the handlers keep.

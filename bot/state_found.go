@@ -9,10 +9,10 @@ import (
 
 // remembered finds what the bot has forgotten, as its store has nothing of a conversation: what it asked before a
 // restart, and whether a human has taken over. It returns the state as it is without a user's token, and in a new
-// conversation.
+// conversation. Events as Ndoto documents them do not say how old theirs is.
 func (b *Bot) remembered(ctx context.Context, t *Turn, s *state) (*state, error) {
 	created := t.Conversation.CreatedAt.Time
-	if t.desk.userToken == "" || created.IsZero() || t.isFirst() && time.Since(created) < time.Minute {
+	if t.desk.userToken == "" || !created.IsZero() && t.isFirst() && time.Since(created) < time.Minute {
 		return s, nil
 	}
 	messages, err := b.lastMessages(ctx, t.desk, t.Conversation.ID)
@@ -22,7 +22,7 @@ func (b *Bot) remembered(ctx context.Context, t *Turn, s *state) (*state, error)
 		}
 		return nil, err
 	}
-	found := b.stateOf(messages, t.Message.ID)
+	found := b.stateOf(t.desk, messages, t.Message.ID)
 	if !found.Team.Active {
 		found.Swept = s.Swept
 		return found, nil
@@ -31,14 +31,14 @@ func (b *Bot) remembered(ctx context.Context, t *Turn, s *state) (*state, error)
 }
 
 // stateOf reads the state of a conversation off its messages before one.
-func (b *Bot) stateOf(messages []ndoto.Message, before int64) *state {
+func (b *Bot) stateOf(d *desk, messages []ndoto.Message, before int64) *state {
 	s := &state{}
 	for i := range messages {
 		switch m := &messages[i]; {
 		case m.ID >= before:
-		case byHuman(m):
+		case d.byColleague(m):
 			s.take(m.ID, m.CreatedAt.Time, false)
-		case b.ownKey(m.ContentAttributes) && !m.Private:
+		case b.isOwn(d, m) && !m.Private:
 			s.giveBack() // or it would not have written
 			if b.answerTo(m.ContentType) != nil && !isAnswered(m) {
 				s.ask(questionOf(m))

@@ -83,7 +83,8 @@ func (t *Turn) send(ctx context.Context, params *ndoto.CreateMessageParams) (m *
 	if t.desk.userToken != "" {
 		opts = append(opts, ndoto.WithLookToken(t.desk.userToken))
 	}
-	if before.open || t.delivery.Replayed || t.ledger.forgotten() {
+	again := before.open || t.delivery.Replayed || t.ledger.forgotten()
+	if again {
 		opts = append(opts, ndoto.WithLookBack(lookBack))
 	}
 	if !params.Private {
@@ -92,12 +93,19 @@ func (t *Turn) send(ctx context.Context, params *ndoto.CreateMessageParams) (m *
 		}
 		t.bot.sent(t)
 	}
+	if again {
+		if m, err = t.sentBefore(ctx, params, t.used[mark]); m != nil || err != nil {
+			t.ledger.set(key, sending{message: m, open: before.open})
+			return m, m != nil, err
+		}
+	}
 	t.bot.echoes.expect(key)
 	m, err = t.desk.client.Messages.SendOnce(ctx, t.Conversation.ID, key, params, opts...)
 	t.ledger.set(key, sending{message: m, open: before.open || errors.Is(err, ndoto.ErrAmbiguous)})
 	if err != nil {
 		return nil, false, needsUser(err)
 	}
+	t.desk.sent.add(m.ID)
 	if !t.bot.ownKey(m.ContentAttributes) { // an old server drops it: its echo would not be known, and it opens nothing
 		t.bot.echoes.heard(key)
 	}

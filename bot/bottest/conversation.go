@@ -79,10 +79,16 @@ func (c *Conversation) AgentNotes(text string) {
 }
 
 // SetStatus lets an agent open, resolve or snooze the conversation, or give it back to the bot with
-// ndoto.StatusPending.
+// ndoto.StatusPending. It is snoozed for a day.
 func (c *Conversation) SetStatus(status ndoto.ConversationStatus) {
 	c.bench.T.Helper()
-	_, err := c.bench.Desk.Client().Conversations.ToggleStatus(c.bench.T.Context(), c.ID, status)
+	conversations := c.bench.Desk.Client().Conversations
+	var err error
+	if status == ndoto.StatusSnoozed {
+		_, err = conversations.Snooze(c.bench.T.Context(), c.ID, time.Now().Add(24*time.Hour))
+	} else {
+		_, err = conversations.ToggleStatus(c.bench.T.Context(), c.ID, status)
+	}
 	c.must(err)
 }
 

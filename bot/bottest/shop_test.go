@@ -8,6 +8,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
 	"github.com/usendoto/ndoto-go/bot/bottest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 )
 
 // newShopBot is the bot under test. It passes the options on, which connect it to the desk of the test.
@@ -43,13 +44,33 @@ func TestShop(t *testing.T) {
 
 // TestShopSurvivesRestart kills the bot while a customer writes.
 func TestShopSurvivesRestart(t *testing.T) {
-	bottest.Run(t, newShopBot, func(b *bottest.Bench) {
-		c := b.Conversation()
-		b.Kill()
-		c.Says("hello")
-		b.Start()
-		b.Wait(time.Minute) // bot.Serve sweeps at the start and every minute
-		b.Recover()
-		c.Expect("How can we help?")
+	bottest.Run(t, newShopBot, survivesRestart)
+}
+
+func survivesRestart(b *bottest.Bench) {
+	c := b.Conversation()
+	b.Kill()
+	c.Says("hello")
+	b.Start()
+	b.Wait(time.Minute) // bot.Serve sweeps at the start and every minute
+	b.Recover()
+	c.Expect("How can we help?")
+}
+
+// TestShopOnEveryServer runs a test against servers that do not behave as the server software.
+func TestShopOnEveryServer(t *testing.T) {
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		bottest.Run(t, newShopBot, survivesRestart, d.Options()...)
+		bottest.Run(t, newShopBot, func(b *bottest.Bench) {
+			c := b.Conversation()
+			c.Says("hello")
+			c.Expect("How can we help?")
+			c.AgentNotes("a regular")
+			c.Says("and now?")
+			c.Expect("How can we help?")
+			c.SetStatus(ndoto.StatusSnoozed)
+			c.Says("anybody?")
+			c.ExpectTranscriptEnds("customer: anybody?")
+		}, d.Options()...)
 	})
 }
