@@ -1,8 +1,8 @@
 // Command import brings contacts and the history of their conversations into an API inbox, from JSON Lines or CSV, as
 // export writes them. If it is stopped, or run again, it continues: no contact, conversation or message is made twice.
 // After a kill -9, wait a few seconds before the next run: the server may still be at work on the last message.
-// Nothing is sent to the customers, but greetings, automations and bots of the inbox see what is imported: turn them
-// off.
+// Nothing is sent to the customers, but automation rules, greetings and bots see what is imported: turn them off. The
+// tool refuses an inbox with a bot or an automatic message; it cannot see the rules of the account.
 //
 //	cd examples/tools && go run ./import -in conversations.jsonl -inbox 7
 package main
@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -31,12 +32,13 @@ func command() *tool.Tool {
 	in := t.Flags.String("in", "", "the `file` to read, which ends with .jsonl or .csv")
 	inbox := t.Flags.Int64("inbox", 0, "the `id` of the API inbox, for conversations")
 	dry := t.Flags.Bool("dry-run", false, "only check the file")
+	answered := t.Flags.Bool("allow-answers", false, "import although a bot or an automatic message of the inbox answers the customers")
 	t.Run = func(ctx context.Context) error {
 		read, ok := readers[filepath.Ext(*in)]
 		if !ok {
 			return tool.Usage("-in must be a file that ends with .jsonl or .csv, got %q", *in)
 		}
-		i := importer{tool: t, path: *in, inbox: *inbox, read: read}
+		i := importer{tool: t, path: *in, inbox: *inbox, answered: *answered, read: read}
 		if *dry {
 			return i.run(ctx, func(context.Context, record.Record) error { return nil })
 		}
@@ -46,15 +48,17 @@ func command() *tool.Tool {
 }
 
 type importer struct {
-	tool   *tool.Tool
-	client *ndoto.Client
-	path   string
-	inbox  int64
-	read   reader
+	tool     *tool.Tool
+	client   *ndoto.Client
+	path     string
+	inbox    int64
+	answered bool // by the inbox itself, which is allowed
+	read     reader
 
 	mu            sync.Mutex // for what follows
 	journal       *journal.Journal
 	records, bad  int
+	earlier       int // conversations that an earlier run has completed
 	contacts      int
 	conversations int
 	messages      int
@@ -65,25 +69,30 @@ func (i *importer) intoAccount(ctx context.Context) (err error) {
 	if i.client, err = i.tool.Client(); err != nil {
 		return err
 	}
-	if i.inbox != 0 {
-		inbox, err := i.client.Inboxes.Get(ctx, i.inbox)
-		if err != nil {
-			return fmt.Errorf("inbox %d: %w", i.inbox, err)
+	defer func() {
+		i.tool.Say("Created %d contacts, %d conversations and %d messages.", i.contacts, i.conversations, i.messages)
+		if i.earlier > 0 {
+			i.tool.Say("%d conversations were imported before, says %s.", i.earlier, i.journalPath())
 		}
-		if inbox.ChannelType != "Channel::Api" {
-			return tool.Usage("inbox %d, %s, is not an API inbox: only these take messages of customers", inbox.ID, inbox.Name)
-		}
+	}()
+	if i.inbox == 0 { // contacts only, which are found again without a journal
+		return i.run(ctx, i.record)
+	}
+	if err := i.checkInbox(ctx); err != nil {
+		return err
+	}
+	if _, err := os.Stat(i.path); err != nil { // before there is a journal of it
+		return err
 	}
 	about := fmt.Sprintf("import into account %d on %s, inbox %d", i.client.AccountID(), i.client.BaseURL(), i.inbox)
-	if i.journal, err = journal.Open(i.path+".imported", about); err != nil {
+	if i.journal, err = journal.Open(i.journalPath(), about); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, i.journal.Close()) }()
-	defer func() {
-		i.tool.Say("Created %d contacts, %d conversations and %d messages.", i.contacts, i.conversations, i.messages)
-	}()
 	return i.run(ctx, i.record)
 }
+
+func (i *importer) journalPath() string { return i.path + ".imported" }
 
 // run reads the file and does each record, a few at a time.
 func (i *importer) run(ctx context.Context, do func(context.Context, record.Record) error) error {
@@ -98,6 +107,9 @@ func (i *importer) run(ctx context.Context, do func(context.Context, record.Reco
 			break
 		}
 		i.records++
+		if row.ID != "" && i.inbox == 0 {
+			return cmp.Or(group.Wait(), tool.Usage("%s:%d: a conversation needs -inbox", i.path, row.line))
+		}
 		problem := row.problem
 		if problem == nil {
 			problem = i.check(row.Record, seen)
@@ -143,8 +155,6 @@ func (i *importer) check(r record.Record, seen map[string]bool) error {
 		return errors.New("the contact needs an email, a phone or an identifier, to be found again")
 	case r.ID == "" && len(r.Messages) > 0:
 		return errors.New("messages need the id of their conversation, to be recognized when they are imported again")
-	case r.ID != "" && i.inbox == 0:
-		return errors.New("a conversation needs -inbox")
 	case r.ID != "" && seen[r.ID]:
 		return fmt.Errorf("conversation %s was further above already: all its messages must stand together", r.ID)
 	case r.Status != "" && !r.Status.Valid():
@@ -162,6 +172,7 @@ func (i *importer) check(r record.Record, seen map[string]bool) error {
 // record imports a contact and, if there is one, a conversation.
 func (i *importer) record(ctx context.Context, r record.Record) error {
 	if r.ID != "" && i.isDone(r.ID) {
+		i.count(&i.earlier, true)
 		return nil
 	}
 	contact, created, err := i.client.Contacts.Ensure(ctx, keyOf(r.Contact), paramsOf(r.Contact))
@@ -186,7 +197,7 @@ func (i *importer) record(ctx context.Context, r record.Record) error {
 			return err
 		}
 	}
-	if r.Status != "" && r.Status != ndoto.StatusOpen {
+	if r.Status != "" { // also open: in some inboxes new conversations are pending
 		if _, err := i.client.Conversations.ToggleStatus(ctx, conversation.ID, r.Status); err != nil {
 			return err
 		}

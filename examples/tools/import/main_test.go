@@ -104,7 +104,7 @@ func TestImportDoublesNothing(t *testing.T) {
 
 	code, out = run(t.Context(), srv.Client(), "-in", path, "-inbox", "1")
 	assert.Equal(t, tool.Done, code)
-	assert.Contains(t, out, "Created 0 contacts, 0 conversations and 0 messages.")
+	assert.Contains(t, out, "Created 0 contacts, 0 conversations and 0 messages.\n20 conversations were imported before, says "+path+".imported.")
 	require.NoError(t, os.Remove(path+".imported"))
 	code, out = run(t.Context(), srv.Client(), "-in", path, "-inbox", "1")
 	assert.Equal(t, tool.Done, code)
@@ -135,6 +135,71 @@ func TestImportedConversation(t *testing.T) {
 		{"Hello,\nthere", ndoto.MessageIncoming, false, time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)},
 		{"Hi", ndoto.MessageOutgoing, true, time.Date(2025, 1, 2, 3, 5, 0, 0, time.UTC)},
 	}, got)
+}
+
+func TestImportedStatus(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	client := srv.Client()
+	srv.AddBot(ndototest.Bot{Name: "Helper", Handler: http.NotFoundHandler()}) // new conversations of its inbox are pending
+	path := file(t, "x.jsonl", `{"id":"1","status":"open","contact":{"email":"a@example.com"},"messages":[{"id":"1","type":"incoming","content":"Hi"}]}
+{"id":"2","status":"resolved","contact":{"email":"b@example.com"},"messages":[{"id":"1","type":"incoming","content":"Hi"}]}
+{"id":"3","contact":{"email":"c@example.com"}}
+`)
+	code, out := run(t.Context(), client, "-inbox", "1", "-in", path, "-allow-answers")
+	require.Equal(t, tool.Done, code, out)
+	got := map[string]ndoto.ConversationStatus{}
+	for c, err := range client.Conversations.All(t.Context(), &ndoto.ListConversationsParams{Status: ndoto.StatusAll}) {
+		require.NoError(t, err)
+		got[c.Customer().Email] = c.Status
+	}
+	assert.Equal(t, map[string]ndoto.ConversationStatus{
+		"a@example.com": ndoto.StatusOpen, "b@example.com": ndoto.StatusResolved, "c@example.com": ndoto.StatusPending,
+	}, got)
+}
+
+func TestImportRefusesAnInboxThatAnswers(t *testing.T) {
+	t.Parallel()
+	path := file(t, "x.jsonl", `{"id":"1","contact":{"email":"a@example.com"},"messages":[{"id":"1","type":"incoming","content":"Hi"}]}`)
+	for want, prepare := range map[string]func(*ndototest.Server) (inbox int64){
+		`the bot "Helper" of inbox 1`: func(srv *ndototest.Server) int64 {
+			srv.AddBot(ndototest.Bot{Name: "Helper", Handler: http.NotFoundHandler()})
+			return 1
+		},
+		"the greeting of inbox ": func(srv *ndototest.Server) int64 {
+			return srv.AddInbox(ndototest.Inbox{Settings: map[string]any{"greeting_enabled": true, "greeting_message": "Welcome!"}})
+		},
+		"the out-of-office message of inbox ": func(srv *ndototest.Server) int64 {
+			return srv.AddInbox(ndototest.Inbox{Settings: map[string]any{"working_hours_enabled": true, "out_of_office_message": "Closed."}})
+		},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			srv := ndototest.New(t)
+			inbox := fmt.Sprint(prepare(srv))
+			code, out := run(t.Context(), srv.Client(), "-inbox", inbox, "-in", path)
+			assert.Equal(t, tool.Misused, code)
+			assert.Contains(t, out, want)
+			assert.Equal(t, desk{}, look(t, srv.Client()))
+			assert.NoFileExists(t, path+".imported")
+		})
+	}
+}
+
+func TestImportWithoutAnInbox(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	path := file(t, "x.jsonl", history())
+	for _, args := range [][]string{{"-in", path}, {"-in", path, "-dry-run"}} {
+		code, out := run(t.Context(), srv.Client(), args...)
+		assert.Equal(t, tool.Misused, code)
+		assert.Contains(t, out, "import: "+path+":1: a conversation needs -inbox\nSee import --help.")
+	}
+	assert.NoFileExists(t, path+".imported", "it would belong to another run than the one with an inbox")
+	path = filepath.Join(t.TempDir(), "missing.jsonl")
+	code, _ := run(t.Context(), srv.Client(), "-in", path, "-inbox", "1")
+	assert.Equal(t, tool.Failed, code)
+	assert.NoFileExists(t, path+".imported")
 }
 
 func TestImportTellsOfBadRows(t *testing.T) {
