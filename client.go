@@ -175,8 +175,13 @@ func (c *Client) connect() {
 // unless it is for Ndoto Cloud, NDOTO_BASE_URL. Options take precedence over them.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	account, token := os.Getenv("NDOTO_ACCOUNT_ID"), cmp.Or(tokenAmong(opts), os.Getenv("NDOTO_API_TOKEN"))
-	if account == "" || token == "" {
+	switch {
+	case account == "" && token == "":
 		return nil, badInput("the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN must be set")
+	case account == "":
+		return nil, badInput("the environment variable NDOTO_ACCOUNT_ID must be set: it is the number in the URL of the application, .../app/accounts/123")
+	case token == "":
+		return nil, badInput("the environment variable NDOTO_API_TOKEN must be set: find the token in the profile settings of the application")
 	}
 	id, err := strconv.ParseInt(account, 10, 64)
 	if err != nil {
@@ -222,6 +227,9 @@ func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 func validateToken(token string) error {
 	if strings.TrimSpace(token) == "" {
 		return badInput("the token is empty: find it in the profile settings of the application")
+	}
+	if token == redacted {
+		return badInput("the token is %s, which is what a Secret prints: convert it with string() before you print or store it", redacted)
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		return badInput("the token contains an invalid character, such as a space or a line break")

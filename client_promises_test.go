@@ -258,6 +258,18 @@ func TestCertificatesAreNotTriedAgain(t *testing.T) {
 	assert.Equal(t, int32(2), handshakes.Load(), "one for each call")
 }
 
+func TestHTTPInPlaceOfHTTPSIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	c, err := New(1, "token", WithBaseURL("https://"+server.Listener.Addr().String()))
+	require.NoError(t, err)
+	_, err = c.Profile.Get(t.Context())
+	assert.EqualError(t, err, "ndoto: Profile.Get: http: server gave HTTP response to HTTPS client "+
+		"[no HTTPS is spoken there: check the base URL, which may have to begin with http:// or name another port]")
+	assert.ErrorIs(t, err, ErrNoResponse)
+}
+
 func TestOneAttemptIsOneAttempt(t *testing.T) {
 	t.Parallel()
 	s := &script{steps: []roundTripper{always(401, `{"errors":["You need to sign in or sign up before continuing."]}`)}}

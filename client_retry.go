@@ -233,16 +233,19 @@ func (k *call) untouched(resp *http.Response, err error) bool {
 	if err == nil {
 		return resp.StatusCode < 500 && resp.StatusCode != http.StatusRequestTimeout && !k.failure.masked()
 	}
-	var dial *net.OpError
 	switch {
-	case refused(err):
-		return true
-	case errors.As(err, &dial) && dial.Op == "dial":
+	case refused(err), isDialError(err):
 		return true
 	case k.upload != nil && k.upload.incomplete():
 		return true
 	}
 	return k.network.asked && !k.network.connected
+}
+
+// isDialError reports whether there never was a connection.
+func isDialError(err error) bool {
+	dial, is := errors.AsType[*net.OpError](err)
+	return is && dial.Op == "dial"
 }
 
 // refused reports whether the client itself ended the attempt, through its rule for redirects.
@@ -254,15 +257,15 @@ func refused(err error) bool {
 // transient reports whether another attempt can end better.
 func (k *call) transient(resp *http.Response, err error) bool {
 	if err != nil {
-		return !refused(err) && !errors.Is(err, errTooLarge) && !isFinal(err) && !isCertificateError(err) && (k.upload == nil || k.upload.failure() == nil)
+		return !refused(err) && !errors.Is(err, errTooLarge) && !isFinal(err) && !isTLSError(err) && (k.upload == nil || k.upload.failure() == nil)
 	}
 	return resp.StatusCode >= 500 && resp.StatusCode != http.StatusNotImplemented ||
 		resp.StatusCode == http.StatusRequestTimeout || k.failure.masked()
 }
 
-// isCertificateError reports whether the server cannot prove who it is, or refuses who we are, which another attempt
-// does not change.
-func isCertificateError(err error) bool {
+// isTLSError reports whether the server cannot prove who it is, refuses who we are, or speaks no TLS, which another
+// attempt does not change.
+func isTLSError(err error) bool {
 	var (
 		verification *tls.CertificateVerificationError
 		authority    x509.UnknownAuthorityError
@@ -271,5 +274,5 @@ func isCertificateError(err error) bool {
 		refused      tls.AlertError
 	)
 	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &hostname) ||
-		errors.As(err, &invalid) || errors.As(err, &refused)
+		errors.As(err, &invalid) || errors.As(err, &refused) || errors.Is(err, http.ErrSchemeMismatch)
 }

@@ -158,6 +158,8 @@ func (e *Error) hint() string {
 		return "the token's owner must be a member of the account and of the inbox"
 	case e.tooOld != "":
 		return e.tooOld
+	case e.class == ErrNotFound && e.Message == noRoute:
+		return "the server does not know this route: check that the base URL is that of the server"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"
 	case e.class == ErrServer && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":
@@ -166,6 +168,10 @@ func (e *Error) hint() string {
 		return "the correct base URL may be " + e.moved
 	case e.class == ErrRedirect:
 		return "check that the base URL is that of the server, and that no sign-in page is in front of it"
+	case errors.Is(e.cause, http.ErrSchemeMismatch):
+		return "no HTTPS is spoken there: check the base URL, which may have to begin with http:// or name another port"
+	case e.class == ErrNoResponse && isDialError(e.cause):
+		return "check that the base URL is that of the server, and that the server runs"
 	case e.class == ErrRateLimited && e.RetryAfter > 0:
 		return "try again in " + e.RetryAfter.Round(time.Millisecond).String()
 	case errors.Is(e.cause, errFileChanged):

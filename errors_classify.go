@@ -139,6 +139,10 @@ func (e *Error) classify(f failureText, header http.Header) {
 	}
 }
 
+// noRoute is what the framework of the server says of a path that none of its routes has. Objects that do not exist are
+// "Resource could not be found".
+const noRoute = "Not Found"
+
 // queryTimeout is what the server answers when its database has canceled a query (request_exception_handler.rb, after
 // 4.15.1). Unlike other 422, it refuses nothing: what the request has done until then may stay.
 const queryTimeout = "The request took too long to complete. Please try again."

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -128,6 +130,14 @@ func TestErrorHints(t *testing.T) {
 			"ndoto: Conversations.Delete: 401 Unauthorized: You are not authorized to do this action [this needs the token of an administrator]"},
 		"moved": {always(301, "", "Location", "https://new.example/prefix/api/v1/profile"), profile,
 			"ndoto: Profile.Get: the server redirects to https://new.example/prefix/api/v1/profile [the correct base URL may be https://new.example/prefix]"},
+		"base URL of something else": {always(404, `{"status":404,"error":"Not Found"}`), func(c *Client) error { _, err := c.Conversations.Get(t.Context(), 1); return err },
+			"ndoto: Conversations.Get: 404 Not Found: Not Found [the server does not know this route: check that the base URL is that of the server]"},
+		"no such object": {always(404, `{"error":"Resource could not be found"}`), func(c *Client) error { _, err := c.Conversations.Get(t.Context(), 1); return err },
+			"ndoto: Conversations.Get: 404 Not Found: Resource could not be found"},
+		"nobody listens": {func(*http.Request) (*http.Response, error) {
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+		}, profile,
+			"ndoto: Profile.Get: dial tcp: connection refused [check that the base URL is that of the server, and that the server runs]"},
 		"start page": {always(200, "<!doctype html>"), profile,
 			"ndoto: Profile.Get: 200 OK: unexpected response: not JSON: <!doctype html> [this response did not come from the API: the base URL leads to a web page, or a sign-in or maintenance page is in front of the server]"},
 		"null": {always(200, "null"), profile,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"net/http"
@@ -340,6 +341,7 @@ func TestNewValidatesInput(t *testing.T) {
 		{-3, "t", nil, "the account id must be positive"},
 		{1, "", nil, "the token is empty"},
 		{1, " \n", nil, "the token is empty"},
+		{1, fmt.Sprint(Secret("abc")), nil, "the token is [secret], which is what a Secret prints"},
 		{1, "tok\n", nil, "the token contains an invalid character"},
 		{1, "t", []Option{nil}, "an option is nil"},
 		{1, "t", []Option{WithBaseURL("")}, "must begin with https://"},

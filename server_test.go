@@ -469,9 +469,17 @@ func TestNewFromEnv(t *testing.T) {
 	t.Setenv("NDOTO_ACCOUNT_ID", "one")
 	_, err = ndoto.NewFromEnv()
 	assert.ErrorContains(t, err, "NDOTO_ACCOUNT_ID must be a number")
-	t.Setenv("NDOTO_API_TOKEN", "")
-	_, err = ndoto.NewFromEnv()
-	assert.ErrorIs(t, err, ndoto.ErrBadInput)
+	for _, unset := range []struct{ account, token, want string }{
+		{"1", "", "the environment variable NDOTO_API_TOKEN must be set: find the token in"},
+		{"", srv.AgentToken, "the environment variable NDOTO_ACCOUNT_ID must be set: it is the number in"},
+		{"", "", "the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN must be set"},
+	} {
+		t.Setenv("NDOTO_ACCOUNT_ID", unset.account)
+		t.Setenv("NDOTO_API_TOKEN", unset.token)
+		_, err = ndoto.NewFromEnv()
+		assert.ErrorIs(t, err, ndoto.ErrBadInput)
+		assert.ErrorContains(t, err, unset.want)
+	}
 }
 
 func TestConversationsByLabel(t *testing.T) {

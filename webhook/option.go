@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 	"time"
+
+	"github.com/usendoto/ndoto-go"
 )
 
 // Option configures a Receiver.
@@ -37,8 +38,13 @@ func (r *Receiver) setSecrets(secrets []string) error {
 	if len(secrets) == 0 {
 		return fmt.Errorf("%w: without a secret no signature can be checked; the API shows it as the secret of the webhook, the inbox or the agent bot", ErrBadInput)
 	}
-	if slices.Contains(secrets, "") {
-		return fmt.Errorf("%w: a secret is empty", ErrBadInput)
+	for _, secret := range secrets {
+		switch secret {
+		case "":
+			return fmt.Errorf("%w: a secret is empty; the API shows it as the secret of the webhook, the inbox or the agent bot (NDOTO_WEBHOOK_SECRET in the examples)", ErrBadInput)
+		case ndoto.Secret(secret).String():
+			return fmt.Errorf("%w: a secret is %s, which is what an ndoto.Secret prints: convert it with string() before you print or store it", ErrBadInput, secret)
+		}
 	}
 	r.signature.Secrets, r.signed = secrets, true
 	return nil

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/webhook"
 	"github.com/usendoto/ndoto-go/webhook/webhooktest"
 )
@@ -28,13 +29,14 @@ func TestAReceiverNeedsToKnowWhoSends(t *testing.T) {
 	for want, opts := range map[string][]webhook.Option{
 		"webhook: bad input: everybody could send events: give WithSecrets, WithURLToken for servers that do not sign, or WithoutVerification": nil,
 		"webhook: bad input: an option is nil": {nil},
-		"webhook: bad input: without a secret no signature can be checked; the API shows it as the secret of the webhook, the inbox or the agent bot": {webhook.WithSecrets()},
-		"webhook: bad input: a secret is empty": {webhook.WithSecrets("")},
-		"webhook: bad input: a token in an address needs at least 16 characters, as it is all that keeps others out": {webhook.WithURLToken("short")},
-		"webhook: bad input: the number of workers must be positive, got 0":                                          {webhook.WithWorkers(0)},
-		"webhook: bad input: the number of events that may wait must be positive, got -1":                            {webhook.WithQueue(-1)},
-		"webhook: bad input: the number of bytes of a body must be positive, got 0":                                  {webhook.WithMaxBody(0)},
-		"webhook: bad input: the journal is nil":                                                                     {webhook.WithJournal(nil)},
+		"webhook: bad input: without a secret no signature can be checked; the API shows it as the secret of the webhook, the inbox or the agent bot":             {webhook.WithSecrets()},
+		"webhook: bad input: a secret is empty; the API shows it as the secret of the webhook, the inbox or the agent bot (NDOTO_WEBHOOK_SECRET in the examples)": {webhook.WithSecrets("")},
+		"webhook: bad input: a secret is [secret], which is what an ndoto.Secret prints: convert it with string() before you print or store it":                   {webhook.WithSecrets("good", fmt.Sprint(ndoto.Secret("abc")))},
+		"webhook: bad input: a token in an address needs at least 16 characters, as it is all that keeps others out":                                              {webhook.WithURLToken("short")},
+		"webhook: bad input: the number of workers must be positive, got 0":                                                                                       {webhook.WithWorkers(0)},
+		"webhook: bad input: the number of events that may wait must be positive, got -1":                                                                         {webhook.WithQueue(-1)},
+		"webhook: bad input: the number of bytes of a body must be positive, got 0":                                                                               {webhook.WithMaxBody(0)},
+		"webhook: bad input: the journal is nil": {webhook.WithJournal(nil)},
 	} {
 		_, err := webhook.NewReceiver(opts...)
 		assert.EqualError(t, err, want)
