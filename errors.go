@@ -159,7 +159,7 @@ func (e *Error) hint() string {
 	case e.tooOld != "":
 		return e.tooOld
 	case e.class == ErrNotFound && e.Message == noRoute:
-		return "the server does not know this route: check that the base URL is that of the server"
+		return "the server does not know this route: check that the base URL is that of the server, and that it is new enough"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"
 	case e.class == ErrServer && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":

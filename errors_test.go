@@ -131,7 +131,7 @@ func TestErrorHints(t *testing.T) {
 		"moved": {always(301, "", "Location", "https://new.example/prefix/api/v1/profile"), profile,
 			"ndoto: Profile.Get: the server redirects to https://new.example/prefix/api/v1/profile [the correct base URL may be https://new.example/prefix]"},
 		"base URL of something else": {always(404, `{"status":404,"error":"Not Found"}`), func(c *Client) error { _, err := c.Conversations.Get(t.Context(), 1); return err },
-			"ndoto: Conversations.Get: 404 Not Found: Not Found [the server does not know this route: check that the base URL is that of the server]"},
+			"ndoto: Conversations.Get: 404 Not Found: Not Found [the server does not know this route: check that the base URL is that of the server, and that it is new enough]"},
 		"no such object": {always(404, `{"error":"Resource could not be found"}`), func(c *Client) error { _, err := c.Conversations.Get(t.Context(), 1); return err },
 			"ndoto: Conversations.Get: 404 Not Found: Resource could not be found"},
 		"nobody listens": {func(*http.Request) (*http.Response, error) {

@@ -213,6 +213,9 @@ func costs() []costly {
 		})
 		add(call, "what is not there yet", made, func(d *requestDesk) func() error { return func() error { return run(d) } })
 	}
+	ensure("AssignmentPolicies.Ensure", 1, 2, func(d *requestDesk) error {
+		return errOf2(d.AssignmentPolicies.Ensure(d.ctx, &ndoto.AssignmentPolicyParams{Name: ndoto.Set("Fair")}))
+	})
 	ensure("Companies.Ensure", 1, 2, func(d *requestDesk) error {
 		return errOf2(d.Companies.Ensure(d.ctx, &ndoto.CompanyParams{Name: ndoto.Set("Globex"), Domain: ndoto.Set("globex.example")}))
 	})
