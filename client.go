@@ -82,9 +82,20 @@ type Client struct {
 // in the URL of the application (app.usendoto.com/app/accounts/123). New makes no network call. It returns
 // [ErrBadInput] if an argument is invalid.
 func New(accountID int64, token string, opts ...Option) (*Client, error) {
+	if accountID <= 0 {
+		return nil, badInput("the account id must be positive, got %d: it is the number in the URL of the application, .../app/accounts/123", accountID)
+	}
+	if err := validateToken(token); err != nil {
+		return nil, err
+	}
+	return newClient(accountID, &auth{token: hide(token)}, opts)
+}
+
+// newClient returns a Client for an account, or for none if the ID is 0.
+func newClient(accountID int64, a *auth, opts []Option) (*Client, error) {
 	c := &Client{
 		accountID: accountID,
-		auth:      &auth{token: hide(token)},
+		auth:      a,
 		userAgent: userAgent,
 		logger:    slog.New(slog.DiscardHandler),
 		maxAnswer: defaultMaxAnswer,
@@ -101,12 +112,7 @@ func New(accountID int64, token string, opts ...Option) (*Client, error) {
 		conversations: &onceMemory[Conversation]{},
 	}
 	c.httpClient = &http.Client{Transport: c.standard}
-	if accountID <= 0 {
-		return nil, badInput("the account id must be positive, got %d: it is the number in the URL of the application, .../app/accounts/123", accountID)
-	}
-	if err := validateToken(token); err != nil {
-		return nil, err
-	}
+	c.defaults.tokenless = a.token == nil
 	if err := WithBaseURL(DefaultBaseURL).applyToClient(c); err != nil {
 		return nil, err
 	}

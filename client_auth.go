@@ -19,7 +19,7 @@ func hide(token string) hidden { return func() string { return token } }
 
 // auth is the token of a client, and what the client has learned about the header to send it in.
 type auth struct {
-	token hidden
+	token hidden // nil if the client has none, and sends none
 
 	mu      sync.Mutex
 	header  string // the spelling in use; empty means dashedHeader
@@ -28,8 +28,23 @@ type auth struct {
 
 func (a *auth) fix(header string) { a.header, a.settled = header, true }
 
+// hold sets one of the tokens.
+func (s *settings) hold(into *hidden, token string) error {
+	if s.tokenless {
+		return badInput("this client sends no token, and takes none")
+	}
+	if err := validateToken(token); err != nil {
+		return err
+	}
+	*into = hide(token)
+	return nil
+}
+
 // sign sets the token header of an attempt, in one spelling only: Rack would join two values with a comma.
 func (a *auth) sign(req *http.Request, k *call) {
+	if a.token == nil {
+		return
+	}
 	token := k.settings.token
 	if token == nil {
 		token = a.token
@@ -84,6 +99,8 @@ func (a *auth) respell(k *call) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {
+	case a.token == nil:
+		return false
 	case k.respelled != "":
 		// Neither is accepted: the token is wrong, not its header. The token of one call says nothing about the client's.
 		a.settled = a.settled || k.settings.token == nil

@@ -74,8 +74,11 @@ func (k *call) dumpRequest(req *http.Request) {
 	var b strings.Builder
 	target := *req.URL
 	target.User = nil
-	if k.anonymous {
+	switch {
+	case k.anonymous:
 		target.Path, target.RawPath = "/[link]", ""
+	case k.client.auth.token == nil: // what is in the path may be all that a caller has to know
+		target.Path, target.RawPath = k.op.route(), ""
 	}
 	target.RawQuery = d.query(req.URL.Query())
 	fmt.Fprintf(&b, "%s %s (%s, attempt %d)\n", req.Method, target.Redacted(), k.op.name, k.attempts)

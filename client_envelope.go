@@ -79,6 +79,24 @@ func decodeList[T any](raw rawResponse) ([]T, error) {
 	return rows, nil
 }
 
+// decodeInto decodes a response that holds one object, or a list without pages, into v, a pointer to a struct or a
+// slice.
+func (raw rawResponse) decodeInto(v any) error {
+	t, kind := reflect.TypeOf(v).Elem(), "object"
+	isContent := func(data []byte) bool { return isObject(t, data) }
+	if t.Kind() == reflect.Slice {
+		isContent, kind = isArray, "list"
+	}
+	content, _ := raw.call.op.open(raw.data, isContent)
+	if content == nil {
+		return raw.noContent(kind, raw.unmarshal(raw.data, new(any)))
+	}
+	if err := raw.unmarshal(content, v); err != nil {
+		return raw.unfit(err)
+	}
+	return nil
+}
+
 // decodePage decodes a response that holds a page of a list.
 func decodePage[P any, PP interface {
 	*P
@@ -188,8 +206,9 @@ func singular(noun string) string {
 func isArray(data []byte) bool { return firstByte(data) == '[' }
 
 // isObjectOf reports whether a text is a T by the names of its members: a T that has an ID must include it.
-func isObjectOf[T any](data []byte) bool {
-	t := reflect.TypeFor[T]()
+func isObjectOf[T any](data []byte) bool { return isObject(reflect.TypeFor[T](), data) }
+
+func isObject(t reflect.Type, data []byte) bool {
 	switch first := firstByte(data); {
 	case t == reflect.TypeFor[Attributes]():
 		return isFreeForm(data)

@@ -32,6 +32,7 @@ type settings struct {
 
 	walking    bool // whether the call is for a page of a walk
 	unbudgeted bool // whether its retries are not counted
+	tokenless  bool // whether the client sends no token
 
 	lookBack  time.Duration
 	lookToken hidden
@@ -222,11 +223,7 @@ func WithRetry(p RetryPolicy) RequestOption {
 // WithToken acts as another user or agent bot of the same account.
 func WithToken(token string) RequestOption {
 	return requestOption(func(s *settings) error {
-		if err := validateToken(token); err != nil {
-			return err
-		}
-		s.token = hide(token)
-		return nil
+		return s.hold(&s.token, token)
 	})
 }
 
@@ -268,11 +265,7 @@ func WithNewKey() RequestOption {
 // not read them.
 func WithLookToken(token string) RequestOption {
 	return requestOption(func(s *settings) error {
-		if err := validateToken(token); err != nil {
-			return err
-		}
-		s.lookToken = hide(token)
-		return nil
+		return s.hold(&s.lookToken, token)
 	})
 }
 

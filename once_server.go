@@ -196,6 +196,9 @@ func (c *Client) tokenOf(token hidden) tokenID {
 	if token == nil {
 		token = c.auth.token
 	}
+	if token == nil {
+		return tokenID{}
+	}
 	return sha256.Sum256([]byte(token()))
 }
 

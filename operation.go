@@ -60,10 +60,11 @@ const (
 type access uint8
 
 const (
-	accessAgents  access = iota // users: agents, of the inbox where there is one, and administrators
-	accessAdmins                // administrators
-	accessBots                  // users, and agent bots too
-	accessAnybody               // no token is looked at
+	accessAgents       access = iota // users: agents, of the inbox where there is one, and administrators
+	accessAdmins                     // administrators
+	accessBots                       // users, and agent bots too
+	accessAnybody                    // no token is looked at
+	accessPlatformApps               // platform apps
 )
 
 // What Chatwoot 4.2 to 4.16 fail on.

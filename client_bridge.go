@@ -1,0 +1,90 @@
+package ndoto
+
+import (
+	"context"
+	"slices"
+
+	"github.com/usendoto/ndoto-go/internal/bridge"
+)
+
+// The packages of this module that have clients of their own make their calls through package bridge.
+var _ = bridge.Connect(func(token string, opts any) (bridge.Client, error) {
+	var a auth
+	if token != "" {
+		if err := validateToken(token); err != nil {
+			return nil, err
+		}
+		a.token = hide(token)
+	}
+	c, err := newClient(0, &a, opts.([]Option))
+	if err != nil {
+		return nil, err
+	}
+	return bridged{c}, nil
+})
+
+// bridged makes the calls of another package of this module.
+type bridged struct{ *Client }
+
+func operationOf(o *bridge.Operation) *operation {
+	op := &operation{
+		name: o.Name, method: o.Method, path: o.Path, noun: nounOf(o.Path), effect: effectOf(o.Method), access: accessAnybody, bucket: bucketGeneral,
+		uniqueKeys: o.UniqueKeys, fails: o.Fails, since: o.Since,
+	}
+	if o.Access == bridge.PlatformApps {
+		op.access = accessPlatformApps
+	}
+	if o.Idempotent {
+		op.effect = effectIdempotent
+	}
+	return op
+}
+
+// Do is part of bridge.Client.
+func (b bridged) Do(ctx context.Context, c bridge.Call, out, opts any) error {
+	op, options := operationOf(c.Operation), opts.([]RequestOption)
+	r := pathOf(c.IDs...).refuse(c.Problem)
+	copy(r.texts[:], c.Texts)
+	r.params = c.Query
+	switch files, _ := c.Files.([]File); {
+	case len(files) > 0:
+		r = r.multipart(func() ([]formField, error) { return formFields(c.JSON) }, c.FileField, files)
+	case c.JSON != nil:
+		r = r.json(c.JSON)
+	}
+	if c.Walking {
+		options = asWalk(options, nil)
+	}
+	if out == nil {
+		return doNothing(ctx, b.Client, op, r, options)
+	}
+	_, err := doWith(ctx, b.Client, op, r, options, func(raw rawResponse) (struct{}, error) { return struct{}{}, raw.decodeInto(out) })
+	return err
+}
+
+// Refuse is part of bridge.Client.
+func (bridged) Refuse(o *bridge.Operation, problem error) error {
+	return operationOf(o).refuse(problem)
+}
+
+// Lock is part of bridge.Client.
+func (b bridged) Lock(ctx context.Context, name string) (func(), error) { return b.lock(ctx, name) }
+
+// SendOnce is part of bridge.Client.
+func (b bridged) SendOnce(ctx context.Context, o bridge.Once[any], opts any) (*any, error) {
+	options := opts.([]RequestOption)
+	s := sendOnce[any]{op: operationOf(o.Operation), send: o.Send, look: bridgedLook(o.Look)}
+	if s.before = bridgedLook(o.Before); o.Before == nil {
+		options = append(slices.Clip(options), WithNewKey())
+	}
+	return once(ctx, b.Client, options, s)
+}
+
+// Ensure is part of bridge.Client.
+func (b bridged) Ensure(ctx context.Context, o bridge.Once[any], opts any) (*any, bool, error) {
+	return ensure(ctx, b.Client, opts.([]RequestOption), ensured[any]{op: operationOf(o.Operation), name: o.Lock, find: bridgedLook(o.Look), create: o.Send})
+}
+
+func bridgedLook(look func(any) (*any, error)) func([]RequestOption) (*any, error) {
+	return func(opts []RequestOption) (*any, error) { return look(opts) }
+}
