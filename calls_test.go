@@ -150,6 +150,100 @@ func calls(w world) map[string]apiCall {
 			return c.Notifications.Unsubscribe(ctx, "push", o...)
 		},
 
+		"CaptainAssistants.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainAssistants.List(ctx, o...))
+		},
+		"CaptainAssistants.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainAssistants.Get(ctx, w.row, o...))
+		},
+		"CaptainAssistants.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainAssistants.Create(ctx, &CaptainAssistantParams{Name: Set("Cap"), Description: Set("Helps"), Config: Set(CaptainConfig{ProductName: "Shop"})}, o...))
+		},
+		"CaptainAssistants.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainAssistants.Update(ctx, w.row, &CaptainAssistantParams{Guardrails: []string{"never promise"}}, o...))
+		},
+		"CaptainAssistants.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainAssistants.Delete(ctx, w.row, o...)
+		},
+		"CaptainAssistants.Inboxes": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainAssistants.Inboxes(ctx, w.row, o...))
+		},
+		"CaptainAssistants.Connect": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainAssistants.Connect(ctx, w.row, w.website, o...))
+		},
+		"CaptainAssistants.Disconnect": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainAssistants.Disconnect(ctx, w.row, w.inbox, o...)
+		},
+		"Conversations.Assistant": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Conversations.Assistant(ctx, w.conversation, o...))
+		},
+		"CaptainResponses.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainResponses.List(ctx, nil, o...))
+		},
+		"CaptainResponses.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.CaptainResponses.All(ctx, nil, o...))
+		},
+		"CaptainResponses.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainResponses.Get(ctx, w.row, o...))
+		},
+		"CaptainResponses.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainResponses.Create(ctx, &CaptainResponseParams{Question: Set("Where?"), Answer: Set("Here."), AssistantID: Set(w.row)}, o...))
+		},
+		"CaptainResponses.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainResponses.Update(ctx, w.row, &CaptainResponseParams{Answer: Set("There.")}, o...))
+		},
+		"CaptainResponses.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainResponses.Delete(ctx, w.row, o...)
+		},
+		"CaptainDocuments.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainDocuments.List(ctx, nil, o...))
+		},
+		"CaptainDocuments.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.CaptainDocuments.All(ctx, nil, o...))
+		},
+		"CaptainDocuments.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainDocuments.Get(ctx, w.row, o...))
+		},
+		"CaptainDocuments.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainDocuments.Create(ctx, &CaptainDocumentParams{AssistantID: w.row, URL: "https://shop.example/faq"}, o...))
+		},
+		"CaptainDocuments.Sync": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainDocuments.Sync(ctx, w.row, o...)
+		},
+		"CaptainDocuments.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainDocuments.Delete(ctx, w.row, o...)
+		},
+		"CaptainTasks.Summarize": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTasks.Summarize(ctx, w.conversation, o...))
+		},
+		"CaptainTasks.SuggestReply": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTasks.SuggestReply(ctx, w.conversation, o...))
+		},
+		"CaptainTasks.SuggestLabels": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTasks.SuggestLabels(ctx, w.conversation, o...))
+		},
+		"CaptainTasks.Rewrite": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTasks.Rewrite(ctx, w.conversation, "hi", RewriteFriendly, o...))
+		},
+		"CaptainTasks.FollowUp": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTasks.FollowUp(ctx, w.conversation, &CaptainText{FollowUpContext: Attributes(`{"event_name":"summarize"}`)}, "shorter", o...))
+		},
+		"SLAPolicies.Missed": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.SLAPolicies.Missed(ctx, nil, o...))
+		},
+		"SLAPolicies.AllMissed": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.SLAPolicies.AllMissed(ctx, nil, o...))
+		},
+		"SLAPolicies.Metrics": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.SLAPolicies.Metrics(ctx, nil, o...))
+		},
+		"Calls.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Calls.List(ctx, nil, o...))
+		},
+		"Calls.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.Calls.All(ctx, nil, o...))
+		},
+
 		"Companies.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Companies.List(ctx, nil, o...))
 		},

@@ -27,9 +27,14 @@ type Client struct {
 	AuditLog           *AuditLogService
 	AutomationRules    *AutomationRulesService
 	CSAT               *CSATService
+	Calls              *CallsService
 	Campaigns          *CampaignsService
 	CannedResponses    *CannedResponsesService
 	CapacityPolicies   *CapacityPoliciesService
+	CaptainAssistants  *CaptainAssistantsService
+	CaptainDocuments   *CaptainDocumentsService
+	CaptainResponses   *CaptainResponsesService
+	CaptainTasks       *CaptainTasksService
 	Companies          *CompaniesService
 	Contacts           *ContactsService
 	Conversations      *ConversationsService
@@ -134,6 +139,11 @@ func newClient(accountID int64, a *auth, opts []Option) (*Client, error) {
 	c.AutomationRules = &AutomationRulesService{c}
 	c.CSAT = &CSATService{c}
 	c.Campaigns = &CampaignsService{c}
+	c.Calls = &CallsService{c}
+	c.CaptainAssistants = &CaptainAssistantsService{c}
+	c.CaptainDocuments = &CaptainDocumentsService{c}
+	c.CaptainResponses = &CaptainResponsesService{c}
+	c.CaptainTasks = &CaptainTasksService{c}
 	c.CapacityPolicies = &CapacityPoliciesService{c}
 	c.CannedResponses = &CannedResponsesService{c}
 	c.Companies = &CompaniesService{c}

@@ -63,7 +63,8 @@ type ConversationMeta struct {
 
 // SLAEvent is a missed target of a service level agreement, on Enterprise servers.
 type SLAEvent struct {
-	ID        int64      `json:"id"`
+	ID int64 `json:"id"`
+	// EventType is "frt", "nrt" or "rt": the first response, a further one, or the resolution.
 	EventType string     `json:"event_type"`
 	Meta      Attributes `json:"meta"`
 	CreatedAt Time       `json:"created_at"`

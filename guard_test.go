@@ -223,6 +223,8 @@ func isContentOf(name, body string) bool {
 		return true // a file
 	case "Inboxes.Health":
 		return strings.HasPrefix(body, "{") && !strings.Contains(body, "error") && !strings.Contains(body, "null") // free-form
+	case "CaptainTasks.Summarize", "CaptainTasks.SuggestReply", "CaptainTasks.SuggestLabels", "CaptainTasks.Rewrite", "CaptainTasks.FollowUp":
+		return body == `{"message":"x"}` // what was written
 	case "Reports.ByChannel", "Reports.FirstResponseTimes":
 		return body == "{}" || body == `{"payload":{}}` || body == `{"data":{"payload":{}}}` // there were no conversations
 	}

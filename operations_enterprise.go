@@ -32,3 +32,42 @@ var (
 	opUpdateCapacityRule   = patch("CapacityPolicies.UpdateInboxLimit", "agent_capacity_policies/{policy_id}/inbox_limits/{limit_id}", operation{access: accessAdmins, since: "4.6.0"})
 	opDeleteCapacityRule   = remove("CapacityPolicies.DeleteInboxLimit", "agent_capacity_policies/{policy_id}/inbox_limits/{limit_id}", operation{access: accessAdmins, since: "4.6.0"})
 )
+
+// Captain, the AI of the server: forms of Chatwoot 4.16.2, by its responses and its source. Its tasks are part of all
+// servers, the rest of enterprise servers.
+var (
+	opListAssistants       = get("CaptainAssistants.List", "captain/assistants")
+	opGetAssistant         = get("CaptainAssistants.Get", "captain/assistants/{assistant_id}")
+	opCreateAssistant      = post("CaptainAssistants.Create", "captain/assistants", operation{access: accessAdmins})
+	opUpdateAssistant      = patch("CaptainAssistants.Update", "captain/assistants/{assistant_id}", operation{access: accessAdmins})
+	opDeleteAssistant      = remove("CaptainAssistants.Delete", "captain/assistants/{assistant_id}", operation{access: accessAdmins})
+	opListAssistantInboxes = get("CaptainAssistants.Inboxes", "captain/assistants/{assistant_id}/inboxes")
+	opConnectAssistant     = post("CaptainAssistants.Connect", "captain/assistants/{assistant_id}/inboxes", operation{access: accessAdmins, uniqueKeys: true})
+	opDisconnectAssistant  = remove("CaptainAssistants.Disconnect", "captain/assistants/{assistant_id}/inboxes/{inbox_id}", operation{access: accessAdmins})
+	opGetInboxAssistant    = get("Conversations.Assistant", "conversations/{conversation_id}/inbox_assistant")
+
+	opListCaptainResponses  = get("CaptainResponses.List", "captain/assistant_responses")
+	opGetCaptainResponse    = get("CaptainResponses.Get", "captain/assistant_responses/{response_id}")
+	opCreateCaptainResponse = post("CaptainResponses.Create", "captain/assistant_responses", operation{access: accessAdmins})
+	opUpdateCaptainResponse = patch("CaptainResponses.Update", "captain/assistant_responses/{response_id}", operation{access: accessAdmins})
+	opDeleteCaptainResponse = remove("CaptainResponses.Delete", "captain/assistant_responses/{response_id}", operation{access: accessAdmins})
+
+	opListCaptainDocuments  = get("CaptainDocuments.List", "captain/documents")
+	opGetCaptainDocument    = get("CaptainDocuments.Get", "captain/documents/{document_id}")
+	opCreateCaptainDocument = post("CaptainDocuments.Create", "captain/documents", operation{access: accessAdmins})
+	opSyncCaptainDocument   = post("CaptainDocuments.Sync", "captain/documents/{document_id}/sync", operation{effect: effectIdempotent, access: accessAdmins, since: "4.14.0"})
+	opDeleteCaptainDocument = remove("CaptainDocuments.Delete", "captain/documents/{document_id}", operation{access: accessAdmins})
+
+	opCaptainSummarize     = post("CaptainTasks.Summarize", "captain/tasks/summarize", operation{effect: effectIdempotent, since: "4.11.0"})
+	opCaptainSuggestReply  = post("CaptainTasks.SuggestReply", "captain/tasks/reply_suggestion", operation{effect: effectIdempotent, since: "4.11.0"})
+	opCaptainSuggestLabels = post("CaptainTasks.SuggestLabels", "captain/tasks/label_suggestion", operation{effect: effectIdempotent, since: "4.11.0"})
+	opCaptainRewrite       = post("CaptainTasks.Rewrite", "captain/tasks/rewrite", operation{effect: effectIdempotent, since: "4.11.0"})
+	opCaptainFollowUp      = post("CaptainTasks.FollowUp", "captain/tasks/follow_up", operation{effect: effectIdempotent, since: "4.11.0"})
+)
+
+// Agreements and calls, on enterprise servers: forms of Chatwoot 4.16.2, by its responses and its source.
+var (
+	opListMissedSLAs = get("SLAPolicies.Missed", "applied_slas", operation{access: accessAdmins})
+	opSLAMetrics     = get("SLAPolicies.Metrics", "applied_slas/metrics", operation{access: accessAdmins})
+	opListCalls      = get("Calls.List", "calls", operation{since: "4.16.0"})
+)

@@ -19,7 +19,7 @@ import (
 // populated returns a server with one of everything, below a path, and the world for its calls.
 func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto.World) {
 	t.Helper()
-	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk")}, opts...)...)
+	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk"), ndototest.WithCaptain(func(task, _ string) string { return task })}, opts...)...)
 	contact := srv.AddContact(ndototest.Contact{Name: "Ada", Email: "ada@example.com", CustomAttributes: map[string]any{"plan": "gold"}})
 	other := srv.AddContact(ndototest.Contact{Name: "Ada Other", Email: "other@example.com"})
 	conversation := srv.AddConversation(ndototest.Conversation{ContactID: contact, CustomAttributes: map[string]any{"plan": "silver", "order": "A-1"}})
@@ -75,6 +75,16 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	_, err = client.CapacityPolicies.AddAgent(t.Context(), capacity.ID, srv.AgentID)
 	require.NoError(t, err)
 	_, err = client.CapacityPolicies.CreateInboxLimit(t.Context(), capacity.ID, srv.InboxID, 5)
+	require.NoError(t, err)
+	assistant, err := client.CaptainAssistants.Create(t.Context(), &ndoto.CaptainAssistantParams{Name: ndoto.Set("Cap"), Description: ndoto.Set("Answers")})
+	require.NoError(t, err)
+	_, err = client.CaptainAssistants.Connect(t.Context(), assistant.ID, srv.InboxID)
+	require.NoError(t, err)
+	_, err = client.CaptainResponses.Create(t.Context(), &ndoto.CaptainResponseParams{
+		Question: ndoto.Set("When?"), Answer: ndoto.Set("Now."), AssistantID: ndoto.Set(assistant.ID),
+	})
+	require.NoError(t, err)
+	_, err = client.CaptainDocuments.Create(t.Context(), &ndoto.CaptainDocumentParams{AssistantID: assistant.ID, URL: "https://shop.example"})
 	require.NoError(t, err)
 	_, err = client.Integrations.CreateHook(t.Context(), &ndoto.CreateHookParams{AppID: "dialogflow", InboxID: srv.InboxID, Settings: map[string]any{"project_id": "p", "credentials": map[string]any{}}})
 	require.NoError(t, err)

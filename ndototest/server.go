@@ -48,6 +48,7 @@ type Server struct {
 	rules   DeliveryRules
 	initial *State
 	hosts   func(string) bool
+	captain func(task, text string) string
 
 	ctx       context.Context // until Close
 	stop      context.CancelFunc

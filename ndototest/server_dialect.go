@@ -97,9 +97,10 @@ var lateRoutes = func() map[string]bool {
 		"GET /api/v2/accounts/{account}/reports/outgoing_messages_count":          true,
 		"GET /api/v2/accounts/{account}/summary_reports/channel":                  true,
 		"GET /api/v2/accounts/{account}/reports/first_response_time_distribution": true,
-		"GET /health": true,
+		"POST captain/documents/{id}/sync":                                        true,
+		"GET /health":                                                             true,
 	}
-	for _, r := range slices.Concat(companyRoutes, assignmentPolicyRoutes, capacityPolicyRoutes, assignmentPolicyTable.routes(), capacityPolicyTable.routes()) {
+	for _, r := range slices.Concat(companyRoutes, captainTaskRoutes, callRoutes, assignmentPolicyRoutes, capacityPolicyRoutes, assignmentPolicyTable.routes(), capacityPolicyTable.routes()) {
 		late[r.method+" "+r.path] = true
 	}
 	return late

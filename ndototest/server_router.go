@@ -54,7 +54,8 @@ func allRoutes() []route {
 	return slices.Concat(publicRoutes, profileRoutes, accountRoutes, agentRoutes, botRoutes, teamRoutes, inboxRoutes, inboxMemberRoutes, contactRoutes, contactNoteRoutes,
 		contactMergeRoutes, conversationRoutes, conversationStateRoutes, messageRoutes, bulkActionRoutes, macroRoutes, automationRuleRoutes, rowRoutes, integrationRoutes, searchRoutes,
 		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes,
-		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes)
+		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes,
+		captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes)
 }
 
 // reply is a response; it is empty without a body and a value.

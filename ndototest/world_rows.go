@@ -44,6 +44,7 @@ type table struct {
 var tables = []table{
 	labelTable, webhookTable, cannedResponseTable, customAttributeTable, customFilterTable, macroTable, automationRuleTable, campaignTable,
 	dashboardAppTable, slaPolicyTable, customRoleTable, hookTable, assignmentPolicyTable, capacityPolicyTable,
+	captainAssistantTable, captainResponseTable,
 }
 
 // rowRoutes are the routes of all tables.
