@@ -32,6 +32,18 @@ func newChecker(out io.Writer, opts ...ndoto.Option) (*checker, error) {
 
 func (c *checker) say(format string, args ...any) { _, _ = fmt.Fprintf(c.out, format, args...) }
 
+// reach returns why nothing can work, if so: every check would say it again.
+func (c *checker) reach(ctx context.Context) error {
+	brief := ndoto.WithRetry(ndoto.RetryPolicy{MaxElapsed: 5 * time.Second})
+	if _, err := c.client.Profile.Get(ctx, brief); errors.Is(err, ndoto.ErrNoResponse) || errors.Is(err, ndoto.ErrUnauthorized) || errors.Is(err, ndoto.ErrNotJSON) {
+		return err
+	}
+	if _, err := c.client.Conversations.List(ctx, nil, brief); errors.Is(err, ndoto.ErrNotFound) {
+		return err
+	}
+	return nil
+}
+
 // identify finds out the version, which Ndoto does not publish, and the dialect by the shape of a list.
 func (c *checker) identify(ctx context.Context) {
 	if info, err := c.client.Account.ServerInfo(ctx); err == nil {

@@ -26,11 +26,19 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout)
 	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(os.Stderr, "ndoto-check: %v\nSee ndoto-check -help.\n", err)
+		os.Exit(2)
+	default:
 		fmt.Fprintln(os.Stderr, "ndoto-check:", err)
 		os.Exit(1)
 	}
 }
+
+// errUsage is for flags and arguments that make no sense.
+var errUsage = errors.New("wrong usage")
 
 // errUnfit is the end of a check that found failures, which are in the report.
 var errUnfit = errors.New("some operations failed; see above")
@@ -38,28 +46,34 @@ var errUnfit = errors.New("some operations failed; see above")
 // run checks the server of the environment. The options are for tests.
 func run(ctx context.Context, args []string, in io.Reader, out io.Writer, opts ...ndoto.Option) error {
 	flags := flag.NewFlagSet("ndoto-check", flag.ContinueOnError)
-	flags.SetOutput(out)
-	flags.Usage = func() {
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	readOnly := flags.Bool("read-only", false, "write nothing")
+	yes := flags.Bool("yes", false, "do not ask before the first write")
+	file := flags.String("o", "", "write a report without values to this `file`")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		flags.SetOutput(out)
 		_, _ = fmt.Fprint(out, `ndoto-check reports whether a server fits the client. It needs the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN,
 and NDOTO_BASE_URL for another server than app.usendoto.com.
 
 `)
 		flags.PrintDefaults()
-	}
-	readOnly := flags.Bool("read-only", false, "write nothing")
-	yes := flags.Bool("yes", false, "do not ask before the first write")
-	file := flags.String("o", "", "write a report without values to this `file`")
-	if err := flags.Parse(args); err != nil {
+		_, _ = fmt.Fprint(out, "\nExit codes: 0 everything works, 1 something failed or was interrupted, 2 wrong usage.\n")
 		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q: everything is set with flags, see -help", flags.Arg(0))
+	case err != nil:
+		return fmt.Errorf("%w: %w", errUsage, err)
+	case flags.NArg() > 0:
+		return fmt.Errorf("%w: unexpected argument %q: everything is set with flags", errUsage, flags.Arg(0))
 	}
 	c, err := newChecker(out, opts...)
 	if err != nil {
 		return err
 	}
 	c.say("%s, account %d\n", c.client.BaseURL(), c.client.AccountID())
+	if err := c.reach(ctx); err != nil {
+		return err
+	}
 	c.identify(ctx)
 	c.all(ctx, reads)
 	if !*readOnly && ctx.Err() == nil {

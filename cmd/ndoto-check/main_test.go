@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -116,10 +117,24 @@ func TestMistakes(t *testing.T) {
 	srv := ndototest.New(t)
 	setEnv(t, srv)
 	var out bytes.Buffer
-	assert.ErrorContains(t, run(t.Context(), []string{"x"}, strings.NewReader(""), &out), "unexpected argument")
+	check := func(args ...string) error { return run(t.Context(), args, strings.NewReader(""), &out) }
+	for _, args := range []string{"x", "-x"} {
+		assert.ErrorIs(t, check(args), errUsage)
+	}
+	assert.Empty(t, out.String(), "main says it")
+	assert.ErrorIs(t, check("-help"), flag.ErrHelp)
+	assert.Contains(t, out.String(), "Exit codes:")
+	out.Reset()
 	t.Setenv("NDOTO_API_TOKEN", "wrong")
-	assert.ErrorIs(t, run(t.Context(), []string{"-read-only"}, strings.NewReader(""), &out), errUnfit)
-	assert.Contains(t, out.String(), "copy the token")
+	assert.ErrorContains(t, check("-read-only"), "copy the token")
+	t.Setenv("NDOTO_API_TOKEN", srv.AdminToken)
+	t.Setenv("NDOTO_ACCOUNT_ID", "99")
+	assert.ErrorContains(t, check("-read-only"), "check the account id")
+	t.Setenv("NDOTO_BASE_URL", srv.URL+"/elsewhere")
+	assert.ErrorContains(t, check("-read-only"), "check that the base URL is that of the server")
+	t.Setenv("NDOTO_BASE_URL", strings.Replace(srv.URL, "http:", "https:", 1))
+	assert.ErrorContains(t, check("-read-only"), "check the base URL, which may have to begin with http://")
+	assert.NotContains(t, out.String(), "failed", "nothing was checked in vain")
 	t.Setenv("NDOTO_API_TOKEN", "")
 	assert.ErrorContains(t, run(t.Context(), nil, strings.NewReader(""), &out), "NDOTO_API_TOKEN")
 }

@@ -27,11 +27,19 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(os.Stderr, "ndoto-sandbox: %v\nSee ndoto-sandbox -help.\n", err)
+		os.Exit(2)
+	default:
 		fmt.Fprintln(os.Stderr, "ndoto-sandbox:", err)
 		os.Exit(1)
 	}
 }
+
+// errUsage is for flags and arguments that make no sense.
+var errUsage = errors.New("wrong usage")
 
 var dialects = map[string]ndototest.Dialect{
 	"chatwoot-4.16": ndototest.Chatwoot416, "chatwoot-4.2": ndototest.Chatwoot42, "ndoto-docs": ndototest.NdotoDocs,
@@ -40,29 +48,35 @@ var dialects = map[string]ndototest.Dialect{
 // run serves until the context ends.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("ndoto-sandbox", flag.ContinueOnError)
-	flags.SetOutput(out)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
 	addr := flags.String("addr", "127.0.0.1:3000", "the `address` to listen on")
 	public := flags.Bool("public", false, "allow an address that other machines can reach; anybody there may do anything")
 	file := flags.String("state", "", "save the state to this `file`, and start from it")
 	dialect := flags.String("dialect", "chatwoot-4.16", "behave as chatwoot-4.16, chatwoot-4.2 or ndoto-docs")
 	bot := flags.String("bot", "", "the `URL` of your bot, which answers in the inbox")
 	webhook := flags.String("webhook", "", "a `URL` that receives all events")
-	if err := flags.Parse(args); err != nil {
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		flags.SetOutput(out)
+		_, _ = fmt.Fprint(out, "ndoto-sandbox is a support desk on this machine, with a page, to try a bot or an integration with.\n\n")
+		flags.PrintDefaults()
 		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q: everything is set with flags, see -help", flags.Arg(0))
+	case err != nil:
+		return fmt.Errorf("%w: %w", errUsage, err)
+	case flags.NArg() > 0:
+		return fmt.Errorf("%w: unexpected argument %q: everything is set with flags", errUsage, flags.Arg(0))
 	}
 	version, known := dialects[*dialect]
 	if !known {
-		return fmt.Errorf("-dialect must be chatwoot-4.16, chatwoot-4.2 or ndoto-docs, got %q", *dialect)
+		return fmt.Errorf("%w: -dialect must be chatwoot-4.16, chatwoot-4.2 or ndoto-docs, got %q", errUsage, *dialect)
 	}
 	if err := checkAddress(*addr, *public); err != nil {
 		return err
 	}
 	for name, address := range map[string]string{"-bot": *bot, "-webhook": *webhook} {
-		if u, err := url.Parse(address); address != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
-			return fmt.Errorf("%s must be a URL such as http://127.0.0.1:8080/, got %q", name, address)
+		if err := checkURL(address); err != nil {
+			return fmt.Errorf("%w: %s %w, got %q", errUsage, name, err, address)
 		}
 	}
 	opts := []ndototest.Option{ndototest.WithAddress(*addr), ndototest.WithDialect(version), ndototest.WithHosts(func(host string) bool { return checkAddress(withPort(host), *public) == nil })}
@@ -95,6 +109,21 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return keep(ctx, srv, *file)
 }
 
+// checkURL refuses an address that webhooks cannot be sent to. None at all is fine.
+func checkURL(address string) error {
+	if address == "" {
+		return nil
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return errors.New("must be a URL such as http://127.0.0.1:8080/")
+	}
+	if checkAddress(withPort(u.Host), false) != nil {
+		return errors.New("must lead to this machine, as webhooks go nowhere else")
+	}
+	return nil
+}
+
 func withPort(host string) string {
 	if _, _, err := net.SplitHostPort(host); err == nil {
 		return host
@@ -106,10 +135,10 @@ func withPort(host string) string {
 func checkAddress(addr string, public bool) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return fmt.Errorf("-addr: %w", err)
+		return fmt.Errorf("%w: -addr: %w", errUsage, err)
 	}
 	if ip := net.ParseIP(host); public || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("other machines could reach %s, which has no passwords: add -public if that is what you want", addr)
+	return fmt.Errorf("%w: other machines could reach %s, which has no passwords: add -public if that is what you want", errUsage, addr)
 }

@@ -23,11 +23,14 @@ func TestInvalidArguments(t *testing.T) {
 	broken := filepath.Join(t.TempDir(), "desk.json")
 	require.NoError(t, os.WriteFile(broken, []byte("{"), 0o600))
 	for args, want := range map[string]string{
-		"-addr 0.0.0.0:0":                       "other machines could reach 0.0.0.0:0, which has no passwords: add -public if that is what you want",
-		"-addr :0":                              "other machines could reach :0, which has no passwords: add -public if that is what you want",
-		"-addr nowhere":                         "-addr: address nowhere: missing port in address",
-		"desk.json":                             `unexpected argument "desk.json": everything is set with flags, see -help`,
-		"-dialect klingon":                      `-dialect must be chatwoot-4.16, chatwoot-4.2 or ndoto-docs, got "klingon"`,
+		"-addr 0.0.0.0:0":                       "wrong usage: other machines could reach 0.0.0.0:0, which has no passwords: add -public if that is what you want",
+		"-addr :0":                              "wrong usage: other machines could reach :0, which has no passwords: add -public if that is what you want",
+		"-addr nowhere":                         "wrong usage: -addr: address nowhere: missing port in address",
+		"desk.json":                             `wrong usage: unexpected argument "desk.json": everything is set with flags`,
+		"-dialect klingon":                      `wrong usage: -dialect must be chatwoot-4.16, chatwoot-4.2 or ndoto-docs, got "klingon"`,
+		"-x":                                    "wrong usage: flag provided but not defined: -x",
+		"-bot 127.0.0.1:8080":                   `wrong usage: -bot must be a URL such as http://127.0.0.1:8080/, got "127.0.0.1:8080"`,
+		"-webhook https://example.com/":         `wrong usage: -webhook must lead to this machine, as webhooks go nowhere else, got "https://example.com/"`,
 		"-addr 127.0.0.1:0 -state " + broken:    broken + " is not the state of a sandbox: unexpected EOF",
 		"-addr 127.0.0.1:0 -state " + "/no/way": "",
 	} {
