@@ -31,7 +31,7 @@ func main() { quickstart().Main() }
 func quickstart() *tool.Tool {
 	t := tool.New("quickstart", "Shows what a first integration does, step by step.")
 	t.NoAccount = "Without NDOTO_API_TOKEN it needs no account: it runs against an in-memory server."
-	t.Client = func() (*ndoto.Client, error) { return ndoto.NewFromEnv() }
+	t.Client = func() (*ndoto.Client, error) { return tool.ClientFromEnv() }
 	inbox := t.Flags.String("inbox", os.Getenv("NDOTO_INBOX_ID"),
 		"the `id` of the API inbox to work in, by default one of its own; also NDOTO_INBOX_ID")
 	yes := t.Flags.Bool("yes", false, "make the inbox without asking")
@@ -75,8 +75,13 @@ func onAccount(ctx context.Context, t *tool.Tool, inbox string, yes bool) error 
 		if err != nil {
 			return tool.Usage("-inbox must be the id of an API inbox, the number in the address of its settings page, got %q", inbox)
 		}
+		if _, err := tool.APIInbox(ctx, client, tour.inboxID); err != nil {
+			return err
+		}
 	} else if tour.inboxID, err = ownInbox(ctx, client, t, yes); err != nil || tour.inboxID == 0 {
 		return err
+	} else {
+		tour.made = []string{fmt.Sprintf("inbox %d, %q; deleting it deletes its conversations too", tour.inboxID, inboxName)}
 	}
 	err = tour.run(ctx)
 	tour.leavesBehind()
@@ -120,11 +125,13 @@ type tour struct {
 
 // leavesBehind says what to remove to be rid of everything.
 func (t *tour) leavesBehind() {
+	if len(t.made) == 0 {
+		return
+	}
 	t.say("\nIt leaves behind:")
 	for _, what := range t.made {
 		t.say("  - %s", what)
 	}
-	t.say("  - inbox %d; if it was made for this, deleting it deletes its conversations too", t.inboxID)
 }
 
 func (t *tour) run(ctx context.Context) error {
@@ -176,7 +183,7 @@ func (t *tour) converse(ctx context.Context, contact *ndoto.Contact) (*ndoto.Con
 	}{
 		{"The customer asks", &ndoto.CreateMessageParams{Content: "Where is my order?", Type: ndoto.MessageIncoming}},
 		{"We reply", &ndoto.CreateMessageParams{Content: "It left this morning. I am sending you the tracking number."}},
-		{"A note for the team, with a file", &ndoto.CreateMessageParams{
+		{"A note for the team, with tracking.csv attached", &ndoto.CreateMessageParams{
 			Content: "The parcel was two days late.", Private: true,
 			Attachments: []ndoto.File{{Name: "tracking.csv", Reader: strings.NewReader("time,place\n08:12,Kigali\n")}},
 		}},
@@ -186,7 +193,7 @@ func (t *tour) converse(ctx context.Context, contact *ndoto.Contact) (*ndoto.Con
 		if err != nil {
 			return nil, err
 		}
-		t.say("%d. %s: message %d, %q, with %d attachments.", 3+i, m.what, sent.ID, sent.Content, len(sent.Attachments))
+		t.say("%d. %s: message %d, %q.", 3+i, m.what, sent.ID, sent.Content)
 	}
 	return conversation, nil
 }

@@ -36,7 +36,7 @@ func TestTourOnTheInMemoryServer(t *testing.T) {
 	for _, want := range []string{
 		"NDOTO_API_TOKEN is not set, so this runs against an in-memory server at http://127.0.0.1:",
 		"1. Created contact 1, Ada Lovelace <ada@example.com>.", "2. Opened conversation 1, which is open.",
-		`"The parcel was two days late.", with 1 attachments.`, "7. Its labels are now delivery.",
+		`5. A note for the team, with tracking.csv attached: message 3, "The parcel was two days late.".`, "7. Its labels are now delivery.",
 		"8. It is assigned to Amara Admin.", "9. It is resolved. That is all.",
 	} {
 		assert.Contains(t, out, want)
@@ -54,12 +54,13 @@ func TestTourMakesAnInboxOnceAndOnlyIfItMay(t *testing.T) {
 
 	code, out = take(t.Context(), "y\n")
 	assert.Equal(t, tool.Done, code)
-	assert.Contains(t, out, "  - contact 1, ada@example.com\n  - conversation 1, with its messages\n  - inbox 2;")
+	assert.Contains(t, out, "It leaves behind:\n  - inbox 2, \"ndoto-go quickstart\"; deleting it deletes its conversations too\n"+
+		"  - contact 1, ada@example.com\n  - conversation 1, with its messages\n")
 
 	code, out = take(t.Context(), "")
 	assert.Equal(t, tool.Done, code)
 	assert.NotContains(t, out, "Create one")
-	assert.Contains(t, out, "It leaves behind:\n  - conversation 2, with its messages\n  - inbox 2;")
+	assert.Contains(t, out, "It leaves behind:\n  - inbox 2, \"ndoto-go quickstart\"; deleting it deletes its conversations too\n  - conversation 2, with its messages\n")
 }
 
 func TestTourShowsTenConversations(t *testing.T) {
@@ -72,6 +73,7 @@ func TestTourShowsTenConversations(t *testing.T) {
 	code, out := take(t.Context(), "", "-inbox", "1")
 	assert.Equal(t, tool.Done, code)
 	assert.Equal(t, 10, strings.Count(out, ", since "))
+	assert.NotContains(t, out, "  - inbox", "it was there before")
 }
 
 func TestTourSaysWhatIsWrong(t *testing.T) {
@@ -83,13 +85,20 @@ func TestTourSaysWhatIsWrong(t *testing.T) {
 	code, out := take(t.Context(), "", "-inbox", "API")
 	assert.Equal(t, tool.Misused, code)
 	assert.Contains(t, out, `-inbox must be the id of an API inbox, the number in the address of its settings page, got "API"`)
+	for inbox, want := range map[string]string{"99": "account 1 has no inbox 99, or the token's owner is not a member of it", "0": "-inbox must be the id of an inbox"} {
+		code, out = take(t.Context(), "", "-inbox", inbox)
+		assert.Equal(t, tool.Misused, code)
+		assert.Contains(t, out, want)
+		assert.NotContains(t, out, "leaves behind")
+	}
 	t.Setenv("NDOTO_API_TOKEN", "wrong")
 	code, out = take(t.Context(), "")
 	assert.Equal(t, tool.Failed, code)
 	assert.Contains(t, out, "copy the token from the profile settings")
 	t.Setenv("NDOTO_ACCOUNT_ID", "")
 	code, out = take(t.Context(), "")
-	assert.Equal(t, outcome{tool.Failed, "quickstart: bad input: the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN must be set\n"},
+	assert.Equal(t, outcome{tool.Misused, "quickstart: the environment variable NDOTO_ACCOUNT_ID must be set: " +
+		"it is the number in the URL of the application, .../app/accounts/123\nSee quickstart --help.\n"},
 		outcome{code, out})
 }
 

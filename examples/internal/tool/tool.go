@@ -54,7 +54,38 @@ func clientFromEnv() (*ndoto.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ndoto.NewFromEnv(ndoto.WithLimiter(limiter))
+	return ClientFromEnv(ndoto.WithLimiter(limiter))
+}
+
+// ClientFromEnv is ndoto.NewFromEnv. A variable that is missing or makes no sense is a usage error.
+func ClientFromEnv(opts ...ndoto.Option) (*ndoto.Client, error) {
+	client, err := ndoto.NewFromEnv(opts...)
+	if errors.Is(err, ndoto.ErrBadInput) {
+		return nil, Usage("%s", strings.TrimPrefix(err.Error(), ndoto.ErrBadInput.Error()+": "))
+	}
+	return client, err
+}
+
+// Inbox returns the inbox of a flag. One that does not exist is a usage error: a list of its conversations would be
+// empty, and look as if there were none.
+func Inbox(ctx context.Context, client *ndoto.Client, id int64) (*ndoto.Inbox, error) {
+	if id <= 0 {
+		return nil, Usage("-inbox must be the id of an inbox, the number in the address of its settings page, got %d", id)
+	}
+	inbox, err := client.Inboxes.Get(ctx, id)
+	if errors.Is(err, ndoto.ErrNotFound) {
+		return nil, Usage("account %d has no inbox %d, or the token's owner is not a member of it", client.AccountID(), id)
+	}
+	return inbox, err
+}
+
+// APIInbox is Inbox for an API inbox: only these take messages of customers.
+func APIInbox(ctx context.Context, client *ndoto.Client, id int64) (*ndoto.Inbox, error) {
+	inbox, err := Inbox(ctx, client, id)
+	if err == nil && inbox.ChannelType != "Channel::Api" {
+		return nil, Usage("inbox %d, %s, is not an API inbox: only these take messages of customers", inbox.ID, inbox.Name)
+	}
+	return inbox, err
 }
 
 type usageError string
@@ -85,7 +116,7 @@ func (t *Tool) Exec(ctx context.Context, args ...string) int {
 		t.help()
 		return Done
 	case err != nil:
-		err = Usage("%v", err)
+		err = Usage("%s", strings.Replace(err.Error(), ": parse error", ": it is not a number", 1))
 	case t.Flags.NArg() > 0:
 		err = Usage("unknown argument %q", t.Flags.Arg(0))
 	default:
@@ -115,7 +146,7 @@ func (t *Tool) help() {
 Environment:
   NDOTO_API_TOKEN   the token of a user, from the profile settings
   NDOTO_ACCOUNT_ID  the number after /accounts/ in the address of the desk
-  NDOTO_BASE_URL    another server than https://app.usendoto.com
+  NDOTO_BASE_URL    another server than https://app.usendoto.com (optional)
 `)
 	if t.NoAccount != "" {
 		_, _ = fmt.Fprintf(t.Out, "\n%s\n", t.NoAccount)

@@ -32,6 +32,7 @@ func TestExitCodes(t *testing.T) {
 		"done":         {want: outcome{code: tool.Done}},
 		"help":         {args: []string{"--help"}, want: outcome{code: tool.Done, someHelp: true}},
 		"unknown flag": {args: []string{"-x"}, want: misuse("flag provided but not defined: -x")},
+		"not a number": {args: []string{"-days", "x"}, want: misuse(`invalid value "x" for flag -days: it is not a number`)},
 		"an argument":  {args: []string{"x"}, want: misuse(`unknown argument "x"`)},
 		"usage":        {err: tool.Usage("-days must be positive"), want: misuse("-days must be positive")},
 		"failure":      {err: errors.New("ndoto: no"), want: outcome{code: tool.Failed, err: "demo: no\n"}},
@@ -42,6 +43,7 @@ func TestExitCodes(t *testing.T) {
 			var out, errs bytes.Buffer
 			demo := tool.New("demo", "Shows.")
 			demo.Out, demo.Err = &out, &errs
+			demo.Flags.Int("days", 0, "days")
 			demo.Run = func(context.Context) error { return c.err }
 			ctx := c.ctx
 			if ctx == nil {

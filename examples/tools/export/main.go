@@ -32,17 +32,25 @@ func main() { command().Main() }
 
 func command() *tool.Tool {
 	t := tool.New("export", "Writes all conversations and their messages to a file. Run it again to continue after an interruption.")
-	out := t.Flags.String("out", "", "the `file` to write, which ends with .jsonl or .csv")
-	status := t.Flags.String("status", "all", "open, resolved, pending, snoozed or all")
+	out := t.Flags.String("out", "", "the `file` to write, which ends with .jsonl or .csv (required)")
+	status := t.Flags.String("status", "all", "the `status` of the conversations: open, resolved, pending, snoozed or all")
 	inbox := t.Flags.Int64("inbox", 0, "the `id` of the only inbox to export")
 	t.Run = func(ctx context.Context) error {
 		encode, ok := encoders[filepath.Ext(*out)]
 		if !ok {
 			return tool.Usage("-out must be a file that ends with .jsonl or .csv, got %q", *out)
 		}
+		if s := ndoto.ConversationStatus(*status); s != ndoto.StatusAll && !s.Valid() {
+			return tool.Usage("-status must be open, resolved, pending, snoozed or all, got %q", *status)
+		}
 		client, err := t.Client()
 		if err != nil {
 			return err
+		}
+		if *inbox != 0 {
+			if _, err := tool.Inbox(ctx, client, *inbox); err != nil {
+				return err
+			}
 		}
 		e := export{tool: t, client: client, path: *out, encode: encode}
 		e.list = ndoto.ListConversationsParams{Status: ndoto.ConversationStatus(*status), InboxID: *inbox, Sort: ndoto.SortCreatedAsc}

@@ -157,5 +157,14 @@ func TestExportSaysWhatIsWrong(t *testing.T) {
 			assert.Contains(t, out, c.want)
 		})
 	}
+	for want, args := range map[string][]string{
+		`-status must be open, resolved, pending, snoozed or all, got "closed"`: {"-status", "closed"},
+		"account 1 has no inbox 99":                         {"-inbox", "99"},
+		"-inbox must be the id of an inbox, the number in ": {"-inbox", "-1"},
+	} {
+		code, out := run(t.Context(), srv.Client(), append(args, "-out", filepath.Join(dir, "x.csv"))...)
+		assert.Equal(t, tool.Misused, code)
+		assert.Contains(t, out, want)
+	}
 	assert.NoFileExists(t, filepath.Join(dir, "x.csv"))
 }

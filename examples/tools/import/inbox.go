@@ -10,15 +10,9 @@ import (
 // checkInbox refuses an inbox that cannot take the history, and one that would answer it: what customers wrote years
 // ago is news to bots and automatic messages, and customers would get their answers.
 func (i *importer) checkInbox(ctx context.Context) error {
-	inbox, err := i.client.Inboxes.Get(ctx, i.inbox)
-	if err != nil {
-		return fmt.Errorf("inbox %d: %w", i.inbox, err)
-	}
-	if inbox.ChannelType != "Channel::Api" {
-		return tool.Usage("inbox %d, %s, is not an API inbox: only these take messages of customers", inbox.ID, inbox.Name)
-	}
-	if i.answered {
-		return nil
+	inbox, err := tool.APIInbox(ctx, i.client, i.inbox)
+	if err != nil || i.answered {
+		return err
 	}
 	bot, err := i.client.Inboxes.AgentBot(ctx, i.inbox)
 	if err != nil {

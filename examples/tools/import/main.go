@@ -29,8 +29,8 @@ func main() { command().Main() }
 
 func command() *tool.Tool {
 	t := tool.New("import", "Brings contacts and their history into an API inbox. Run it again to continue after an interruption.")
-	in := t.Flags.String("in", "", "the `file` to read, which ends with .jsonl or .csv")
-	inbox := t.Flags.Int64("inbox", 0, "the `id` of the API inbox, for conversations")
+	in := t.Flags.String("in", "", "the `file` to read, which ends with .jsonl or .csv (required)")
+	inbox := t.Flags.Int64("inbox", 0, "the `id` of the API inbox (required for conversations)")
 	dry := t.Flags.Bool("dry-run", false, "only check the file")
 	answered := t.Flags.Bool("allow-answers", false, "import although a bot or an automatic message of the inbox answers the customers")
 	t.Run = func(ctx context.Context) error {

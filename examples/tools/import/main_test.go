@@ -252,7 +252,7 @@ func TestImportSaysWhatIsWrong(t *testing.T) {
 		"missing file":  {srv.AdminToken, []string{"-in", filepath.Join(t.TempDir(), "x.csv")}, tool.Failed, "no such file"},
 		"empty file":    {srv.AdminToken, []string{"-in", file(t, "x.csv", "")}, tool.Failed, "the header: EOF"},
 		"other columns": {srv.AdminToken, []string{"-in", file(t, "x.csv", "mail\n")}, tool.Failed, `unknown column "mail"; these are known: [conversation `},
-		"no such inbox": {srv.AdminToken, []string{"-in", file(t, "x.jsonl", good), "-inbox", "99"}, tool.Failed, "inbox 99: "},
+		"no such inbox": {srv.AdminToken, []string{"-in", file(t, "x.jsonl", good), "-inbox", "99"}, tool.Misused, "account 1 has no inbox 99"},
 		"widget inbox": {srv.AdminToken, []string{"-in", file(t, "x.jsonl", good), "-inbox", fmt.Sprint(widget)}, tool.Misused,
 			"is not an API inbox"},
 		"wrong token": {"wrong", []string{"-in", file(t, "x.jsonl", good)}, tool.Failed, "copy the token from the profile settings"},

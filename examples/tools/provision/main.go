@@ -7,33 +7,28 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/examples/tools/internal/yamlfile"
 )
 
 func main() { command().Main() }
 
 func command() *tool.Tool {
 	t := tool.New("provision", "Makes an account what a YAML file says. It shows the plan first, and deletes nothing.")
-	path := t.Flags.String("file", "", "the YAML `file`; see provision/account.yaml")
+	path := t.Flags.String("file", "", "the YAML `file`, such as provision/account.yaml (required)")
 	yes := t.Flags.Bool("yes", false, "apply the plan without asking")
 	dry := t.Flags.Bool("dry-run", false, "only show the plan")
 	t.Run = func(ctx context.Context) error {
 		if *path == "" {
 			return tool.Usage("-file is missing")
 		}
-		want, err := readAccount(*path)
-		if err != nil {
+		var want account
+		if err := yamlfile.Read(*path, &want); err != nil {
 			return err
 		}
 		client, err := t.Client()
@@ -112,19 +107,4 @@ type account struct {
 		URL    string        `yaml:"url"`
 		Events []ndoto.Event `yaml:"events"`
 	} `yaml:"webhooks"`
-}
-
-func readAccount(path string) (a account, err error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return a, err
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&a); errors.Is(err, io.EOF) {
-		return a, fmt.Errorf("%s is empty", path)
-	} else if err != nil {
-		return a, fmt.Errorf("%s: %w", path, err)
-	}
-	return a, nil
 }

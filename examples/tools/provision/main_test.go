@@ -103,7 +103,7 @@ func TestProvisionSaysWhatIsWrong(t *testing.T) {
 	srv.AddInbox(ndototest.Inbox{Name: "Site", ChannelType: "Channel::WebWidget"})
 	for name, c := range map[string]struct{ content, want string }{
 		"empty":          {"", "account.yaml is empty"},
-		"unknown field":  {"lables: []", "field lables not found"},
+		"unknown field":  {"lables: []", "line 1: unknown field lables"},
 		"unknown member": {"teams: [{name: a, members: [x@example.com]}]", "team a: x@example.com is neither an agent of the account nor in the file"},
 		"other channel":  {"inboxes: [{name: Site}]", "inbox Site exists and is not an API inbox (Channel::WebWidget)"},
 		"attribute":      {"attributes: [{key: a, name: A}]", `attribute a: for must be contact or conversation, got ""`},

@@ -31,6 +31,11 @@ func command() *tool.Tool {
 		if s.client, err = t.Client(); err != nil {
 			return err
 		}
+		if s.inbox != 0 {
+			if _, err := tool.Inbox(ctx, s.client, s.inbox); err != nil {
+				return err
+			}
+		}
 		return s.run(ctx)
 	}
 	return t

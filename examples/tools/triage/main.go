@@ -11,27 +11,23 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
+	"github.com/usendoto/ndoto-go/examples/tools/internal/yamlfile"
 )
 
 func main() { command().Main() }
 
 func command() *tool.Tool {
 	t := tool.New("triage", "Labels and routes open conversations that are not assigned, by what customers wrote.")
-	path := t.Flags.String("rules", "", "the YAML `file` of the rules; see triage/rules.yaml")
+	path := t.Flags.String("rules", "", "the YAML `file` of the rules, such as triage/rules.yaml (required)")
 	dry := t.Flags.Bool("dry-run", false, "only show what would change")
 	inbox := t.Flags.Int64("inbox", 0, "the `id` of the only inbox to look at")
 	t.Run = func(ctx context.Context) error {
@@ -45,6 +41,11 @@ func command() *tool.Tool {
 		client, err := t.Client()
 		if err != nil {
 			return err
+		}
+		if *inbox != 0 {
+			if _, err := tool.Inbox(ctx, client, *inbox); err != nil {
+				return err
+			}
 		}
 		if err := resolveNames(ctx, client, rules); err != nil {
 			return err
@@ -67,27 +68,29 @@ type rule struct {
 }
 
 func readRules(path string) ([]rule, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
 	var file struct {
 		Rules []rule `yaml:"rules"`
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	if err := yamlfile.Read(path, &file); err != nil {
+		return nil, err
 	}
 	if len(file.Rules) == 0 {
 		return nil, fmt.Errorf("%s has no rules", path)
 	}
 	for i := range file.Rules {
 		if err := file.Rules[i].check(); err != nil {
-			return nil, fmt.Errorf("%s: rule %d (%s): %w", path, i+1, file.Rules[i].Name, err)
+			return nil, fmt.Errorf("%s: %s: %w", path, file.Rules[i].label(i), err)
 		}
 	}
 	return file.Rules, nil
+}
+
+// label names a rule for a person, by its place and, if it has one, its name.
+func (r *rule) label(i int) string {
+	if r.Name == "" {
+		return fmt.Sprintf("rule %d", i+1)
+	}
+	return fmt.Sprintf("rule %d (%s)", i+1, r.Name)
 }
 
 func (r *rule) check() (err error) {
@@ -121,11 +124,11 @@ func resolveNames(ctx context.Context, client *ndoto.Client, rules []rule) error
 			}
 		}
 		if r.Team != "" && r.teamID == 0 {
-			return fmt.Errorf("rule %d (%s): the account has no team %q", i+1, r.Name, r.Team)
+			return fmt.Errorf("%s: the account has no team %q", r.label(i), r.Team)
 		}
 		for _, title := range r.Labels {
 			if !slices.ContainsFunc(labels, func(l ndoto.Label) bool { return l.Title == title }) {
-				return fmt.Errorf("rule %d (%s): the account has no label %q; provision can make it", i+1, r.Name, title)
+				return fmt.Errorf("%s: the account has no label %q; provision can make it", r.label(i), title)
 			}
 		}
 	}

@@ -87,8 +87,10 @@ func TestTriageSaysWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct {
 		rules, want string
 	}{
-		"nothing":       {"", "has no rules"},
-		"unknown field": {"rules: [{name: a, matches: x}]", "field matches not found"},
+		"nothing":       {"", "is empty"},
+		"no rules":      {"rules: []", "has no rules"},
+		"no name":       {"rules: [{labels: [x]}]", "rules.yaml: rule 1: match is missing"},
+		"unknown field": {"rules: [{name: a, matches: x}]", "line 1: unknown field matches"},
 		"no match":      {"rules: [{name: a, labels: [x]}]", "rule 1 (a): match is missing"},
 		"no effect":     {"rules: [{name: a, match: x}]", "it does nothing"},
 		"bad pattern":   {"rules: [{name: a, match: '(', labels: [x]}]", "missing closing )"},
@@ -105,10 +107,15 @@ func TestTriageSaysWhatIsWrong(t *testing.T) {
 			assert.Contains(t, out, c.want)
 		})
 	}
-	code, out := run(t.Context(), srv.Client())
-	assert.Equal(t, tool.Misused, code)
-	assert.Contains(t, out, "-rules is missing")
-	code, out = run(t.Context(), srv.Client(), "-rules", "no.yaml")
+	for want, args := range map[string][]string{
+		"-rules is missing":         nil,
+		"account 1 has no inbox 99": {"-rules", "rules.yaml", "-inbox", "99"},
+	} {
+		code, out := run(t.Context(), srv.Client(), args...)
+		assert.Equal(t, tool.Misused, code)
+		assert.Contains(t, out, want)
+	}
+	code, out := run(t.Context(), srv.Client(), "-rules", "no.yaml")
 	assert.Equal(t, tool.Failed, code)
 	assert.Contains(t, out, "no such file")
 }
