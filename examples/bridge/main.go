@@ -26,6 +26,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/boltjournal"
 	"github.com/usendoto/ndoto-go/examples/internal/stage"
+	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/webhook"
 )
 
@@ -58,8 +59,11 @@ func run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	inbox, err := strconv.ParseInt(os.Getenv("NDOTO_INBOX_ID"), 10, 64)
-	if err != nil {
-		return fmt.Errorf("NDOTO_INBOX_ID must be a number, got %q", os.Getenv("NDOTO_INBOX_ID"))
+	if err != nil || inbox <= 0 {
+		return fmt.Errorf("NDOTO_INBOX_ID must be the id of an API inbox, the number in the address of its settings page, got %q", os.Getenv("NDOTO_INBOX_ID"))
+	}
+	if _, err := tool.APIInbox(ctx, client, inbox); err != nil {
+		return err
 	}
 	file := os.Getenv("BRIDGE_JOURNAL")
 	if file == "" {

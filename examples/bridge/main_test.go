@@ -63,7 +63,9 @@ func TestForAnAccount(t *testing.T) {
 	require.NoError(t, run(ctx, out))
 	assert.FileExists(t, file)
 	t.Setenv("NDOTO_INBOX_ID", "SMS")
-	require.EqualError(t, run(t.Context(), out), `NDOTO_INBOX_ID must be a number, got "SMS"`)
+	require.EqualError(t, run(t.Context(), out), `NDOTO_INBOX_ID must be the id of an API inbox, the number in the address of its settings page, got "SMS"`)
+	t.Setenv("NDOTO_INBOX_ID", "99")
+	require.EqualError(t, run(t.Context(), out), "account 1 has no inbox 99, or the token's owner is not a member of it")
 }
 
 type writerFunc func(p []byte)

@@ -28,8 +28,7 @@ func main() {
 	if m.BaseURL == "" {
 		standIn := newStandIn()
 		defer standIn.Close()
-		m = model{BaseURL: standIn.URL, Name: "stand-in"}
-		fmt.Println("LLM_BASE_URL is not set, so a stand-in answers.")
+		m = model{BaseURL: standIn.URL, Name: standInName}
 	}
 	stage.Main(example(m))
 }
@@ -38,7 +37,12 @@ func example(m model) stage.Example {
 	return stage.Example{
 		About: "A bot that lets a language model answer, over an API that is compatible with OpenAI's.\nLLM_BASE_URL, LLM_API_KEY and LLM_MODEL name the model; without them a stand-in answers.",
 		Needs: []stage.Variable{{Name: "NDOTO_USER_TOKEN", What: "the token of a user: the model needs the history, which bots may not read"}},
-		New:   func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) { return newBot(client, m, opts...) },
+		New: func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) {
+			if m.Name == standInName {
+				fmt.Println("LLM_BASE_URL is not set, so a stand-in answers.")
+			}
+			return newBot(client, m, opts...)
+		},
 		Talk: func(t *stage.Talk) error {
 			if err := t.Says("Do you ship to Kigali?"); err != nil {
 				return err

@@ -19,7 +19,7 @@ func TestTheTalk(t *testing.T) {
 	standIn := newStandIn()
 	defer standIn.Close()
 	defer http.DefaultClient.CloseIdleConnections()
-	stagetest.Talk(t, example(model{BaseURL: standIn.URL, Name: "stand-in"}), `  customer  Do you ship to Kigali?
+	stagetest.Talk(t, example(model{BaseURL: standIn.URL, Name: standInName}), `  customer  Do you ship to Kigali?
        bot  Yes, within three days.
   customer  I want to talk to a human
        bot  I am asking a colleague to take over.

@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// standInName is the name of the model that answers if there is no other.
+const standInName = "stand-in"
+
 // newStandIn is a model that knows two answers, and streams them in words.
 func newStandIn() *httptest.Server {
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -93,8 +93,11 @@ func (p plan) run(ctx context.Context) error {
 	acts.Wait()
 	d.await(ctx, patience) // what was given back in the end
 	left, dead, err := awaitEmpty(ctx, broker, patience)
-	failure := errors.Join(ctx.Err(), killed, took, err, fleet.Stop())
+	failure := errors.Join(killed, took, err, fleet.Stop())
 
+	if ctx.Err() != nil {
+		return errors.New("interrupted: nothing can be said before the end")
+	}
 	r := d.report()
 	fmt.Printf("%s: %d processes, %d messages in %d conversations, %d deliveries of which %d came again, %d take-overs, %d kills, %d exits, %v\n", p.broker, p.processes,
 		p.messages, p.conversations, r.deliveries, r.rejected, r.takeOvers, fleet.Kills(), fleet.Exits(), time.Since(began).Round(time.Second))

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -45,43 +46,64 @@ var botVariables = []Variable{
 // SIGTERM. It exits with 0 if it has done its work, as a bot has that is told to stop, with 1 if it failed, 2 for wrong
 // usage, and 130 if it was interrupted. Flags must be defined before.
 func Program(about string, variables []Variable, run func(context.Context) error) {
-	flag.CommandLine.Init(os.Args[0], flag.ContinueOnError)
-	flag.CommandLine.SetOutput(io.Discard)
-	err := flag.CommandLine.Parse(os.Args[1:])
-	if err == nil && flag.NArg() > 0 {
-		err = fmt.Errorf("unknown argument %q", flag.Arg(0))
-	}
+	p := program{filepath.Base(os.Args[0]), about, variables, flag.CommandLine, os.Stdout, os.Stderr}
+	os.Exit(p.exec(os.Args[1:], run))
+}
+
+type program struct {
+	name, about string
+	variables   []Variable
+	flags       *flag.FlagSet
+	out, err    io.Writer
+}
+
+// exec runs the program with arguments, and returns its exit code.
+func (p program) exec(args []string, run func(context.Context) error) int {
+	p.flags.Init(p.name, flag.ContinueOnError)
+	p.flags.SetOutput(io.Discard)
+	err := p.flags.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		usage(os.Stdout, about, variables)
-		return
-	case err != nil:
-		fmt.Fprintf(os.Stderr, "%v; --help tells how to use this\n", err)
-		os.Exit(2)
+		p.help()
+		return 0
+	case err == nil && p.flags.NArg() > 0:
+		err = fmt.Errorf("unknown argument %q", p.flags.Arg(0))
+	}
+	if err != nil {
+		return p.misused(err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err = run(ctx)
 	interrupted := ctx.Err() != nil && errors.Is(err, context.Canceled)
 	stop()
 	switch {
+	case err == nil:
+		return 0
 	case interrupted:
-		fmt.Fprintln(os.Stderr, "Interrupted.")
-		os.Exit(130)
-	case err != nil:
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		_, _ = fmt.Fprintf(p.err, "%s: interrupted\n", p.name)
+		return 130
+	case errors.As(err, new(missingError)):
+		return p.misused(err)
+	default:
+		_, _ = fmt.Fprintf(p.err, "%s: %v\n", p.name, err)
+		return 1
 	}
 }
 
-func usage(out io.Writer, about string, variables []Variable) {
-	_, _ = fmt.Fprintf(out, "%s\n\n", about)
-	flag.CommandLine.SetOutput(out)
-	flag.PrintDefaults()
-	_, _ = fmt.Fprint(out, "Without NDOTO_API_TOKEN it needs no account: it runs against an in-memory server.\nOtherwise set:\n\n")
-	for _, v := range variables {
-		_, _ = fmt.Fprintf(out, "  %-22s %s\n", v.Name, v.describe())
+func (p program) misused(err error) int {
+	_, _ = fmt.Fprintf(p.err, "%s: %v\nSee %[1]s --help.\n", p.name, err)
+	return 2
+}
+
+func (p program) help() {
+	_, _ = fmt.Fprintf(p.out, "%s: %s\n\n", p.name, p.about)
+	p.flags.SetOutput(p.out)
+	p.flags.PrintDefaults()
+	_, _ = fmt.Fprint(p.out, "Without NDOTO_API_TOKEN it needs no account: it runs against an in-memory server.\nOtherwise set:\n\n")
+	for _, v := range p.variables {
+		_, _ = fmt.Fprintf(p.out, "  %-22s %s\n", v.Name, v.describe())
 	}
-	_, _ = fmt.Fprint(out, "\nThe desk must reach the address that its bot, inbox or webhook has: servers from Chatwoot 4.14 refuse private addresses\nunless SAFE_FETCH_ALLOW_PRIVATE_NETWORK=true is set for the server.\n")
+	_, _ = fmt.Fprint(p.out, "\nThe desk must reach the address that its bot, inbox or webhook has: servers from Chatwoot 4.14 refuse private addresses\nunless SAFE_FETCH_ALLOW_PRIVATE_NETWORK=true is set for the server.\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\n")
 }
 
 func (v Variable) describe() string {
@@ -102,8 +124,13 @@ func Missing(variables []Variable) error {
 	if missing == nil {
 		return nil
 	}
-	return errors.New("these variables of the environment are not set:\n" + strings.Join(missing, "\n"))
+	return missingError("these variables of the environment are not set:\n" + strings.Join(missing, "\n"))
 }
+
+// missingError says which variables are not set.
+type missingError string
+
+func (e missingError) Error() string { return string(e) }
 
 // ListenAddress is where examples receive webhooks.
 func ListenAddress() string {

@@ -3,6 +3,8 @@ package stage
 import (
 	"bytes"
 	"context"
+	"errors"
+	"flag"
 	"net"
 	"net/http"
 	"os"
@@ -38,12 +40,58 @@ func TestAllThatIsMissingIsToldAtOnce(t *testing.T) {
   SHOP_URL               the shop`)
 }
 
+// newProgram returns the program of silent, and what it writes.
+func newProgram() (p program, out, errs *bytes.Buffer) {
+	out, errs = &bytes.Buffer{}, &bytes.Buffer{}
+	p = program{"silent", silent.About, silent.variables(), flag.NewFlagSet("", flag.ContinueOnError), out, errs}
+	p.flags.Int("n", 0, "a number")
+	return p, out, errs
+}
+
 func TestHelp(t *testing.T) {
 	t.Parallel()
-	var out bytes.Buffer
-	usage(&out, silent.About, silent.variables())
-	for _, want := range []string{"A bot that says nothing.", "NDOTO_USER_TOKEN", "(optional)", "SHOP_URL", "SAFE_FETCH_ALLOW_PRIVATE_NETWORK"} {
+	p, out, errs := newProgram()
+	assert.Equal(t, 0, p.exec([]string{"--help"}, nil))
+	for _, want := range []string{"silent: A bot that says nothing.", "a number", "NDOTO_USER_TOKEN", "(optional)", "SHOP_URL", "SAFE_FETCH_ALLOW_PRIVATE_NETWORK", "Exit codes:"} {
 		assert.Contains(t, out.String(), want)
+	}
+	assert.Empty(t, errs.String())
+}
+
+func TestExitCodes(t *testing.T) {
+	for _, v := range silent.variables() {
+		t.Setenv(v.Name, "")
+	}
+	type outcome struct {
+		code int
+		errs string
+	}
+	for name, c := range map[string]struct {
+		args []string
+		run  func(context.Context) error
+		want outcome
+	}{
+		"done":         {run: func(context.Context) error { return nil }},
+		"failed":       {run: func(context.Context) error { return errors.New("no luck") }, want: outcome{1, "silent: no luck\n"}},
+		"unknown flag": {args: []string{"-x"}, want: outcome{2, "silent: flag provided but not defined: -x\nSee silent --help.\n"}},
+		"an argument":  {args: []string{"x"}, want: outcome{2, "silent: unknown argument \"x\"\nSee silent --help.\n"}},
+		"missing variable": {run: func(context.Context) error { return Missing([]Variable{{Name: "SHOP_URL", What: "the shop"}}) },
+			want: outcome{2, "silent: these variables of the environment are not set:\n  SHOP_URL               the shop\nSee silent --help.\n"}},
+		"interrupted": {run: func(ctx context.Context) error {
+			self, err := os.FindProcess(os.Getpid())
+			if err == nil {
+				err = self.Signal(syscall.SIGTERM)
+			}
+			if err != nil {
+				return err
+			}
+			<-ctx.Done()
+			return ctx.Err()
+		}, want: outcome{130, "silent: interrupted\n"}},
+	} {
+		p, _, errs := newProgram()
+		code := p.exec(c.args, c.run)
+		assert.Equal(t, c.want, outcome{code, errs.String()}, name)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"html/template"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/go-analyze/charts"
@@ -82,14 +83,14 @@ func (p period) report(ctx context.Context, client *ndoto.Client) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
-	volumes, err := p.weekly(ctx, client, 1, map[string]ndoto.ReportMetric{
+	volumes, err := p.weekly(ctx, client, 1, 0, map[string]ndoto.ReportMetric{
 		"conversations": ndoto.MetricConversations, "resolved": ndoto.MetricResolutions,
 		"messages in": ndoto.MetricIncomingMessages, "messages out": ndoto.MetricOutgoingMessages,
 	}, "conversations", "resolved", "messages in", "messages out")
 	if err != nil {
 		return nil, err
 	}
-	times, err := p.weekly(ctx, client, 1/time.Hour.Seconds(), map[string]ndoto.ReportMetric{
+	times, err := p.weekly(ctx, client, 1/time.Hour.Seconds(), charts.GetNullValue(), map[string]ndoto.ReportMetric{
 		"first response": ndoto.MetricFirstResponseTime, "reply": ndoto.MetricReplyTime, "resolution": ndoto.MetricResolutionTime,
 	}, "first response", "reply", "resolution")
 	if err != nil {
@@ -122,8 +123,9 @@ type series struct {
 	values       [][]float64
 }
 
-// weekly gets metrics in an order, multiplied by a factor.
-func (p period) weekly(ctx context.Context, client *ndoto.Client, factor float64, metrics map[string]ndoto.ReportMetric, order ...string) (s series, err error) {
+// weekly gets metrics in an order, multiplied by a factor. For a week of which the server has no value it says 0, which
+// a time never is: none takes its place.
+func (p period) weekly(ctx context.Context, client *ndoto.Client, factor, none float64, metrics map[string]ndoto.ReportMetric, order ...string) (s series, err error) {
 	for _, name := range order {
 		points, err := client.Reports.Series(ctx, metrics[name], &ndoto.ReportParams{
 			Since: p.since, Until: p.until, GroupBy: "week", BusinessHours: p.business,
@@ -135,7 +137,9 @@ func (p period) weekly(ctx context.Context, client *ndoto.Client, factor float64
 		values := make([]float64, len(points))
 		for i, point := range points {
 			s.weeks = append(s.weeks, point.Timestamp.In(p.since.Location()).Format("2 Jan"))
-			values[i] = float64(point.Value) * factor
+			if values[i] = float64(point.Value) * factor; point.Value == 0 {
+				values[i] = none
+			}
 		}
 		s.names, s.values = append(s.names, name), append(s.values, values)
 	}
@@ -210,5 +214,9 @@ func duration(seconds ndoto.Decimal) string {
 	if seconds == 0 {
 		return "–"
 	}
-	return (time.Duration(float64(seconds)) * time.Second).Round(time.Minute).String()
+	d := time.Duration(float64(seconds) * float64(time.Second))
+	if d < time.Minute {
+		return d.Round(time.Second).String()
+	}
+	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
 }

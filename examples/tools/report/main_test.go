@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-analyze/charts"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -89,6 +90,27 @@ func TestReport(t *testing.T) {
 	assert.Contains(t, out, "report.html exists; -force overwrites it")
 	code, _ = run(t.Context(), srv.Client(), "-out", path, "-force", "-weeks", "1")
 	assert.Equal(t, tool.Done, code)
+}
+
+// TestWeeksWithoutATime leaves a gap in the lines of times: 0 would look as if the team had never been faster.
+func TestWeeksWithoutATime(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	at := startOfWeek(time.Now()).AddDate(0, 0, -7)
+	srv.AddConversation(ndototest.Conversation{CreatedAt: at, ResolvedAt: at.Add(90 * time.Minute), Status: "resolved"})
+	p := period{since: at.AddDate(0, 0, -7), until: time.Now()}
+	metrics := map[string]ndoto.ReportMetric{"resolution": ndoto.MetricResolutionTime}
+	got, err := p.weekly(t.Context(), srv.Client(), 1.0/60, charts.GetNullValue(), metrics, "resolution")
+	require.NoError(t, err)
+	none := charts.GetNullValue()
+	assert.Equal(t, [][]float64{{none, 90, none}}, got.values)
+}
+
+func TestDurations(t *testing.T) {
+	t.Parallel()
+	for seconds, want := range map[ndoto.Decimal]string{0: "–", 0.6: "1s", 8: "8s", 59: "59s", 60: "1m", 5430: "1h31m", 7200: "2h0m"} {
+		assert.Equal(t, want, duration(seconds))
+	}
 }
 
 func TestReportSaysWhatIsWrong(t *testing.T) {
