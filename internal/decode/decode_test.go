@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -220,5 +222,48 @@ func BenchmarkUnmarshal(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// deepTree is a type that holds itself.
+type deepTree struct {
+	Child  *deepTree        `json:"child"`
+	Leaves []deepTree       `json:"leaves"`
+	Name   string           `json:"name"`
+	Extra  ndoto.Attributes `json:"-"`
+}
+
+// TestDeepNestingTakesLinearTime reads texts that are nested as deeply as encoding/json allows, on each way through the
+// package. It measures against encoding/json: reading the rest of the text once more on each level would take thousands
+// of times as long.
+func TestDeepNestingTakesLinearTime(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 1<<20)
+	for name, text := range map[string]struct{ open, inside, end string }{
+		"the fast path":            {`{"child":`, `{"name":"in"}`, `}`},
+		"a name in another case":   {`{"child":`, `{"NAME":"in"}`, `}`},
+		"lists":                    {`{"leaves":[`, `{"NAME":"in"}`, `]}`},
+		"a mismatch":               {`{"child":`, `{"name":5}`, `}`},
+		"unknown members":          {`{"more":`, `{"NAME":"in"}`, `}`},
+		"a repeated, shorter list": {`{"leaves":[],"leaves":[`, `{"NAME":"in"}`, `]}`},
+	} {
+		const depth = 4000
+		data := []byte(strings.Repeat(text.open, depth) + text.inside[:len(text.inside)-1] + `,"long":"` + long + `"}` + strings.Repeat(text.end, depth))
+		fastest := func(read func()) time.Duration {
+			best := time.Duration(math.MaxInt64)
+			for range 3 {
+				start := time.Now()
+				read()
+				best = min(best, time.Since(start))
+			}
+			return best
+		}
+		standard := fastest(func() { _ = json.Unmarshal(data, new(deepTree)) })
+		ours := fastest(func() {
+			_, err := decode.Lenient(data, new(deepTree))
+			assert.NoError(t, err, name)
+		})
+		assert.Less(t, ours, 50*standard, name)
+		t.Logf("%s: %v, encoding/json %v", name, ours, standard)
 	}
 }
