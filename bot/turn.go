@@ -129,14 +129,18 @@ func (t *Turn) Attachments() []ndoto.Attachment {
 	return all
 }
 
-// Customer is who the conversation is with. It is never nil; its fields are empty where the server does not say.
+// Customer is who the conversation is with. It is never nil; its fields are empty where the server does not say. Ndoto
+// documents events that name a customer's id, name and e-mail address only.
 func (t *Turn) Customer() *ndoto.Contact {
 	if c := t.Conversation.Customer(); c != nil {
 		return c
 	}
 	c := &ndoto.Contact{ID: t.Conversation.ContactInbox.ContactID}
-	if t.Message != nil && t.Message.FromCustomer() && t.Message.Sender != nil {
-		s := t.Message.Sender
+	if t.Message == nil || t.Message.Sender == nil {
+		return c
+	}
+	// Events as Ndoto documents them name the customer, whoever wrote.
+	if s := t.Message.Sender; s.Kind() == "" || s.Kind() == ndoto.SenderContact {
 		c.ID, c.Name, c.Email, c.PhoneNumber, c.Identifier = s.ID, s.Name, s.Email, s.PhoneNumber, s.Identifier
 	}
 	return c

@@ -48,7 +48,11 @@ func (t *Turn) SaveSession(ctx context.Context, v any, ttl time.Duration) error 
 	return changeJSON(ctx, t.bot.store, t.sessionKey(), ttl, func(stored *json.RawMessage) { *stored = data })
 }
 
+// sessionKey is that of the customer. One whom the server does not name is known in the conversation only.
 func (t *Turn) sessionKey() string {
+	if t.Customer().ID == 0 {
+		return fmt.Sprintf("%s/%d/customer_of/%d", t.bot.name, t.desk.client.AccountID(), t.Conversation.ID)
+	}
 	return fmt.Sprintf("%s/%d/contact/%d", t.bot.name, t.desk.client.AccountID(), t.Customer().ID)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/webhook"
 	"github.com/usendoto/ndoto-go/webhook/webhooktest"
@@ -76,72 +77,73 @@ func TestAJournalThatIsDown(t *testing.T) {
 // TestReconcile lets a receiver miss what happened while it was down.
 func TestReconcile(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	var mu sync.Mutex
-	var events []string
-	replayed := map[string]bool{}
-	r, err := webhook.NewReceiver(webhook.WithoutVerification())
-	require.NoError(t, err)
-	webhook.On(r, func(_ context.Context, e webhook.Event) error {
-		mu.Lock()
-		defer mu.Unlock()
-		switch e := e.(type) {
-		case *webhook.MessageCreated:
-			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" "+e.Content)
-			replayed[e.Content] = e.Delivery.Replayed
-			assert.Equal(t, [2]int64{1, srv.InboxID}, [2]int64{e.Account.ID, e.Inbox.ID})
-			assert.Equal(t, e.MessageType == ndoto.MessageIncoming, e.FromCustomer())
-		case *webhook.ConversationCreated:
-			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" created")
-		case *webhook.ConversationUpdated:
-			events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" updated")
-		}
-		return nil
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		var mu sync.Mutex
+		var events []string
+		replayed := map[string]bool{}
+		r, err := webhook.NewReceiver(webhook.WithoutVerification())
+		require.NoError(t, err)
+		webhook.On(r, func(_ context.Context, e webhook.Event) error {
+			mu.Lock()
+			defer mu.Unlock()
+			switch e := e.(type) {
+			case *webhook.MessageCreated:
+				events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" "+e.Content)
+				replayed[e.Content] = e.Delivery.Replayed
+				assert.Equal(t, [2]int64{1, srv.InboxID}, [2]int64{e.Account.ID, e.Inbox.ID})
+				assert.Equal(t, e.MessageType == ndoto.MessageIncoming, e.FromCustomer())
+			case *webhook.ConversationCreated:
+				events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" created")
+			case *webhook.ConversationUpdated:
+				events = append(events, strconv.FormatInt(e.Conversation.ID, 10)+" updated")
+			}
+			return nil
+		})
+		long := time.Now().Add(-time.Hour)
+		old := srv.AddConversation(ndototest.Conversation{CreatedAt: long})
+		srv.AddMessage(old, ndototest.Message{Content: "long ago", CreatedAt: long})
+		srv.AddConversation(ndototest.Conversation{CreatedAt: long, UpdatedAt: long}) // nothing happened here
+		down := time.Now().Add(-time.Minute)
+		srv.AddMessage(old, ndototest.Message{Content: "are you there?"})
+		customer := srv.Simulate(ndototest.Conversation{})
+		customer.Says("hello")
+		srv.AddMessage(customer.ConversationID, ndototest.Message{Type: "outgoing", Content: "hi"})
+
+		// One of the events comes by itself before.
+		hook := srv.AddWebhook(ndototest.Webhook{Handler: r})
+		assert.Positive(t, hook)
+		customer.Says("again")
+		srv.Drain()
+		n, err := webhook.Reconcile(t.Context(), srv.Client(), r, down)
+		require.NoError(t, err)
+		again, err := webhook.Reconcile(t.Context(), srv.Client(), r, down)
+		require.NoError(t, err)
+		require.NoError(t, r.Shutdown(t.Context()))
+		assert.Equal(t, []int{6, 0}, []int{n, again})
+		slices.Sort(events)
+		assert.Equal(t, []string{"1 are you there?", "1 updated", "3 again", "3 created", "3 hello", "3 hi", "3 updated", "3 updated"}, events)
+		assert.Equal(t, map[string]bool{"are you there?": true, "hello": true, "hi": true, "again": false}, replayed, "whether it may have been handled before")
+
+		_, err = webhook.Reconcile(t.Context(), srv.Client(), r, time.Now().Add(time.Hour))
+		assert.ErrorIs(t, err, webhook.ErrBadInput)
+		_, err = webhook.Reconcile(t.Context(), srv.Client(ndoto.WithToken("wrong")), r, down)
+		assert.ErrorIs(t, err, ndoto.ErrUnauthorized)
 	})
-	long := time.Now().Add(-time.Hour)
-	old := srv.AddConversation(ndototest.Conversation{CreatedAt: long})
-	srv.AddMessage(old, ndototest.Message{Content: "long ago", CreatedAt: long})
-	srv.AddConversation(ndototest.Conversation{CreatedAt: long, UpdatedAt: long}) // nothing happened here
-	down := time.Now().Add(-time.Minute)
-	srv.AddMessage(old, ndototest.Message{Content: "are you there?"})
-	customer := srv.Simulate(ndototest.Conversation{})
-	customer.Says("hello")
-	srv.AddMessage(customer.ConversationID, ndototest.Message{Type: "outgoing", Content: "hi"})
-
-	// One of the events comes by itself before.
-	hook := srv.AddWebhook(ndototest.Webhook{Handler: r})
-	assert.Positive(t, hook)
-	customer.Says("again")
-	srv.Drain()
-	n, err := webhook.Reconcile(t.Context(), srv.Client(), r, down)
-	require.NoError(t, err)
-	again, err := webhook.Reconcile(t.Context(), srv.Client(), r, down)
-	require.NoError(t, err)
-	require.NoError(t, r.Shutdown(t.Context()))
-	assert.Equal(t, []int{6, 0}, []int{n, again})
-	slices.Sort(events)
-	assert.Equal(t, []string{"1 are you there?", "1 updated", "3 again", "3 created", "3 hello", "3 hi", "3 updated", "3 updated"}, events)
-	assert.Equal(t, map[string]bool{"are you there?": true, "hello": true, "hi": true, "again": false}, replayed, "whether it may have been handled before")
-
-	_, err = webhook.Reconcile(t.Context(), srv.Client(), r, time.Now().Add(time.Hour))
-	assert.ErrorIs(t, err, webhook.ErrBadInput)
-	_, err = webhook.Reconcile(t.Context(), srv.Client(ndoto.WithToken("wrong")), r, down)
-	assert.ErrorIs(t, err, ndoto.ErrUnauthorized)
 }
 
 // TestADeskThatSpeaksToAReceiver goes through real requests, signed by each version of the server.
 func TestADeskThatSpeaksToAReceiver(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		dialect ndototest.Dialect
-		opts    []webhook.Option
-	}{
-		{ndototest.Chatwoot416, []webhook.Option{webhook.WithSecrets("s3cret")}},
-		{ndototest.Chatwoot42, []webhook.Option{webhook.WithoutVerification()}},
-		{ndototest.NdotoDocs, []webhook.Option{webhook.WithoutVerification()}},
-	} {
-		srv := ndototest.New(t, ndototest.WithDialect(c.dialect), ndototest.WithDeliveries(ndototest.DeliveryRules{Duplicate: 0.5, Parallel: 4, Seed: 3}))
-		r, err := webhook.NewReceiver(c.opts...)
+	speak := func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options(ndototest.WithDeliveries(ndototest.DeliveryRules{Duplicate: 0.5, Parallel: 4, Seed: 3}))...)
+		trust := webhook.WithoutVerification()
+		if d.Signs() {
+			trust = webhook.WithSecrets("s3cret")
+		}
+		r, err := webhook.NewReceiver(trust)
 		require.NoError(t, err)
 		var seen record
 		webhook.On(r, seen.handle)
@@ -155,4 +157,6 @@ func TestADeskThatSpeaksToAReceiver(t *testing.T) {
 		assert.Equal(t, 20, seen.n)
 		assert.Len(t, seen.all()[customer.ConversationID], 20)
 	}
+	dialects.Each(t, speak)
+	t.Run("old software", func(t *testing.T) { speak(t, dialects.Dialect{Server: ndototest.Chatwoot42}) })
 }

@@ -119,10 +119,11 @@ func (b *bridge) isRetried(ctx context.Context, e *webhook.MessageEvent, r recor
 
 // send gives a message to the channel. An error means that it was not sent, and is to be tried again.
 func (b *bridge) send(ctx context.Context, e *webhook.MessageEvent, before record) (record, error) {
-	m := outgoing{Text: strings.TrimSpace(e.Content), Files: e.Attachments}
-	if customer := e.Conversation.Customer(); customer != nil {
-		m.To = customer.PhoneNumber
+	to, err := b.numberOf(ctx, e)
+	if err != nil {
+		return record{}, err
 	}
+	m := outgoing{To: to, Text: strings.TrimSpace(e.Content), Files: e.Attachments}
 	switch {
 	case m.To == "":
 		return b.outbox.save(ctx, e, record{State: failed, Reason: "the contact has no phone number"})
@@ -132,7 +133,7 @@ func (b *bridge) send(ctx context.Context, e *webhook.MessageEvent, before recor
 	if _, err := b.outbox.save(ctx, e, record{State: sending}); err != nil {
 		return record{}, err
 	}
-	err := b.channel.Send(ctx, m)
+	err = b.channel.Send(ctx, m)
 	switch {
 	case err == nil:
 		return b.outbox.save(ctx, e, record{State: sent})
@@ -143,6 +144,21 @@ func (b *bridge) send(ctx context.Context, e *webhook.MessageEvent, before recor
 		return b.outbox.save(ctx, e, record{State: failed, Reason: err.Error()})
 	}
 	return b.outbox.save(ctx, e, record{State: failed, Reason: "it may have arrived: " + err.Error()})
+}
+
+// numberOf is the customer's number. Ndoto documents events without it: then the desk is asked.
+func (b *bridge) numberOf(ctx context.Context, e *webhook.MessageEvent) (string, error) {
+	customer := e.Conversation.Customer()
+	if customer == nil && e.Sender != nil {
+		var err error
+		if customer, err = b.client.Contacts.Get(ctx, e.Sender.ID); err != nil {
+			return "", err
+		}
+	}
+	if customer == nil {
+		return "", nil
+	}
+	return customer.PhoneNumber, nil
 }
 
 // tell tells the desk what became of a message.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/usendoto/ndoto-go/bot/bottest"
 	"github.com/usendoto/ndoto-go/examples/internal/stage/stagetest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -35,27 +36,33 @@ func TestTheTalk(t *testing.T) {
 // TestInAChannelWithoutMenus everything is typed.
 func TestInAChannelWithoutMenus(t *testing.T) {
 	t.Parallel()
-	bottest.Run(t, newBot, func(b *bottest.Bench) {
-		c := b.Conversation()
-		c.Says("hello")
-		c.Expect("How can we help?")
-		c.Says("2.")
-		c.Expect("Which order is it about?")
-		c.Says("A-1007")
-		c.Expect("Order A-1007 has shipped.")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		bottest.Run(t, newBot, func(b *bottest.Bench) {
+			c := b.Conversation()
+			c.Says("hello")
+			c.Expect("How can we help?")
+			c.Says("2.")
+			c.Expect("Which order is it about?")
+			c.Says("A-1007")
+			c.Expect("Order A-1007 has shipped.")
+		}, d.Options()...)
 	})
 }
 
 // TestAFormWithoutAnOrder asks again.
 func TestAFormWithoutAnOrder(t *testing.T) {
 	t.Parallel()
-	bottest.Run(t, newBot, func(b *bottest.Bench) {
-		c := b.Conversation()
-		c.Says("hello")
-		c.Expect("How can we help?")
-		require.NoError(t, c.Picks("My order"))
-		c.Expect("Which order is it about?")
-		require.NoError(t, c.Fills(map[string]string{"order": " "}))
-		c.Expect("Which order is it about?")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		bottest.Run(t, newBot, func(b *bottest.Bench) {
+			c := b.Conversation()
+			c.Says("hello")
+			c.Expect("How can we help?")
+			require.NoError(t, c.Picks("My order"))
+			c.Expect("Which order is it about?")
+			require.NoError(t, c.Fills(map[string]string{"order": " "}))
+			c.Expect("Which order is it about?")
+		}, d.Options()...)
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -44,62 +45,68 @@ func TestTourOnTheInMemoryServer(t *testing.T) {
 }
 
 func TestTourMakesAnInboxOnceAndOnlyIfItMay(t *testing.T) {
-	srv := ndototest.New(t)
-	account(t, srv)
-	code, out := take(t.Context(), "\n")
-	assert.Equal(t, tool.Done, code)
-	assert.Contains(t, out, "Connected to "+srv.URL+", account 1, as Amara Admin.")
-	assert.Contains(t, out, `Create one named "ndoto-go quickstart"? [y/N] `)
-	assert.Contains(t, out, "Nothing was changed.")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		srv := ndototest.New(t, d.Options()...)
+		account(t, srv)
+		code, out := take(t.Context(), "\n")
+		assert.Equal(t, tool.Done, code)
+		assert.Contains(t, out, "Connected to "+srv.URL+", account 1, as Amara Admin.")
+		assert.Contains(t, out, `Create one named "ndoto-go quickstart"? [y/N] `)
+		assert.Contains(t, out, "Nothing was changed.")
 
-	code, out = take(t.Context(), "y\n")
-	assert.Equal(t, tool.Done, code)
-	assert.Contains(t, out, "It leaves behind:\n  - inbox 2, \"ndoto-go quickstart\"; deleting it deletes its conversations too\n"+
-		"  - contact 1, ada@example.com\n  - conversation 1, with its messages\n")
+		code, out = take(t.Context(), "y\n")
+		assert.Equal(t, tool.Done, code)
+		assert.Contains(t, out, "It leaves behind:\n  - inbox 2, \"ndoto-go quickstart\"; deleting it deletes its conversations too\n"+
+			"  - contact 1, ada@example.com\n  - conversation 1, with its messages\n")
 
-	code, out = take(t.Context(), "")
-	assert.Equal(t, tool.Done, code)
-	assert.NotContains(t, out, "Create one")
-	assert.Contains(t, out, "It leaves behind:\n  - inbox 2, \"ndoto-go quickstart\"; deleting it deletes its conversations too\n  - conversation 2, with its messages\n")
+		code, out = take(t.Context(), "")
+		assert.Equal(t, tool.Done, code)
+		assert.NotContains(t, out, "Create one")
+		assert.Contains(t, out, "It leaves behind:\n  - inbox 2, \"ndoto-go quickstart\"; deleting it deletes its conversations too\n  - conversation 2, with its messages\n")
+	})
 }
 
 func TestTourShowsTenConversations(t *testing.T) {
-	srv := ndototest.New(t)
-	account(t, srv)
-	for i := range 60 {
-		contact := srv.AddContact(ndototest.Contact{Name: fmt.Sprintf("Customer %d", i)})
-		srv.AddConversation(ndototest.Conversation{ContactID: contact})
-	}
-	code, out := take(t.Context(), "", "-inbox", "1")
-	assert.Equal(t, tool.Done, code)
-	assert.Equal(t, 10, strings.Count(out, ", since "))
-	assert.NotContains(t, out, "  - inbox", "it was there before")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		srv := ndototest.New(t, d.Options()...)
+		account(t, srv)
+		for i := range 60 {
+			contact := srv.AddContact(ndototest.Contact{Name: fmt.Sprintf("Customer %d", i)})
+			srv.AddConversation(ndototest.Conversation{ContactID: contact})
+		}
+		code, out := take(t.Context(), "", "-inbox", "1")
+		assert.Equal(t, tool.Done, code)
+		assert.Equal(t, 10, strings.Count(out, ", since "))
+		assert.NotContains(t, out, "  - inbox", "it was there before")
+	})
 }
 
 func TestTourSaysWhatIsWrong(t *testing.T) {
-	account(t, ndototest.New(t))
-	type outcome struct {
-		code int
-		out  string
-	}
-	code, out := take(t.Context(), "", "-inbox", "API")
-	assert.Equal(t, tool.Misused, code)
-	assert.Contains(t, out, `-inbox must be the id of an API inbox, the number in the address of its settings page, got "API"`)
-	for inbox, want := range map[string]string{"99": "account 1 has no inbox 99, or the token's owner is not a member of it", "0": "-inbox must be the id of an inbox"} {
-		code, out = take(t.Context(), "", "-inbox", inbox)
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		account(t, ndototest.New(t, d.Options()...))
+		type outcome struct {
+			code int
+			out  string
+		}
+		code, out := take(t.Context(), "", "-inbox", "API")
 		assert.Equal(t, tool.Misused, code)
-		assert.Contains(t, out, want)
-		assert.NotContains(t, out, "leaves behind")
-	}
-	t.Setenv("NDOTO_API_TOKEN", "wrong")
-	code, out = take(t.Context(), "")
-	assert.Equal(t, tool.Failed, code)
-	assert.Contains(t, out, "copy the token from the profile settings")
-	t.Setenv("NDOTO_ACCOUNT_ID", "")
-	code, out = take(t.Context(), "")
-	assert.Equal(t, outcome{tool.Misused, "quickstart: the environment variable NDOTO_ACCOUNT_ID must be set: " +
-		"it is the number in the URL of the application, .../app/accounts/123\nSee quickstart --help.\n"},
-		outcome{code, out})
+		assert.Contains(t, out, `-inbox must be the id of an API inbox, the number in the address of its settings page, got "API"`)
+		for inbox, want := range map[string]string{"99": "account 1 has no inbox 99, or the token's owner is not a member of it", "0": "-inbox must be the id of an inbox"} {
+			code, out = take(t.Context(), "", "-inbox", inbox)
+			assert.Equal(t, tool.Misused, code)
+			assert.Contains(t, out, want)
+			assert.NotContains(t, out, "leaves behind")
+		}
+		t.Setenv("NDOTO_API_TOKEN", "wrong")
+		code, out = take(t.Context(), "")
+		assert.Equal(t, tool.Failed, code)
+		assert.Contains(t, out, "copy the token from the profile settings")
+		t.Setenv("NDOTO_ACCOUNT_ID", "")
+		code, out = take(t.Context(), "")
+		assert.Equal(t, outcome{tool.Misused, "quickstart: the environment variable NDOTO_ACCOUNT_ID must be set: " +
+			"it is the number in the URL of the application, .../app/accounts/123\nSee quickstart --help.\n"},
+			outcome{code, out})
+	})
 }
 
 func TestTourEndsWithItsContext(t *testing.T) {

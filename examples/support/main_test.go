@@ -17,6 +17,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
 	"github.com/usendoto/ndoto-go/bot/bottest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -51,71 +52,83 @@ func build(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) {
 
 func TestAnOrder(t *testing.T) {
 	t.Parallel()
-	bottest.Run(t, build, func(b *bottest.Bench) {
-		c := b.Conversation()
-		c.Says("hello")
-		c.Expect("How can we help?")
-		require.NoError(t, c.Picks("My order"))
-		c.Expect("What is the number of your order? It looks like A-1007.")
-		c.Says("which number?")
-		c.Expect("What is the number of your order? It looks like A-1007.")
-		c.Says("A-0000")
-		c.Expect("One moment, we are looking it up.", "We do not know the order A-0000.")
-		c.Says("sorry, A-1007")
-		c.Expect("One moment, we are looking it up.", "Here is your order A-1007.")
-		last := b.Desk.Messages(c.ConversationID)
-		card := last[len(last)-1]
-		assert.Equal(t, "cards", card.ContentType)
-		assert.Equal(t, []any{map[string]any{
-			"title": "A-1007: shipped", "actions": []any{map[string]any{"text": "Track it", "type": "link", "uri": "https://shop.example/orders/A-1007"}},
-		}}, card.ContentAttributes["items"])
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		bottest.Run(t, build, func(b *bottest.Bench) {
+			c := b.Conversation()
+			c.Says("hello")
+			c.Expect("How can we help?")
+			require.NoError(t, c.Picks("My order"))
+			c.Expect("What is the number of your order? It looks like A-1007.")
+			c.Says("which number?")
+			c.Expect("What is the number of your order? It looks like A-1007.")
+			c.Says("A-0000")
+			c.Expect("One moment, we are looking it up.", "We do not know the order A-0000.")
+			c.Says("sorry, A-1007")
+			c.Expect("One moment, we are looking it up.", "Here is your order A-1007.")
+			last := b.Desk.Messages(c.ConversationID)
+			card := last[len(last)-1]
+			assert.Equal(t, "cards", card.ContentType)
+			assert.Equal(t, []any{map[string]any{
+				"title": "A-1007: shipped", "actions": []any{map[string]any{"text": "Track it", "type": "link", "uri": "https://shop.example/orders/A-1007"}},
+			}}, card.ContentAttributes["items"])
+		}, d.Options()...)
 	})
 }
 
 // TestTheLanguage is remembered for another conversation of the customer, in another process.
 func TestTheLanguage(t *testing.T) {
 	t.Parallel()
-	bottest.Run(t, build, func(b *bottest.Bench) {
-		c := b.Conversation()
-		c.Says("bonjour")
-		c.Expect("How can we help?")
-		require.NoError(t, c.Picks("Français"))
-		c.Expect("Comment pouvons-nous vous aider ?")
-		b.Wait(time.Second) // what it has sent comes back to it, and would open the conversation if it were dead
-		b.Kill()
-		b.Start()
-		c.Says("A-1007")
-		c.Expect("Un instant, nous cherchons.", "Voici votre commande A-1007.")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		bottest.Run(t, build, func(b *bottest.Bench) {
+			c := b.Conversation()
+			c.Says("bonjour")
+			c.Expect("How can we help?")
+			require.NoError(t, c.Picks("Français"))
+			c.Expect("Comment pouvons-nous vous aider ?")
+			b.Wait(time.Second) // what it has sent comes back to it, and would open the conversation if it were dead
+			b.Kill()
+			b.Start()
+			c.Says("A-1007")
+			c.Expect("Un instant, nous cherchons.", "Voici votre commande A-1007.")
+		}, d.Options()...)
 	})
 }
 
 func TestThePersonIsThere(t *testing.T) {
 	t.Parallel()
-	bottest.Run(t, build, func(b *bottest.Bench) {
-		c := b.Conversation()
-		c.Says("I want a refund")
-		c.Expect("How can we help?")
-		c.Says("Agent!")
-		c.Expect("A colleague will answer you in a moment.")
-		b.Wait(time.Second)
-		assert.Equal(t, "open", c.Status())
-		assert.Contains(t, c.Transcript(), "The customer needs a person. Last: Agent!")
-		c.Says("are you there?")
-		c.ExpectSilence(time.Minute)
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		bottest.Run(t, build, func(b *bottest.Bench) {
+			c := b.Conversation()
+			c.Says("I want a refund")
+			c.Expect("How can we help?")
+			c.Says("Agent!")
+			c.Expect("A colleague will answer you in a moment.")
+			b.Wait(time.Second)
+			assert.Equal(t, "open", c.Status())
+			assert.Contains(t, c.Transcript(), "The customer needs a person. Last: Agent!")
+			c.Says("are you there?")
+			c.ExpectSilence(time.Minute)
+		}, d.Options()...)
 	})
 }
 
 // TestTheShopIsDown ends with a person.
 func TestTheShopIsDown(t *testing.T) {
 	t.Parallel()
-	down := func(context.Context, string) (order, error) { return order{}, os.ErrDeadlineExceeded }
-	withoutShop := func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) { return newBot(client, down, opts...) }
-	bottest.Run(t, withoutShop, func(b *bottest.Bench) {
-		c := b.Conversation()
-		c.Says("A-1007")
-		c.Expect("One moment, we are looking it up.", "A colleague will answer you in a moment.")
-		b.Wait(time.Second)
-		assert.Equal(t, "open", c.Status())
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		down := func(context.Context, string) (order, error) { return order{}, os.ErrDeadlineExceeded }
+		withoutShop := func(client *ndoto.Client, opts ...bot.Option) (*bot.Bot, error) { return newBot(client, down, opts...) }
+		bottest.Run(t, withoutShop, func(b *bottest.Bench) {
+			c := b.Conversation()
+			c.Says("A-1007")
+			c.Expect("One moment, we are looking it up.", "A colleague will answer you in a moment.")
+			b.Wait(time.Second)
+			assert.Equal(t, "open", c.Status())
+		}, d.Options()...)
 	})
 }
 
@@ -130,16 +143,18 @@ func TestAllThatIsMissingIsToldAtOnce(t *testing.T) {
 }
 
 func TestABrokerThatIsNotThere(t *testing.T) {
-	desk := ndototest.New(t)
-	for name, value := range map[string]string{
-		"NDOTO_API_TOKEN": desk.BotToken, "NDOTO_ACCOUNT_ID": "1", "NDOTO_WEBHOOK_SECRET": "secret", "NDOTO_USER_TOKEN": desk.AdminToken, "NDOTO_BASE_URL": desk.URL,
-	} {
-		t.Setenv(name, value)
-	}
-	t.Setenv("BROKER_URL", "nats://127.0.0.1:1")
-	require.ErrorContains(t, serve(t.Context()), "nats: no servers available")
-	t.Setenv("BROKER_URL", "redis://localhost/nonsense")
-	require.ErrorContains(t, serve(t.Context()), "redis: invalid database number")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		desk := ndototest.New(t, d.Options()...)
+		for name, value := range map[string]string{
+			"NDOTO_API_TOKEN": desk.BotToken, "NDOTO_ACCOUNT_ID": "1", "NDOTO_WEBHOOK_SECRET": "secret", "NDOTO_USER_TOKEN": desk.AdminToken, "NDOTO_BASE_URL": desk.URL,
+		} {
+			t.Setenv(name, value)
+		}
+		t.Setenv("BROKER_URL", "nats://127.0.0.1:1")
+		require.ErrorContains(t, serve(t.Context()), "nats: no servers available")
+		t.Setenv("BROKER_URL", "redis://localhost/nonsense")
+		require.ErrorContains(t, serve(t.Context()), "redis: invalid database number")
+	})
 }
 
 func TestTheProgram(t *testing.T) {

@@ -37,7 +37,7 @@ func Main(e Example) {
 // Run plays the talk, or serves an account until ctx ends.
 func Run(ctx context.Context, out io.Writer, e Example) error {
 	if os.Getenv("NDOTO_API_TOKEN") == "" {
-		return play(ctx, out, e)
+		return Play(ctx, out, e)
 	}
 	return serve(ctx, out, e)
 }
@@ -69,9 +69,9 @@ func serve(ctx context.Context, out io.Writer, e Example) error {
 	return b.ServeListener(ctx, listener)
 }
 
-// play connects the bot to an in-memory server, and plays the customer.
-func play(ctx context.Context, out io.Writer, e Example) error {
-	srv, err := ndototest.Start()
+// Play connects the bot to an in-memory server, and plays the customer.
+func Play(ctx context.Context, out io.Writer, e Example, opts ...ndototest.Option) error {
+	srv, err := ndototest.Start(opts...)
 	if err != nil {
 		return err
 	}
@@ -81,11 +81,12 @@ func play(ctx context.Context, out io.Writer, e Example) error {
 	if err != nil {
 		return err
 	}
-	b, err := e.New(client, bot.WithReceiver(webhook.WithSecrets("secret-of-the-bot")), bot.WithUserToken(srv.AdminToken))
+	// Nobody but the server in memory can reach the bot.
+	b, err := e.New(client, bot.WithReceiver(webhook.WithoutVerification()), bot.WithUserToken(srv.AdminToken))
 	if err != nil {
 		return err
 	}
-	srv.AddBot(ndototest.Bot{Handler: b, Token: "token-of-the-bot", Secret: "secret-of-the-bot"})
+	srv.AddBot(ndototest.Bot{Handler: b, Token: "token-of-the-bot"})
 	t := &Talk{Server: srv, Customer: srv.Simulate(ndototest.Conversation{}), ctx: ctx, out: out}
 	err = e.Talk(t)
 	srv.Drain()

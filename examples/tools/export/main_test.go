@@ -20,6 +20,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -117,54 +118,60 @@ func lines(t *testing.T, path string) []string {
 
 func TestExportedRecord(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	srv.AddConversation(ndototest.Conversation{
-		ContactID: srv.AddContact(ndototest.Contact{Name: "Ada", Email: "ada@example.com"}), CreatedAt: created,
-		Messages: []ndototest.Message{{Content: "Hello", CreatedAt: created}},
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		srv.AddConversation(ndototest.Conversation{
+			ContactID: srv.AddContact(ndototest.Contact{Name: "Ada", Email: "ada@example.com"}), CreatedAt: created,
+			Messages: []ndototest.Message{{Content: "Hello", CreatedAt: created}},
+		})
+		path := filepath.Join(t.TempDir(), "x.jsonl")
+		code, out := run(t.Context(), srv.Client(), "-out", path)
+		require.Equal(t, tool.Done, code, out)
+		assert.Equal(t, []string{`{"id":"1","status":"open","created_at":"2026-01-02T03:04:05Z","contact":{"name":"Ada","email":"ada@example.com"},` +
+			`"messages":[{"id":"1","type":"incoming","at":"2026-01-02T03:04:05Z","sender":"Ada","content":"Hello"}]}`, ""}, lines(t, path))
 	})
-	path := filepath.Join(t.TempDir(), "x.jsonl")
-	code, out := run(t.Context(), srv.Client(), "-out", path)
-	require.Equal(t, tool.Done, code, out)
-	assert.Equal(t, []string{`{"id":"1","status":"open","created_at":"2026-01-02T03:04:05Z","contact":{"name":"Ada","email":"ada@example.com"},` +
-		`"messages":[{"id":"1","type":"incoming","at":"2026-01-02T03:04:05Z","sender":"Ada","content":"Hello"}]}`, ""}, lines(t, path))
 }
 
 func TestExportSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	dir := t.TempDir()
-	there := filepath.Join(dir, "there.csv")
-	require.NoError(t, os.WriteFile(there, nil, 0o600))
-	other := filepath.Join(dir, "other.csv")
-	require.NoError(t, os.WriteFile(other+".progress", []byte("export of account 7\n"), 0o600))
-	for name, c := range map[string]struct {
-		token, out string
-		code       int
-		want       string
-	}{
-		"no file":       {srv.AdminToken, "", tool.Misused, "-out must be a file that ends with .jsonl or .csv"},
-		"other format":  {srv.AdminToken, "x.xml", tool.Misused, `got "x.xml"`},
-		"exists":        {srv.AdminToken, there, tool.Misused, "there.csv exists, and no export of it is in progress"},
-		"another run":   {srv.AdminToken, other, tool.Failed, "other.csv.progress belongs to another run (export of account 7)"},
-		"no directory":  {srv.AdminToken, filepath.Join(dir, "no", "x.csv"), tool.Failed, "no such file or directory"},
-		"wrong token":   {"wrong", filepath.Join(dir, "x.csv"), tool.Failed, "copy the token from the profile settings"},
-		"empty account": {srv.AdminToken, filepath.Join(dir, "empty.csv"), tool.Done, "0 conversations are in "},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			code, out := run(t.Context(), srv.Client(ndoto.WithToken(c.token)), "-out", c.out)
-			assert.Equal(t, c.code, code)
-			assert.Contains(t, out, c.want)
-		})
-	}
-	for want, args := range map[string][]string{
-		`-status must be open, resolved, pending, snoozed or all, got "closed"`: {"-status", "closed"},
-		"account 1 has no inbox 99":                         {"-inbox", "99"},
-		"-inbox must be the id of an inbox, the number in ": {"-inbox", "-1"},
-	} {
-		code, out := run(t.Context(), srv.Client(), append(args, "-out", filepath.Join(dir, "x.csv"))...)
-		assert.Equal(t, tool.Misused, code)
-		assert.Contains(t, out, want)
-	}
-	assert.NoFileExists(t, filepath.Join(dir, "x.csv"))
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		dir := t.TempDir()
+		there := filepath.Join(dir, "there.csv")
+		require.NoError(t, os.WriteFile(there, nil, 0o600))
+		other := filepath.Join(dir, "other.csv")
+		require.NoError(t, os.WriteFile(other+".progress", []byte("export of account 7\n"), 0o600))
+		for name, c := range map[string]struct {
+			token, out string
+			code       int
+			want       string
+		}{
+			"no file":       {srv.AdminToken, "", tool.Misused, "-out must be a file that ends with .jsonl or .csv"},
+			"other format":  {srv.AdminToken, "x.xml", tool.Misused, `got "x.xml"`},
+			"exists":        {srv.AdminToken, there, tool.Misused, "there.csv exists, and no export of it is in progress"},
+			"another run":   {srv.AdminToken, other, tool.Failed, "other.csv.progress belongs to another run (export of account 7)"},
+			"no directory":  {srv.AdminToken, filepath.Join(dir, "no", "x.csv"), tool.Failed, "no such file or directory"},
+			"wrong token":   {"wrong", filepath.Join(dir, "x.csv"), tool.Failed, "copy the token from the profile settings"},
+			"empty account": {srv.AdminToken, filepath.Join(dir, "empty.csv"), tool.Done, "0 conversations are in "},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				code, out := run(t.Context(), srv.Client(ndoto.WithToken(c.token)), "-out", c.out)
+				assert.Equal(t, c.code, code)
+				assert.Contains(t, out, c.want)
+			})
+		}
+		for want, args := range map[string][]string{
+			`-status must be open, resolved, pending, snoozed or all, got "closed"`: {"-status", "closed"},
+			"account 1 has no inbox 99":                         {"-inbox", "99"},
+			"-inbox must be the id of an inbox, the number in ": {"-inbox", "-1"},
+		} {
+			code, out := run(t.Context(), srv.Client(), append(args, "-out", filepath.Join(dir, "x.csv"))...)
+			assert.Equal(t, tool.Misused, code)
+			assert.Contains(t, out, want)
+		}
+		assert.NoFileExists(t, filepath.Join(dir, "x.csv"))
+	})
 }

@@ -209,23 +209,20 @@ func (i *importer) record(ctx context.Context, r record.Record) error {
 
 // history imports the messages that are not there yet. Because they have a source ID, the server takes them as sent.
 func (i *importer) history(ctx context.Context, conversation int64, r record.Record) error {
-	there := map[string]bool{}
-	for m, err := range i.client.Messages.All(ctx, conversation, nil) {
-		if err != nil {
-			return err
-		}
-		there[m.SourceID] = true
+	there, err := i.present(ctx, conversation)
+	if err != nil {
+		return err
 	}
-	i.count(&i.conversations, len(there) == 0)
+	i.count(&i.conversations, there.isEmpty())
 	for n, m := range r.Messages {
 		key := fmt.Sprintf("import:%s:%s", r.ID, cmp.Or(m.ID, fmt.Sprint("#", n+1)))
 		kind := ndoto.MessageType(m.Type)
 		content := strings.TrimSpace(m.Content + "\n" + strings.Join(m.Files, "\n"))
-		if there[key] || content == "" || kind == ndoto.MessageActivity {
-			continue
-		}
 		if kind == ndoto.MessageTemplate { // what the server itself had sent
 			kind = ndoto.MessageOutgoing
+		}
+		if content == "" || kind == ndoto.MessageActivity || there.has(key, likeness{kind, m.Private, content}) {
+			continue
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()

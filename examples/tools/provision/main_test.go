@@ -14,6 +14,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -39,41 +40,46 @@ const changes = "  + agent dana@example.com, agent (an invitation is sent)\n  + 
 
 func TestProvisionAsksAndASecondRunChangesNothing(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	client := srv.Client()
-	code, out := run(t.Context(), client, "\n", "-file", "account.yaml")
-	require.Equal(t, tool.Done, code, out)
-	assert.Contains(t, out, changes+"Apply it? [y/N] Nothing was changed.")
-	code, out = run(t.Context(), client, "", "-file", "account.yaml", "-dry-run")
-	require.Equal(t, tool.Done, code, out)
-	assert.Contains(t, out, changes+"Nothing was changed.")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		client := srv.Client()
+		code, out := run(t.Context(), client, "\n", "-file", "account.yaml")
+		require.Equal(t, tool.Done, code, out)
+		assert.Contains(t, out, changes+"Apply it? [y/N] Nothing was changed.")
+		code, out = run(t.Context(), client, "", "-file", "account.yaml", "-dry-run")
+		require.Equal(t, tool.Done, code, out)
+		assert.Contains(t, out, changes+"Nothing was changed.")
 
-	// A failure in the middle is continued.
-	require.NoError(t, srv.Fail(ndototest.Fault{Operation: "POST inboxes", Count: 1, Status: 403, Body: "{}"}))
-	code, out = run(t.Context(), client, "y\n", "-file", "account.yaml")
-	assert.Equal(t, tool.Failed, code)
-	assert.Contains(t, out, "5 of 10 changes were made; run it again to continue")
-	code, out = run(t.Context(), client, "", "-file", "account.yaml", "-yes")
-	require.Equal(t, tool.Done, code, out)
-	assert.Contains(t, out, "5 changes were made.")
+		// A failure in the middle is continued.
+		require.NoError(t, srv.Fail(ndototest.Fault{Operation: "POST inboxes", Count: 1, Status: 403, Body: "{}"}))
+		code, out = run(t.Context(), client, "y\n", "-file", "account.yaml")
+		assert.Equal(t, tool.Failed, code)
+		assert.Contains(t, out, "5 of 10 changes were made; run it again to continue")
+		code, out = run(t.Context(), client, "", "-file", "account.yaml", "-yes")
+		require.Equal(t, tool.Done, code, out)
+		assert.Contains(t, out, "5 changes were made.")
 
-	code, out = run(t.Context(), client, "", "-file", "account.yaml", "-yes")
-	assert.Equal(t, tool.Done, code)
-	assert.Equal(t, "Nothing to change.\n", out)
-	inboxes, err := client.Inboxes.List(t.Context())
-	require.NoError(t, err)
-	members, err := client.Inboxes.Members(t.Context(), inboxes[1].ID)
-	require.NoError(t, err)
-	assert.Equal(t, "We reply within an hour.", inboxes[1].GreetingMessage)
-	assert.Equal(t, "dana@example.com", members[0].Email)
+		code, out = run(t.Context(), client, "", "-file", "account.yaml", "-yes")
+		assert.Equal(t, tool.Done, code)
+		assert.Equal(t, "Nothing to change.\n", out)
+		inboxes, err := client.Inboxes.List(t.Context())
+		require.NoError(t, err)
+		members, err := client.Inboxes.Members(t.Context(), inboxes[1].ID)
+		require.NoError(t, err)
+		assert.Equal(t, "We reply within an hour.", inboxes[1].GreetingMessage)
+		assert.Equal(t, "dana@example.com", members[0].Email)
+	})
 }
 
 func TestProvisionShowsWhatDiffers(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	code, out := run(t.Context(), srv.Client(), "", "-file", "account.yaml", "-yes")
-	require.Equal(t, tool.Done, code, out)
-	changed := file(t, `
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		code, out := run(t.Context(), srv.Client(), "", "-file", "account.yaml", "-yes")
+		require.Equal(t, tool.Done, code, out)
+		changed := file(t, `
 agents: [{email: dana@example.com, role: administrator}]
 teams: [{name: Finance, description: Money, members: [bo@example.com]}]
 labels: [{title: billing, description: Money}]
@@ -82,44 +88,48 @@ attributes: [{key: plan, name: Tariff, for: contact}]
 canned_responses: [{short_code: hello, content: Hi}]
 webhooks: [{url: "https://shop.example.com/events", events: [message_created]}]
 `)
-	code, out = run(t.Context(), srv.Client(), "", "-file", changed, "-yes")
-	require.Equal(t, tool.Done, code, out)
-	for _, want := range []string{
-		"~ agent dana@example.com: agent -> administrator\n", `~ team finance: description "Invoices and refunds" -> "Money"`,
-		"~ team finance: members [dana@example.com] -> [bo@example.com]\n", `~ label billing: "" #1f93ff -> "Money" #1f93ff`,
-		`~ inbox Shop: webhook "https://shop.example.com/ndoto" -> "", greeting "We reply within an hour." -> ""`,
-		`~ attribute plan: "Plan" [free pro] -> "Tariff" []`, "~ canned response hello: ", "-> [message_created]\n", "8 changes were made.",
-	} {
-		assert.Contains(t, out, want)
-	}
-	code, out = run(t.Context(), srv.Client(), "", "-file", changed, "-yes")
-	assert.Equal(t, tool.Done, code)
-	assert.Equal(t, "Nothing to change.\n", out)
+		code, out = run(t.Context(), srv.Client(), "", "-file", changed, "-yes")
+		require.Equal(t, tool.Done, code, out)
+		for _, want := range []string{
+			"~ agent dana@example.com: agent -> administrator\n", `~ team finance: description "Invoices and refunds" -> "Money"`,
+			"~ team finance: members [dana@example.com] -> [bo@example.com]\n", `~ label billing: "" #1f93ff -> "Money" #1f93ff`,
+			`~ inbox Shop: webhook "https://shop.example.com/ndoto" -> "", greeting "We reply within an hour." -> ""`,
+			`~ attribute plan: "Plan" [free pro] -> "Tariff" []`, "~ canned response hello: ", "-> [message_created]\n", "8 changes were made.",
+		} {
+			assert.Contains(t, out, want)
+		}
+		code, out = run(t.Context(), srv.Client(), "", "-file", changed, "-yes")
+		assert.Equal(t, tool.Done, code)
+		assert.Equal(t, "Nothing to change.\n", out)
+	})
 }
 
 func TestProvisionSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	srv.AddInbox(ndototest.Inbox{Name: "Site", ChannelType: "Channel::WebWidget"})
-	for name, c := range map[string]struct{ content, want string }{
-		"empty":          {"", "account.yaml is empty"},
-		"unknown field":  {"lables: []", "line 1: unknown field lables"},
-		"unknown member": {"teams: [{name: a, members: [x@example.com]}]", "team a: x@example.com is neither an agent of the account nor in the file"},
-		"other channel":  {"inboxes: [{name: Site}]", "inbox Site exists and is not an API inbox (Channel::WebWidget)"},
-		"attribute":      {"attributes: [{key: a, name: A}]", `attribute a: for must be contact or conversation, got ""`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			code, out := run(t.Context(), srv.Client(), "", "-file", file(t, c.content), "-yes")
-			assert.Equal(t, tool.Failed, code)
-			assert.Contains(t, out, c.want)
-		})
-	}
-	code, out := run(t.Context(), srv.Client(), "")
-	assert.Equal(t, tool.Misused, code)
-	assert.Contains(t, out, "-file is missing")
-	labels := file(t, "labels: [{title: new}]")
-	code, out = run(t.Context(), srv.Client(ndoto.WithToken(srv.AgentToken)), "", "-file", labels, "-yes")
-	assert.Equal(t, tool.Failed, code)
-	assert.Contains(t, out, "this needs the token of an administrator")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		srv.AddInbox(ndototest.Inbox{Name: "Site", ChannelType: "Channel::WebWidget"})
+		for name, c := range map[string]struct{ content, want string }{
+			"empty":          {"", "account.yaml is empty"},
+			"unknown field":  {"lables: []", "line 1: unknown field lables"},
+			"unknown member": {"teams: [{name: a, members: [x@example.com]}]", "team a: x@example.com is neither an agent of the account nor in the file"},
+			"other channel":  {"inboxes: [{name: Site}]", "inbox Site exists and is not an API inbox (Channel::WebWidget)"},
+			"attribute":      {"attributes: [{key: a, name: A}]", `attribute a: for must be contact or conversation, got ""`},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				code, out := run(t.Context(), srv.Client(), "", "-file", file(t, c.content), "-yes")
+				assert.Equal(t, tool.Failed, code)
+				assert.Contains(t, out, c.want)
+			})
+		}
+		code, out := run(t.Context(), srv.Client(), "")
+		assert.Equal(t, tool.Misused, code)
+		assert.Contains(t, out, "-file is missing")
+		labels := file(t, "labels: [{title: new}]")
+		code, out = run(t.Context(), srv.Client(ndoto.WithToken(srv.AgentToken)), "", "-file", labels, "-yes")
+		assert.Equal(t, tool.Failed, code)
+		assert.Contains(t, out, "this needs the token of an administrator")
+	})
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -56,40 +57,43 @@ func texts(t *testing.T, page string) (all []string) {
 
 func TestReport(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	agent := srv.AddAgent(ndototest.Agent{Name: "Zoë <b>&\"quoted\"", Email: "z@example.com"})
-	for week := range 6 {
-		for i := range week + 1 {
-			at := time.Now().AddDate(0, 0, -7*week).Add(-time.Duration(i+1) * time.Minute)
-			srv.AddConversation(ndototest.Conversation{
-				AssigneeID: agent, CreatedAt: at.Add(-5 * time.Hour), FirstReplyAt: at.Add(-3 * time.Hour), ResolvedAt: at,
-				Messages: []ndototest.Message{
-					{Content: "Hi", CreatedAt: at.Add(-5 * time.Hour)},
-					{Content: "Hello", Type: "outgoing", SenderKind: "user", SenderID: agent, CreatedAt: at.Add(-3 * time.Hour)},
-				},
-			})
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		agent := srv.AddAgent(ndototest.Agent{Name: "Zoë <b>&\"quoted\"", Email: "z@example.com"})
+		for week := range 6 {
+			for i := range week + 1 {
+				at := time.Now().AddDate(0, 0, -7*week).Add(-time.Duration(i+1) * time.Minute)
+				srv.AddConversation(ndototest.Conversation{
+					AssigneeID: agent, CreatedAt: at.Add(-5 * time.Hour), FirstReplyAt: at.Add(-3 * time.Hour), ResolvedAt: at,
+					Messages: []ndototest.Message{
+						{Content: "Hi", CreatedAt: at.Add(-5 * time.Hour)},
+						{Content: "Hello", Type: "outgoing", SenderKind: "user", SenderID: agent, CreatedAt: at.Add(-3 * time.Hour)},
+					},
+				})
+			}
 		}
-	}
-	path := filepath.Join(t.TempDir(), "report.html")
-	code, out := run(t.Context(), srv.Client(), "-out", path, "-weeks", "6")
-	require.Equal(t, tool.Done, code, out)
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	page := string(data)
-	assert.Contains(t, page, "<td>Zoë &lt;b&gt;&amp;&#34;quoted&#34;</td><td>21</td><td>21</td>", "the row of an agent")
-	charts := texts(t, page)
-	require.Len(t, charts, 3)
-	assert.Contains(t, charts[0], "messages out")
-	assert.Contains(t, charts[0], startOfWeek(time.Now()).AddDate(0, 0, -35).Format("2 Jan"))
-	assert.Contains(t, charts[1], "first response")
-	assert.Contains(t, charts[2], "Zoë")
-	assert.NotContains(t, page, `src="http`, "the page needs no network")
+		path := filepath.Join(t.TempDir(), "report.html")
+		code, out := run(t.Context(), srv.Client(), "-out", path, "-weeks", "6")
+		require.Equal(t, tool.Done, code, out)
+		data, err := os.ReadFile(path)
+		require.NoError(t, err)
+		page := string(data)
+		assert.Contains(t, page, "<td>Zoë &lt;b&gt;&amp;&#34;quoted&#34;</td><td>21</td><td>21</td>", "the row of an agent")
+		charts := texts(t, page)
+		require.Len(t, charts, 3)
+		assert.Contains(t, charts[0], "messages out")
+		assert.Contains(t, charts[0], startOfWeek(time.Now()).AddDate(0, 0, -35).Format("2 Jan"))
+		assert.Contains(t, charts[1], "first response")
+		assert.Contains(t, charts[2], "Zoë")
+		assert.NotContains(t, page, `src="http`, "the page needs no network")
 
-	code, out = run(t.Context(), srv.Client(), "-out", path)
-	assert.Equal(t, tool.Misused, code)
-	assert.Contains(t, out, "report.html exists; -force overwrites it")
-	code, _ = run(t.Context(), srv.Client(), "-out", path, "-force", "-weeks", "1")
-	assert.Equal(t, tool.Done, code)
+		code, out = run(t.Context(), srv.Client(), "-out", path)
+		assert.Equal(t, tool.Misused, code)
+		assert.Contains(t, out, "report.html exists; -force overwrites it")
+		code, _ = run(t.Context(), srv.Client(), "-out", path, "-force", "-weeks", "1")
+		assert.Equal(t, tool.Done, code)
+	})
 }
 
 // TestWeeksWithoutATime leaves a gap in the lines of times: 0 would look as if the team had never been faster.
@@ -115,24 +119,27 @@ func TestDurations(t *testing.T) {
 
 func TestReportSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	dir := t.TempDir()
-	for name, c := range map[string]struct {
-		token string
-		args  []string
-		code  int
-		want  string
-	}{
-		"weeks":         {srv.AdminToken, []string{"-weeks", "0"}, tool.Misused, "-weeks must be from 1 to 52, got 0"},
-		"agent's token": {srv.AgentToken, nil, tool.Failed, "this needs the token of an administrator"},
-		"no directory":  {srv.AdminToken, []string{"-out", filepath.Join(dir, "no", "x.html")}, tool.Failed, "no such file"},
-		"empty account": {srv.AdminToken, []string{"-out", filepath.Join(dir, "x.html")}, tool.Done, "Wrote "},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			code, out := run(t.Context(), srv.Client(ndoto.WithToken(c.token)), c.args...)
-			assert.Equal(t, c.code, code)
-			assert.Contains(t, out, c.want)
-		})
-	}
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		dir := t.TempDir()
+		for name, c := range map[string]struct {
+			token string
+			args  []string
+			code  int
+			want  string
+		}{
+			"weeks":         {srv.AdminToken, []string{"-weeks", "0"}, tool.Misused, "-weeks must be from 1 to 52, got 0"},
+			"agent's token": {srv.AgentToken, nil, tool.Failed, "this needs the token of an administrator"},
+			"no directory":  {srv.AdminToken, []string{"-out", filepath.Join(dir, "no", "x.html")}, tool.Failed, "no such file"},
+			"empty account": {srv.AdminToken, []string{"-out", filepath.Join(dir, "x.html")}, tool.Done, "Wrote "},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				code, out := run(t.Context(), srv.Client(ndoto.WithToken(c.token)), c.args...)
+				assert.Equal(t, c.code, code)
+				assert.Contains(t, out, c.want)
+			})
+		}
+	})
 }

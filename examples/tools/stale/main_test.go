@@ -11,6 +11,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -22,9 +23,9 @@ func run(ctx context.Context, client *ndoto.Client, args ...string) (code int, o
 }
 
 // desk has an idle conversation that was answered, an idle one that was not, a fresh one, and one of another inbox.
-func desk(t *testing.T) *ndototest.Server {
+func desk(t *testing.T, d dialects.Dialect) *ndototest.Server {
 	t.Helper()
-	srv := ndototest.New(t)
+	srv := ndototest.New(t, d.Options()...)
 	at := time.Now().AddDate(0, 0, -40).UTC()
 	contact := srv.AddContact(ndototest.Contact{Name: "Ada"})
 	talk := func(inbox int64, at time.Time, kinds ...string) {
@@ -53,56 +54,65 @@ func statuses(srv *ndototest.Server) (all []string) {
 
 func TestStaleResolvesWhatIsIdleOnlyIfToldTo(t *testing.T) {
 	t.Parallel()
-	srv := desk(t)
-	code, out := run(t.Context(), srv.Client())
-	assert.Equal(t, tool.Done, code, out)
-	assert.Contains(t, out, "2 conversations would be resolved; -apply does it. 1 idle ones wait for a reply")
-	assert.Equal(t, []string{"open", "open", "open", "open"}, statuses(srv))
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := desk(t, d)
+		code, out := run(t.Context(), srv.Client())
+		assert.Equal(t, tool.Done, code, out)
+		assert.Contains(t, out, "2 conversations would be resolved; -apply does it. 1 idle ones wait for a reply")
+		assert.Equal(t, []string{"open", "open", "open", "open"}, statuses(srv))
 
-	code, out = run(t.Context(), srv.Client(), "-apply", "-inbox", "1")
-	assert.Equal(t, tool.Done, code, out)
-	assert.Equal(t, []string{"resolved", "open", "open", "open"}, statuses(srv))
+		code, out = run(t.Context(), srv.Client(), "-apply", "-inbox", "1")
+		assert.Equal(t, tool.Done, code, out)
+		assert.Equal(t, []string{"resolved", "open", "open", "open"}, statuses(srv))
 
-	code, out = run(t.Context(), srv.Client(), "-apply", "-unanswered", "-farewell", "Write to us at any time.")
-	assert.Equal(t, tool.Done, code, out)
-	assert.Equal(t, []string{"resolved", "resolved", "open", "resolved"}, statuses(srv))
-	said := srv.Messages(2)[1]
-	assert.Equal(t, "Write to us at any time.", said.Content)
-	assert.Equal(t, "outgoing", said.Type)
+		code, out = run(t.Context(), srv.Client(), "-apply", "-unanswered", "-farewell", "Write to us at any time.")
+		assert.Equal(t, tool.Done, code, out)
+		assert.Equal(t, []string{"resolved", "resolved", "open", "resolved"}, statuses(srv))
+		said := srv.Messages(2)[1]
+		assert.Equal(t, "Write to us at any time.", said.Content)
+		assert.Equal(t, "outgoing", said.Type)
 
-	code, out = run(t.Context(), srv.Client(), "-apply", "-unanswered")
-	assert.Equal(t, tool.Done, code)
-	assert.Contains(t, out, "0 conversations resolved.")
+		code, out = run(t.Context(), srv.Client(), "-apply", "-unanswered")
+		assert.Equal(t, tool.Done, code)
+		assert.Contains(t, out, "0 conversations resolved.")
+	})
 }
 
 func TestStaleSaysFarewellOnce(t *testing.T) {
 	t.Parallel()
-	srv := desk(t)
-	assert.NoError(t, srv.Fail(ndototest.Fault{Operation: "POST conversations/*/messages", Count: 1, Cut: ndototest.CutAfterEffect}))
-	code, out := run(t.Context(), srv.Client(), "-apply", "-inbox", "1", "-farewell", "Bye")
-	assert.Equal(t, tool.Done, code, out)
-	farewells := 0
-	for _, m := range srv.Messages(1) {
-		if m.Content == "Bye" {
-			farewells++
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := desk(t, d)
+		assert.NoError(t, srv.Fail(ndototest.Fault{Operation: "POST conversations/*/messages", Count: 1, Cut: ndototest.CutAfterEffect}))
+		code, out := run(t.Context(), srv.Client(), "-apply", "-inbox", "1", "-farewell", "Bye")
+		assert.Equal(t, tool.Done, code, out)
+		farewells := 0
+		for _, m := range srv.Messages(1) {
+			if m.Content == "Bye" {
+				farewells++
+			}
 		}
-	}
-	assert.Equal(t, 1, farewells)
+		assert.Equal(t, 1, farewells)
+	})
 }
 
 func TestStaleSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	code, out := run(t.Context(), srv.Client(), "-days", "0")
-	assert.Equal(t, tool.Misused, code)
-	assert.Contains(t, out, "-days must be at least 1, got 0")
-	code, out = run(t.Context(), srv.Client(), "-inbox", "99")
-	assert.Equal(t, tool.Misused, code)
-	assert.Contains(t, out, "account 1 has no inbox 99")
-	code, out = run(t.Context(), srv.Client(ndoto.WithToken("wrong")))
-	assert.Equal(t, tool.Failed, code)
-	assert.Contains(t, out, "copy the token")
-	code, out = run(t.Context(), srv.Client())
-	assert.Equal(t, tool.Done, code)
-	assert.Contains(t, out, "0 conversations would be resolved")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		code, out := run(t.Context(), srv.Client(), "-days", "0")
+		assert.Equal(t, tool.Misused, code)
+		assert.Contains(t, out, "-days must be at least 1, got 0")
+		code, out = run(t.Context(), srv.Client(), "-inbox", "99")
+		assert.Equal(t, tool.Misused, code)
+		assert.Contains(t, out, "account 1 has no inbox 99")
+		code, out = run(t.Context(), srv.Client(ndoto.WithToken("wrong")))
+		assert.Equal(t, tool.Failed, code)
+		assert.Contains(t, out, "copy the token")
+		code, out = run(t.Context(), srv.Client())
+		assert.Equal(t, tool.Done, code)
+		assert.Contains(t, out, "0 conversations would be resolved")
+	})
 }

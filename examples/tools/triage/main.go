@@ -176,6 +176,11 @@ func (t *triage) conversation(ctx context.Context, c *ndoto.Conversation) (chang
 	if err != nil {
 		return false, err
 	}
+	if c.Labels == nil { // Ndoto documents lists without them
+		if c.Labels, err = t.client.Conversations.Labels(ctx, c.ID); err != nil {
+			return false, err
+		}
+	}
 	var names, labels []string
 	var team int64
 	priority := c.Priority

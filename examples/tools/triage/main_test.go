@@ -13,6 +13,7 @@ import (
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/examples/internal/tool"
 	"github.com/usendoto/ndoto-go/examples/internal/tool/tooltest"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -23,9 +24,9 @@ func run(ctx context.Context, client *ndoto.Client, args ...string) (code int, o
 	return tooltest.Run(ctx, command(), client, args...)
 }
 
-func desk(t *testing.T) *ndototest.Server {
+func desk(t *testing.T, d dialects.Dialect) *ndototest.Server {
 	t.Helper()
-	srv := ndototest.New(t)
+	srv := ndototest.New(t, d.Options()...)
 	srv.AddTeam(ndototest.Team{ID: 8, Name: "finance"})
 	for _, title := range []string{"urgent", "billing"} {
 		_, _, err := srv.Client().Labels.Ensure(t.Context(), &ndoto.LabelParams{Title: ndoto.Set(title)})
@@ -60,62 +61,68 @@ func routes(srv *ndototest.Server) (all []routed) {
 
 func TestTriageFollowsTheRules(t *testing.T) {
 	t.Parallel()
-	srv := desk(t)
-	before := routes(srv)
-	code, out := run(t.Context(), srv.Client(), "-rules", "rules.yaml", "-dry-run")
-	require.Equal(t, tool.Done, code, out)
-	assert.Contains(t, out, "1  outage, billing: labels [urgent billing], team 8, priority \"urgent\"\n")
-	assert.Contains(t, out, "2 of 3 unassigned conversations would change.")
-	assert.Equal(t, before, routes(srv))
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := desk(t, d)
+		before := routes(srv)
+		code, out := run(t.Context(), srv.Client(), "-rules", "rules.yaml", "-dry-run")
+		require.Equal(t, tool.Done, code, out)
+		assert.Contains(t, out, "1  outage, billing: labels [urgent billing], team 8, priority \"urgent\"\n")
+		assert.Contains(t, out, "2 of 3 unassigned conversations would change.")
+		assert.Equal(t, before, routes(srv))
 
-	code, out = run(t.Context(), srv.Client(), "-rules", "rules.yaml")
-	require.Equal(t, tool.Done, code, out)
-	after := routes(srv)
-	assert.Equal(t, routed{[]string{"urgent", "billing"}, 8, "urgent"}, after[0])
-	assert.Equal(t, before[1], after[1], "only what the customer wrote counts")
-	assert.Equal(t, routed{[]string{"vip", "billing"}, 1, "low"}, after[2], "what somebody has set stays")
-	assert.Equal(t, before[3], after[3], "assigned")
+		code, out = run(t.Context(), srv.Client(), "-rules", "rules.yaml")
+		require.Equal(t, tool.Done, code, out)
+		after := routes(srv)
+		assert.Equal(t, routed{[]string{"urgent", "billing"}, 8, "urgent"}, after[0])
+		assert.Equal(t, before[1], after[1], "only what the customer wrote counts")
+		assert.Equal(t, routed{[]string{"vip", "billing"}, 1, "low"}, after[2], "what somebody has set stays")
+		assert.Equal(t, before[3], after[3], "assigned")
 
-	code, out = run(t.Context(), srv.Client(), "-rules", "rules.yaml")
-	assert.Equal(t, tool.Done, code)
-	assert.Contains(t, out, "0 of 3 unassigned conversations changed.")
+		code, out = run(t.Context(), srv.Client(), "-rules", "rules.yaml")
+		assert.Equal(t, tool.Done, code)
+		assert.Contains(t, out, "0 of 3 unassigned conversations changed.")
+	})
 }
 
 func TestTriageSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	srv := ndototest.New(t)
-	for name, c := range map[string]struct {
-		rules, want string
-	}{
-		"nothing":       {"", "is empty"},
-		"no rules":      {"rules: []", "has no rules"},
-		"no name":       {"rules: [{labels: [x]}]", "rules.yaml: rule 1: match is missing"},
-		"unknown field": {"rules: [{name: a, matches: x}]", "line 1: unknown field matches"},
-		"no match":      {"rules: [{name: a, labels: [x]}]", "rule 1 (a): match is missing"},
-		"no effect":     {"rules: [{name: a, match: x}]", "it does nothing"},
-		"bad pattern":   {"rules: [{name: a, match: '(', labels: [x]}]", "missing closing )"},
-		"bad priority":  {"rules: [{name: a, match: x, priority: top}]", `priority "top" must be one of low, medium, high and urgent`},
-		"no such label": {"rules: [{name: a, match: x, labels: [x]}]", `the account has no label "x"`},
-		"no such team":  {"rules: [{name: a, match: x, team: x}]", `the account has no team "x"`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			path := filepath.Join(t.TempDir(), "rules.yaml")
-			require.NoError(t, os.WriteFile(path, []byte(c.rules), 0o600))
-			code, out := run(t.Context(), srv.Client(), "-rules", path)
-			assert.Equal(t, tool.Failed, code)
-			assert.Contains(t, out, c.want)
-		})
-	}
-	for want, args := range map[string][]string{
-		"-rules is missing":         nil,
-		"account 1 has no inbox 99": {"-rules", "rules.yaml", "-inbox", "99"},
-	} {
-		code, out := run(t.Context(), srv.Client(), args...)
-		assert.Equal(t, tool.Misused, code)
-		assert.Contains(t, out, want)
-	}
-	code, out := run(t.Context(), srv.Client(), "-rules", "no.yaml")
-	assert.Equal(t, tool.Failed, code)
-	assert.Contains(t, out, "no such file")
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		srv := ndototest.New(t, d.Options()...)
+		for name, c := range map[string]struct {
+			rules, want string
+		}{
+			"nothing":       {"", "is empty"},
+			"no rules":      {"rules: []", "has no rules"},
+			"no name":       {"rules: [{labels: [x]}]", "rules.yaml: rule 1: match is missing"},
+			"unknown field": {"rules: [{name: a, matches: x}]", "line 1: unknown field matches"},
+			"no match":      {"rules: [{name: a, labels: [x]}]", "rule 1 (a): match is missing"},
+			"no effect":     {"rules: [{name: a, match: x}]", "it does nothing"},
+			"bad pattern":   {"rules: [{name: a, match: '(', labels: [x]}]", "missing closing )"},
+			"bad priority":  {"rules: [{name: a, match: x, priority: top}]", `priority "top" must be one of low, medium, high and urgent`},
+			"no such label": {"rules: [{name: a, match: x, labels: [x]}]", `the account has no label "x"`},
+			"no such team":  {"rules: [{name: a, match: x, team: x}]", `the account has no team "x"`},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				path := filepath.Join(t.TempDir(), "rules.yaml")
+				require.NoError(t, os.WriteFile(path, []byte(c.rules), 0o600))
+				code, out := run(t.Context(), srv.Client(), "-rules", path)
+				assert.Equal(t, tool.Failed, code)
+				assert.Contains(t, out, c.want)
+			})
+		}
+		for want, args := range map[string][]string{
+			"-rules is missing":         nil,
+			"account 1 has no inbox 99": {"-rules", "rules.yaml", "-inbox", "99"},
+		} {
+			code, out := run(t.Context(), srv.Client(), args...)
+			assert.Equal(t, tool.Misused, code)
+			assert.Contains(t, out, want)
+		}
+		code, out := run(t.Context(), srv.Client(), "-rules", "no.yaml")
+		assert.Equal(t, tool.Failed, code)
+		assert.Contains(t, out, "no such file")
+	})
 }
