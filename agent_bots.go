@@ -33,8 +33,11 @@ type AgentBotParams struct {
 	OutgoingURL Opt[string] `json:"outgoing_url,omitzero"`
 	// BotType is "webhook" if it is absent; the server has no other.
 	BotType Opt[string] `json:"bot_type,omitzero"`
+	// Avatar is an image of up to 15 MB.
+	Avatar *File `json:"-"`
 	// AvatarURL is the address of an image, which the server fetches in the background.
-	AvatarURL string         `json:"avatar_url,omitzero"`
+	AvatarURL string `json:"avatar_url,omitzero"`
+	// BotConfig is free-form. Beside an Avatar all values must be texts, because a form has nothing else.
 	BotConfig map[string]any `json:"bot_config,omitzero"`
 }
 
@@ -45,7 +48,23 @@ func (p *AgentBotParams) validate() error {
 	if kind, ok := p.BotType.Get(); ok && kind != "webhook" {
 		return badInput("the type of the bot must be webhook, got %q", kind)
 	}
+	if p.Avatar != nil {
+		if p.Avatar.validate() != nil || p.Avatar.Reader == nil {
+			return badInput("the avatar needs a Reader and a name")
+		}
+		if err := validateFormTexts(p.BotConfig); err != nil {
+			return err
+		}
+	}
 	return validateName("name of the bot", p.Name)
+}
+
+// body is JSON, or a form if there is an avatar.
+func (p *AgentBotParams) body(r request) request {
+	if r = r.check(p); r.problem != nil || p.Avatar == nil {
+		return r.json(p)
+	}
+	return r.multipart(func() ([]formField, error) { return formFields(p) }, "avatar", []File{*p.Avatar})
 }
 
 // List returns the agent bots of the account and those of the server.
@@ -68,14 +87,14 @@ func (s *AgentBotsService) Get(ctx context.Context, id int64, opts ...RequestOpt
 // POST /api/v1/accounts/{account_id}/agent_bots, known from the server software.
 func (s *AgentBotsService) Create(ctx context.Context, params *AgentBotParams, opts ...RequestOption) (*AgentBot, error) {
 	r := pathOf().check(params).require(params != nil && !params.Name.IsZero(), "an agent bot needs a Name")
-	return do[AgentBot](ctx, s.client, opCreateAgentBot, r.json(params), opts)
+	return do[AgentBot](ctx, s.client, opCreateAgentBot, params.body(r), opts)
 }
 
 // Update changes an agent bot. It needs an administrator.
 //
 // PATCH /api/v1/accounts/{account_id}/agent_bots/{agent_bot_id}, known from the server software.
 func (s *AgentBotsService) Update(ctx context.Context, id int64, params *AgentBotParams, opts ...RequestOption) (*AgentBot, error) {
-	return do[AgentBot](ctx, s.client, opUpdateAgentBot, pathOf(id).json(params), opts)
+	return do[AgentBot](ctx, s.client, opUpdateAgentBot, params.body(pathOf(id)), opts)
 }
 
 // Delete deletes an agent bot. It needs an administrator.

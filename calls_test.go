@@ -807,6 +807,15 @@ func calls(w world) map[string]apiCall {
 		"AutomationRules.Clone": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.AutomationRules.Clone(ctx, w.row, o...))
 		},
+		"Contacts.BulkAddLabels": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Contacts.BulkAddLabels(ctx, []int64{w.contact}, []string{"vip"}, o...)
+		},
+		"Contacts.BulkRemoveLabels": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Contacts.BulkRemoveLabels(ctx, []int64{w.contact}, []string{"vip"}, o...)
+		},
+		"Contacts.BulkDelete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Contacts.BulkDelete(ctx, []int64{w.other}, o...)
+		},
 		"Conversations.BulkUpdate": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.Conversations.BulkUpdate(ctx, []int64{w.conversation}, BulkUpdate{Status: StatusResolved, AgentID: Null[int64](), AddLabels: []string{"done"}}, o...)
 		},
@@ -873,6 +882,9 @@ func calls(w world) map[string]apiCall {
 		},
 		"Reports.Series": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Reports.Series(ctx, MetricConversations, &ReportParams{Since: time.Unix(1, 0), Until: time.Now()}, o...))
+		},
+		"Reports.OverviewByAgent": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.OverviewByAgent(ctx, nil, o...))
 		},
 		"Reports.Overview": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Reports.Overview(ctx, o...))

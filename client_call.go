@@ -41,6 +41,7 @@ type call struct {
 	failing   time.Time     // since when its attempts have failed
 	spent     int           // how many retries the call took from the budget
 	doubtful  bool          // whether an earlier attempt may have taken effect
+	lost      bool          // whether an attempt may have, other than one that the server says it failed on
 	network   networkTrace
 	observed  func(retry bool) // ends the observation of the attempt
 	dumped    int              // the number of the request in the dump, or 0
@@ -131,7 +132,7 @@ func (k *call) conclude(resp *http.Response, err error) (rawResponse, error) {
 	if attempt := (*url.Error)(nil); err != nil && !errors.As(err, &attempt) { // net/http wraps all errors of an attempt
 		k.failure.interrupt(err)
 	}
-	k.failure.Attempts = k.attempts
+	k.failure.Attempts, k.failure.lost = k.attempts, k.lost
 	return raw, k.failure
 }
 

@@ -168,6 +168,10 @@ func TestAvatarIsSentAsForm(t *testing.T) {
 	_, err := c.Contacts.Update(t.Context(), 1, &ContactParams{Name: Set("Ada"), Email: Null[string](), Avatar: &File{Name: "me.png", Reader: strings.NewReader(png)}})
 	require.NoError(t, err)
 	assert.Equal(t, []formPart{{"name", "", "", "Ada"}, {"email", "", "", ""}, {"avatar", "me.png", "image/png", png}}, got)
+
+	_, err = c.AgentBots.Create(t.Context(), &AgentBotParams{Name: Set("Echo"), BotConfig: map[string]any{"model": "small"}, Avatar: &File{Name: "bot.png", Reader: strings.NewReader(png)}})
+	require.NoError(t, err)
+	assert.Equal(t, []formPart{{"name", "", "", "Echo"}, {"bot_config[model]", "", "", "small"}, {"avatar", "bot.png", "image/png", png}}, got)
 }
 
 func TestImportIsSentAsForm(t *testing.T) {

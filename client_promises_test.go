@@ -104,6 +104,58 @@ func TestRepeatedDeleteOfWhatIsGone(t *testing.T) {
 	}
 }
 
+// TestRepeatedDeleteThatTheServerFailsOn is the same for the records for which a server says 500 once they are gone.
+func TestRepeatedDeleteThatTheServerFailsOn(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	deletes := map[string]func(*Client) error{
+		"automation_rules": func(c *Client) error { return c.AutomationRules.Delete(ctx, 7) },
+		"campaigns":        func(c *Client) error { return c.Campaigns.Delete(ctx, 7) },
+		"custom_roles":     func(c *Client) error { return c.CustomRoles.Delete(ctx, 7) },
+		"macros":           func(c *Client) error { return c.Macros.Delete(ctx, 7) },
+	}
+	fails := always(500, `{"status":500,"error":"Internal Server Error"}`)
+	gone := func(req *http.Request) (*http.Response, error) {
+		if strings.HasSuffix(req.URL.Path, "/macros/7") {
+			return respond(req, 404, ""), nil
+		}
+		return respond(req, 200, `[{"id":8}]`), nil
+	}
+	there := func(req *http.Request) (*http.Response, error) {
+		if strings.HasSuffix(req.URL.Path, "/macros/7") {
+			return respond(req, 200, `{"payload":{"id":7}}`), nil
+		}
+		return respond(req, 200, `[{"id":7}]`), nil
+	}
+	for name, call := range deletes {
+		for _, tt := range []struct {
+			why          string
+			first, looks roundTripper
+			want         error
+		}{
+			{"the response was lost", always(502, "<html>"), gone, nil},
+			{"it was never there", fails, gone, ErrNotFound},
+			{"it is still there", always(502, "<html>"), there, ErrServer},
+			{"nobody can tell", always(502, "<html>"), fails, ErrServer},
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				deletes := &script{steps: []roundTripper{tt.first, fails}}
+				err := call(newTestClient(t, func(req *http.Request) (*http.Response, error) {
+					if req.Method == http.MethodDelete {
+						return deletes.roundTrip(req)
+					}
+					return tt.looks(req)
+				}))
+				if tt.want == nil {
+					assert.NoError(t, err, "%s: %s", name, tt.why)
+					return
+				}
+				assert.ErrorIs(t, err, tt.want, "%s: %s", name, tt.why)
+			})
+		}
+	}
+}
+
 // walked returns the error of a walk.
 func walked[T any](items iter.Seq2[T, error]) error {
 	for _, err := range items {

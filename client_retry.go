@@ -137,11 +137,12 @@ func (k *call) decide(ctx context.Context, resp *http.Response, err error) bool 
 			return true
 		}
 	}
-	if k.gone(resp) {
+	if k.gone(resp) || k.seemsGone() {
 		return false
 	}
 	untouched, earlier := k.untouched(resp, err), k.doubtful
 	k.doubtful = earlier || !untouched
+	k.lost = k.lost || !untouched && (err != nil || resp.StatusCode != http.StatusInternalServerError)
 	switch k.op.effect {
 	case effectCreating:
 		k.failure.ambiguous = !untouched
@@ -225,6 +226,11 @@ func (k *call) gone(resp *http.Response) bool {
 	}
 	k.failure = nil
 	return true
+}
+
+// seemsGone is gone where the server fails with 500 on what it does not find. Only deleteRow can tell.
+func (k *call) seemsGone() bool {
+	return k.lost && k.status == http.StatusInternalServerError && k.op.method == http.MethodDelete && k.op.fails == failsWithoutRow
 }
 
 // untouched reports whether the attempt certainly had no effect: it was refused by a response, or the server cannot

@@ -57,6 +57,7 @@ func (s *ContactsService) List(ctx context.Context, params *ListContactsParams, 
 }
 
 // All iterates over all contacts of a list, yielding each once, ordered by creation time unless params say otherwise.
+// Contacts that List leaves out are left out here too.
 //
 // GET /api/v1/accounts/{account_id}/contacts, documented by Ndoto.
 func (s *ContactsService) All(ctx context.Context, params *ListContactsParams, opts ...RequestOption) iter.Seq2[*Contact, error] {
@@ -155,7 +156,8 @@ func (s *ContactsService) Get(ctx context.Context, id int64, opts ...RequestOpti
 
 // Create creates a contact. If another contact already has the email address, the phone number or the identifier, it
 // returns [ErrConflict], and Error.Attributes names what is taken. If params name an inbox, ContactInboxes has it, with
-// the source ID. It is never sent twice; see [ErrAmbiguous], and Ensure, which finds what may have been created.
+// the source ID. A contact without email address, phone number and identifier is in no list, search, filter or count:
+// keep its ID. It is never sent twice; see [ErrAmbiguous], and Ensure, which finds what may have been created.
 //
 // POST /api/v1/accounts/{account_id}/contacts, known from the server software.
 func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opts ...RequestOption) (*Contact, error) {

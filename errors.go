@@ -89,6 +89,7 @@ type Error struct {
 	moved     string // the base URL that a redirect leads to
 	cause     error
 	tooOld    string // that the server is older than the route, if it is
+	lost      bool   // whether an attempt may have taken effect without a response that shows it
 }
 
 // failure returns an error of an operation, to be filled in.

@@ -3,6 +3,7 @@ package ndoto
 import (
 	"cmp"
 	"context"
+	"errors"
 )
 
 // MacrosService manages and runs macros. Agent bots may not use it.
@@ -121,7 +122,13 @@ func (s *MacrosService) Update(ctx context.Context, id int64, params *MacroParam
 //
 // DELETE /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
 func (s *MacrosService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return doNothing(ctx, s.client, opDeleteMacro, pathOf(id), opts)
+	return deleteRow(ctx, s.client, opDeleteMacro, id, opts, func() (bool, error) {
+		_, err := s.Get(ctx, id, opts...)
+		if errors.Is(err, ErrNotFound) {
+			return false, nil
+		}
+		return err == nil, err
+	})
 }
 
 // Execute runs a macro on conversations, in the background. The server reports no errors, not even for a macro that

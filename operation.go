@@ -153,6 +153,12 @@ func (o *operation) variant(name string) *operation {
 	return &v
 }
 
+// forAdmins says that a variant needs an administrator, unlike the operation whose route it takes.
+func (o *operation) forAdmins() *operation {
+	o.access = accessAdmins
+	return o
+}
+
 // as returns the operation under the name of a method that combines several.
 func (o *operation) as(name string) *operation {
 	named := *o

@@ -152,3 +152,37 @@ func (overviewQuery) validate() error { return nil }
 func (s *ReportsService) Overview(ctx context.Context, opts ...RequestOption) (*Overview, error) {
 	return do[Overview](ctx, s.client, opReportOverview, pathOf(s.client.accountID).query(overviewQuery{"account"}), opts)
 }
+
+// AgentOverview is how many conversations an agent has open now.
+type AgentOverview struct {
+	ID           int64        `json:"id"`
+	Name         string       `json:"name"`
+	Email        string       `json:"email"`
+	AvatarURL    string       `json:"thumbnail"`
+	Availability Availability `json:"availability"`
+	Counts       AgentCounts  `json:"metric"`
+	Extra        Attributes   `json:"-"`
+}
+
+// AgentCounts counts the open conversations of an agent, and those of them whose customer waits for a reply.
+type AgentCounts struct {
+	Open       int        `json:"open"`
+	Unattended int        `json:"unattended"`
+	Extra      Attributes `json:"-"`
+}
+
+// OverviewByAgent returns one page of the agents with how many conversations they have open now, 25 per page, those
+// with the most first on each page. LiveByAgent returns the counts alone, without pages. It needs an administrator.
+// Params may be nil.
+//
+// GET /api/v2/accounts/{account_id}/reports/conversations, known from the server software.
+func (s *ReportsService) OverviewByAgent(ctx context.Context, params *PageParams, opts ...RequestOption) ([]AgentOverview, error) {
+	return doList[AgentOverview](ctx, s.client, opReportOverviewByAgent, pathOf(s.client.accountID).query(agentOverviewQuery{params, "agent"}), opts)
+}
+
+type agentOverviewQuery struct {
+	*PageParams
+	Scope string `url:"type"`
+}
+
+func (q agentOverviewQuery) validate() error { return q.PageParams.validate() }

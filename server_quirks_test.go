@@ -231,6 +231,7 @@ func TestFormsWithAFileCarryTextsOnly(t *testing.T) {
 		"contact": err2(c.Contacts.Update(t.Context(), 1, &ContactParams{Avatar: image(), CustomAttributes: map[string]any{"seats": 5}})),
 		"profile": err2(c.Profile.Update(t.Context(), &UpdateProfileParams{Avatar: image(), UISettings: map[string]any{"open": true}})),
 		"inbox":   err2(c.Inboxes.Update(t.Context(), 1, &UpdateInboxParams{Avatar: image(), InboxParams: InboxParams{CSATConfig: map[string]any{"x": 1}}})),
+		"bot":     err2(c.AgentBots.Update(t.Context(), 1, &AgentBotParams{Avatar: image(), BotConfig: map[string]any{"turns": 3}})),
 	} {
 		assert.ErrorIs(t, err, ErrBadInput, name)
 	}

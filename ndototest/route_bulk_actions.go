@@ -51,24 +51,28 @@ func (c *call) changeConversations() reply {
 	return empty()
 }
 
-// changeContacts adds labels, or deletes the contacts.
+// changeContacts deletes the contacts, or adds labels, or, if there are none to add, removes some.
 func (c *call) changeContacts() reply {
 	deletes := c.text("action_name") == "delete"
 	if deletes && !c.isAdmin() {
 		return forbidden()
 	}
 	add, _ := c.object("labels")["add"].([]any)
+	remove, _ := c.object("labels")["remove"].([]any)
+	if len(add) > 0 {
+		remove = nil
+	}
 	for _, id := range toIDs(c.list("ids")) {
 		p := c.contacts[id]
 		switch {
 		case p == nil:
 		case deletes:
-			deleteContact(c, p)
+			c.removeContact(p)
 		default:
 			inner := *c
 			inner.params = object{"labels": append(toAny(p.labels), add...)}
 			before := *p
-			p.labels = inner.readLabels()
+			p.labels = slices.DeleteFunc(inner.readLabels(), func(l string) bool { return slices.Contains(toTexts(remove), l) })
 			c.contactSaved(p, &before)
 		}
 	}

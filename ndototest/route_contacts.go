@@ -138,6 +138,11 @@ func deleteContact(c *call, p *contact) reply {
 		name := strings.ToLower(p.name)
 		return answer(http.StatusUnprocessableEntity, object{"message": strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):] + " is Online, please try again later"})
 	}
+	c.removeContact(p)
+	return empty()
+}
+
+func (c *call) removeContact(p *contact) {
 	delete(c.contacts, p.id)
 	w := c.world
 	c.later(func() {
@@ -149,7 +154,6 @@ func deleteContact(c *call, p *contact) reply {
 	})
 	c.contactInbox = slices.DeleteFunc(c.contactInbox, func(ci *contactInbox) bool { return ci.contact == p.id })
 	c.notes = slices.DeleteFunc(c.notes, func(n *note) bool { return n.contact == p.id })
-	return empty()
 }
 
 func deleteContactAvatar(c *call, p *contact) reply {

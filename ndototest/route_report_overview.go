@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// reportOverview counts what is open: of the account, or of each agent. It never counts what is pending.
+// reportOverview counts what is open: of the account, or of each agent if the type is any other. It never counts what
+// is pending.
 func reportOverview(c *call) reply {
 	open := func(of func(*conversation) bool) (open, unattended, unassigned int) {
 		for _, conv := range c.threads {
@@ -26,17 +27,20 @@ func reportOverview(c *call) reply {
 	switch c.text("type") {
 	case "":
 		return reply{status: http.StatusUnprocessableEntity, contentType: "application/json"}
-	case "agent":
-		return ok(renderAll(c.users, func(u *user) object {
-			open, unattended, _ := open(func(conv *conversation) bool { return conv.assignee == u.id })
-			return object{
-				"id": u.id, "name": u.name, "email": u.email, "thumbnail": u.avatar(), "availability": u.availabilityStatus(),
-				"metric": object{"open": open, "unattended": unattended},
-			}
-		}))
+	case "account":
+		all, unattended, unassigned := open(func(*conversation) bool { return true })
+		return ok(object{"open": all, "unattended": unattended, "unassigned": unassigned, "pending": 0})
 	}
-	all, unattended, unassigned := open(func(*conversation) bool { return true })
-	return ok(object{"open": all, "unattended": unattended, "unassigned": unassigned, "pending": 0})
+	rows := []object{}
+	for _, u := range pageOf(c.users, c.int("page"), 25) {
+		open, unattended, _ := open(func(conv *conversation) bool { return conv.assignee == u.id })
+		rows = append(rows, object{
+			"id": u.id, "name": u.name, "email": u.email, "thumbnail": u.avatar(), "availability": u.availabilityStatus(),
+			"metric": object{"open": open, "unattended": unattended},
+		})
+	}
+	sortBy(rows, func(o object) int { return o["metric"].(object)["open"].(int) }, true)
+	return ok(rows)
 }
 
 // labelMatrix counts the conversations of each inbox with each label, both in the order of their names.
