@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -296,4 +297,34 @@ func TestDeleteSucceedsIfEarlierAttemptDeleted(t *testing.T) {
 		assert.NoError(t, newTestClient(t, s.roundTrip).Contacts.Delete(t.Context(), 3))
 		assert.ErrorIs(t, newTestClient(t, notFound).Contacts.Delete(t.Context(), 3), ErrNotFound)
 	})
+}
+
+// TestTimeoutOfTheHTTPClient gives way to that of WithTimeout, in whichever order they are given.
+func TestTimeoutOfTheHTTPClient(t *testing.T) {
+	t.Parallel()
+	hang := roundTripper(func(req *http.Request) (*http.Response, error) {
+		<-req.Context().Done()
+		return nil, req.Context().Err()
+	})
+	slow, two := WithHTTPClient(&http.Client{Transport: hang, Timeout: time.Minute}), WithTimeout(2*time.Second)
+	for name, c := range map[string]struct {
+		opts []Option
+		call []RequestOption
+		want string
+	}{
+		"of the client":    {[]Option{slow}, nil, "no response within 1m0s"},
+		"the option after": {[]Option{slow, two}, nil, "no response within 2s"},
+		"and before it":    {[]Option{two, slow}, nil, "no response within 2s"},
+		"of a call":        {[]Option{two, slow}, []RequestOption{WithTimeout(3 * time.Second)}, "no response within 3s"},
+		"neither":          {[]Option{WithTransport(hang)}, nil, "no response within 30s"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client, err := New(1, "token", append(c.opts, oneAttempt)...)
+			require.NoError(t, err)
+			start := time.Now()
+			_, err = client.Profile.Get(t.Context(), c.call...)
+			assert.ErrorContains(t, err, c.want, name)
+			assert.Equal(t, strings.TrimPrefix(c.want, "no response within "), time.Since(start).String(), name)
+		})
+	}
 }

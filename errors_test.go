@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -253,4 +254,45 @@ func TestConflictInOtherLanguages(t *testing.T) {
 	c = newTestClient(t, always(422, `{"message":"Name ist zu lang","attributes":["email","name"]}`))
 	_, err = c.Contacts.Create(t.Context(), &ContactParams{Email: Set("ada@example.com")})
 	assert.Equal(t, "Validation", classesOf(err))
+}
+
+// TestRetryAfterGoesByTheServersClock, whatever ours says.
+func TestRetryAfterGoesByTheServersClock(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusServiceUnavailable, http.StatusTooManyRequests} {
+		for _, ahead := range []time.Duration{-10 * time.Minute, 0, 10 * time.Minute} {
+			clock := time.Now().Add(ahead).UTC().Truncate(time.Second)
+			c := newTestClient(t, always(status, "", "Date", clock.Format(http.TimeFormat), "Retry-After", clock.Add(2*time.Second).Format(http.TimeFormat)), oneAttempt)
+			_, err := c.Profile.Get(t.Context())
+			var e *Error
+			require.ErrorAs(t, err, &e)
+			assert.Equal(t, 2*time.Second, e.RetryAfter, "%d, %v", status, ahead)
+		}
+	}
+}
+
+// TestLongFailures have a short text and their class, and never show the token, wherever the server repeats it.
+func TestLongFailures(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("läng ", 40_000)
+	escaped := strings.ReplaceAll(testToken, "-", `\u002d`)
+	for name, body := range map[string]string{
+		"a long message":     `{"message":"` + long + `","attributes":["email"]}`,
+		"the class at last":  `{"other":"` + long + `","message":"Email has already been taken","attributes":["email"]}`,
+		"the token":          `{"message":"` + testToken + `: Email has already been taken","attributes":["email"]}`,
+		"the token, escaped": `{"message":"` + escaped + `: Email has already been taken","attributes":["email"]}`,
+		"everywhere":         `{"message":"Email has already been taken","attributes":["email"],"` + testToken + `":"` + strings.Repeat(testToken, 3000) + `"}`,
+	} {
+		c := newTestClient(t, always(http.StatusUnprocessableEntity, body, "X-Request-Id", "of "+testToken), oneAttempt, WithTokenHeader("T"))
+		_, err := c.Contacts.Create(t.Context(), &ContactParams{Email: Set("ada@example.com")})
+		var e *Error
+		require.ErrorAs(t, err, &e, name)
+		assert.LessOrEqual(t, len(err.Error()), 1000, name)
+		assert.True(t, utf8.ValidString(err.Error()), name)
+		assert.LessOrEqual(t, len(e.Body), maxErrorBody, name)
+		require.ErrorIs(t, err, ErrConflict, name)
+		for _, shown := range []string{err.Error(), fmt.Sprintf("%+v", *e), string(e.Body), e.Message, e.RequestID, e.LogValue().String()} {
+			assert.NotContains(t, shown, testToken, name)
+		}
+	}
 }

@@ -449,3 +449,27 @@ func TestOnceRefusesUnrepeatableInput(t *testing.T) {
 	}
 	assert.Empty(t, srv.Requests())
 }
+
+// TestEnsureLooksWithTheTokenForLooks: agent bots may open conversations, but not list them.
+func TestEnsureLooksWithTheTokenForLooks(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	contact := srv.AddContact(ndototest.Contact{Name: "Ada"})
+	id := srv.AddConversation(ndototest.Conversation{ContactID: contact})
+	params := &ndoto.CreateConversationParams{InboxID: srv.InboxID, ContactID: contact}
+	asBot := func(opts ...ndoto.RequestOption) (*ndoto.Conversation, bool, error) {
+		return srv.Client(ndoto.WithToken(srv.BotToken)).Conversations.Ensure(t.Context(), params, ndoto.ReuseOpen, opts...)
+	}
+	_, _, err := asBot()
+	require.ErrorIs(t, err, ndoto.ErrBotNotAllowed)
+	found, made, err := asBot(ndoto.WithLookToken(srv.AgentToken))
+	require.NoError(t, err)
+	assert.Equal(t, id, found.ID)
+	assert.False(t, made)
+
+	contact = srv.AddContact(ndototest.Contact{Name: "Ben"})
+	params = &ndoto.CreateConversationParams{InboxID: srv.InboxID, ContactID: contact}
+	_, made, err = asBot(ndoto.WithLookToken(srv.AgentToken))
+	require.NoError(t, err)
+	assert.True(t, made)
+}
