@@ -31,7 +31,7 @@ func main() {
 var logged = regexp.MustCompile(`^\s+\w+_test\.go:\d+: (.*)$`)
 
 func run(seed uint64, sends int) error {
-	cmd := exec.Command("go", "test", "-run", "Chaos", "-count=1", "-timeout=1h", "-v", ".", "-args",
+	cmd := exec.Command("go", "test", "-run", "Chaos", "-count=1", "-timeout=4h", "-v", ".", "-args",
 		"-chaos.seed="+strconv.FormatUint(seed, 10), "-chaos.sends="+strconv.Itoa(sends))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
