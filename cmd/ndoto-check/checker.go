@@ -64,20 +64,34 @@ func (c *checker) identify(ctx context.Context) {
 	if version == "" {
 		version = "which it does not tell"
 	}
-	c.say("version %s, lists %s\n\n", version, c.report.Dialect)
+	shape := "lists " + c.report.Dialect
+	if c.report.Dialect == "unknown" {
+		shape = "lists in a shape that only an administrator sees"
+	}
+	c.say("version %s, %s\n\n", version, shape)
 }
 
 func (c *checker) all(ctx context.Context, checks []check) { c.some(ctx, checks, nil) }
 
 func (c *checker) some(ctx context.Context, checks []check, d *desk) {
 	for _, k := range checks {
+		began := time.Now()
+		value, err := k.call(ctx, c.client, d)
 		if ctx.Err() != nil {
 			return
 		}
-		began := time.Now()
-		value, err := k.call(ctx, c.client, d)
 		c.note(k.operation, value, err, time.Since(began))
 	}
+}
+
+// grace is how long a request that writes may still take after Ctrl-C: if it makes something, its id is needed.
+const grace = 10 * time.Second
+
+// withGrace returns a context that ends some time after ctx does.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	later, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	return later, func() { stop(); cancel() }
 }
 
 // note adds a line to the report and shows it.
@@ -101,15 +115,27 @@ func (c *checker) note(operation string, value any, err error, took time.Duratio
 func (c *checker) write(ctx context.Context) {
 	d := &desk{name: "ndoto-check-" + strings.ToLower(rand.Text()[:8])}
 	c.say("\n")
-	inbox, _, err := c.client.Inboxes.Ensure(ctx, d.name, ndoto.APIChannel{}, nil)
-	c.note("Inboxes.Ensure", inbox, err, 0)
-	if err != nil {
+	patient, cancel := withGrace(ctx)
+	defer cancel()
+	began := time.Now()
+	inbox, _, err := c.client.Inboxes.Ensure(patient, d.name, ndoto.APIChannel{}, nil)
+	c.note("Inboxes.Ensure", inbox, err, time.Since(began))
+	switch {
+	case errors.Is(err, ndoto.ErrForbidden):
 		c.say("  Without an inbox nothing else is written. It needs the token of an administrator.\n")
+		return
+	case err != nil:
+		c.say("  Without an inbox nothing else is written. If there is one named %s now, delete it by hand.\n", d.name)
 		return
 	}
 	d.inbox = inbox.ID
 	defer c.cleanUp(context.WithoutCancel(ctx), d)
-	c.some(ctx, writes, d)
+	for _, k := range writes {
+		if ctx.Err() != nil {
+			return
+		}
+		c.some(patient, []check{k}, d)
+	}
 }
 
 // cleanUpTime is how long a clean-up may take after Ctrl-C.
@@ -123,8 +149,9 @@ func (c *checker) cleanUp(ctx context.Context, d *desk) {
 		if id == 0 {
 			return
 		}
+		began := time.Now()
 		err := call()
-		c.note(operation, nil, err, 0)
+		c.note(operation, nil, err, time.Since(began))
 		if err != nil && !errors.Is(err, ndoto.ErrNotFound) {
 			c.say("  Delete it by hand: its name is %s, its id %d.\n", d.name, id)
 		}
@@ -141,4 +168,7 @@ func (c *checker) summary() {
 	}
 	c.say("\n%d work, %d are not on this server, %d are not allowed for this token, %d failed; %d requests, %d met a rate limit.\n",
 		counts[works], counts[missing], counts[forbidden], counts[failed], c.report.Requests, c.report.RateLimited)
+	if len(c.report.Limited) > 0 {
+		c.say("The limits were those of %s; they were waited for.\n", strings.Join(c.report.Limited, ", "))
+	}
 }

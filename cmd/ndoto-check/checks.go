@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/usendoto/ndoto-go"
@@ -71,6 +72,50 @@ var reads = []check{
 		now := time.Now()
 		return c.Reports.Summary(ctx, &ndoto.ReportParams{Since: now.AddDate(0, 0, -7), Until: now})
 	}},
+	{"Reports.Live", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Reports.Live(ctx, nil)
+	}},
+	{"Reports.ByAgent", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Reports.ByAgent(ctx, lastWeek())
+	}},
+	{"Reports.ByLabel", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Reports.ByLabel(ctx, lastWeek())
+	}},
+	{"Reports.LabelsByInbox", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Reports.LabelsByInbox(ctx, &ndoto.LabelMatrixParams{PeriodParams: *lastWeek()})
+	}},
+	{"Reports.OutgoingMessages", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Reports.OutgoingMessages(ctx, ndoto.ReportInbox, lastWeek())
+	}},
+	{"Reports.Events", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Reports.Events(ctx, nil)
+	}},
+	{"Conversations.UnreadCounts", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Conversations.UnreadCounts(ctx)
+	}},
+	{"Search.Articles", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Search.Articles(ctx, "hello", nil)
+	}},
+	{"AssignmentPolicies.List", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.AssignmentPolicies.List(ctx)
+	}},
+	{"AuditLog.List", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.AuditLog.List(ctx, nil)
+	}},
+	{"CustomRoles.List", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.CustomRoles.List(ctx)
+	}},
+	{"SLAPolicies.List", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.SLAPolicies.List(ctx)
+	}},
+	{"Companies.List", func(ctx context.Context, c *ndoto.Client, _ *desk) (any, error) {
+		return c.Companies.List(ctx, nil)
+	}},
+}
+
+func lastWeek() *ndoto.PeriodParams {
+	now := time.Now()
+	return &ndoto.PeriodParams{Since: now.AddDate(0, 0, -7), Until: now}
 }
 
 // writes work in the throwaway inbox, in this order.
@@ -114,6 +159,16 @@ var writes = []check{
 		}
 		return first, err
 	}},
+	{"Messages.Create with a file", func(ctx context.Context, c *ndoto.Client, d *desk) (any, error) {
+		file := ndoto.File{Name: "ndoto-check.txt", Reader: strings.NewReader("made by ndoto-check")}
+		return c.Messages.Create(ctx, d.conversation, &ndoto.CreateMessageParams{Attachments: []ndoto.File{file}})
+	}},
+	{"Conversations.Attachments", func(ctx context.Context, c *ndoto.Client, d *desk) (any, error) {
+		return c.Conversations.Attachments(ctx, d.conversation, nil)
+	}},
+	{"Contacts.Attachments", func(ctx context.Context, c *ndoto.Client, d *desk) (any, error) {
+		return c.Contacts.Attachments(ctx, d.contact, nil)
+	}},
 	{"Messages.List", func(ctx context.Context, c *ndoto.Client, d *desk) (any, error) {
 		return c.Messages.List(ctx, d.conversation, nil)
 	}},
@@ -147,6 +202,9 @@ var writes = []check{
 	}},
 	{"Conversations.AddLabels", func(ctx context.Context, c *ndoto.Client, d *desk) (any, error) {
 		return c.Conversations.AddLabels(ctx, d.conversation, []string{"ndoto-check"})
+	}},
+	{"Conversations.RemoveAttributes", func(ctx context.Context, c *ndoto.Client, d *desk) (any, error) {
+		return c.Conversations.RemoveAttributes(ctx, d.conversation, []string{"ndoto_check"})
 	}},
 	{"Conversations.SetTyping", func(ctx context.Context, c *ndoto.Client, d *desk) (any, error) {
 		return nil, c.Conversations.SetTyping(ctx, d.conversation, ndoto.TypingOff, false)

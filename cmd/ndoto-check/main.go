@@ -24,6 +24,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait for the clean-up
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout)
 	stop()
 	switch {
@@ -74,18 +75,24 @@ and NDOTO_BASE_URL for another server than app.usendoto.com.
 	if err := c.reach(ctx); err != nil {
 		return err
 	}
+	var saved *os.File
+	if *file != "" { // before the work, which would be in vain
+		if saved, err = os.OpenFile(*file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
+			return fmt.Errorf("the report cannot be written: %w", err)
+		}
+	}
 	c.identify(ctx)
 	c.all(ctx, reads)
 	if !*readOnly && ctx.Err() == nil {
-		if *yes || confirm(in, out) {
+		if *yes || confirm(ctx, in, out) {
 			c.write(ctx)
 		} else {
 			c.say("\nNothing was written.\n")
 		}
 	}
 	c.summary()
-	if *file != "" {
-		if err := c.save(*file); err != nil {
+	if saved != nil {
+		if err := c.save(saved); err != nil {
 			return err
 		}
 		c.say("The report is in %s.\n", *file)
@@ -99,9 +106,20 @@ and NDOTO_BASE_URL for another server than app.usendoto.com.
 	return nil
 }
 
-func confirm(in io.Reader, out io.Writer) bool {
-	_, _ = fmt.Fprint(out, "\nNext: an API inbox, a contact and a conversation are made, used and deleted. No customer sees them. Go on? [y/N] ")
-	answer, _ := bufio.NewReader(in).ReadString('\n')
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes"
+// confirm asks before the first write. Ctrl-C is a no.
+func confirm(ctx context.Context, in io.Reader, out io.Writer) bool {
+	_, _ = fmt.Fprint(out, `
+Next: an API inbox, a contact and a conversation are made, used and deleted. No customer sees them; the webhooks and
+automation rules of the account do. Go on? [y/N] `)
+	answers := make(chan string, 1)
+	go func() { // a read of standard input cannot be interrupted
+		answer, _ := bufio.NewReader(in).ReadString('\n')
+		answers <- strings.ToLower(strings.TrimSpace(answer))
+	}()
+	select {
+	case answer := <-answers:
+		return answer == "y" || answer == "yes"
+	case <-ctx.Done():
+		return false
+	}
 }

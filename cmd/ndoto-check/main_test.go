@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -101,16 +102,62 @@ func (i *interrupting) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func TestAnInterruptCleansUp(t *testing.T) {
+	for _, at := range []string{"/inboxes", "/contacts", "/conversations", "/toggle_status"} {
+		srv := ndototest.New(t)
+		setEnv(t, srv)
+		ctx, cancel := context.WithCancel(t.Context())
+		var out bytes.Buffer
+		network := &interrupting{at: at, cancel: cancel}
+		err := run(ctx, []string{"-yes"}, strings.NewReader(""), &out, ndoto.WithTransport(network))
+		assert.ErrorContains(t, err, "interrupted", at)
+		assert.Contains(t, out.String(), " 0 failed;", at)
+		inboxes, contacts := leftovers(t, srv)
+		assert.Zero(t, inboxes, out.String())
+		assert.Zero(t, contacts, at)
+	}
+}
+
+// silent is a terminal at which nobody types. It says when it is asked.
+type silent struct {
+	io.Reader
+	asked context.CancelFunc
+}
+
+func (s silent) Read(b []byte) (int, error) {
+	s.asked()
+	return s.Reader.Read(b)
+}
+
+func TestAnInterruptIsANo(t *testing.T) {
 	srv := ndototest.New(t)
 	setEnv(t, srv)
 	ctx, cancel := context.WithCancel(t.Context())
 	var out bytes.Buffer
-	network := &interrupting{at: "/toggle_status", cancel: cancel}
-	err := run(ctx, []string{"-yes"}, strings.NewReader(""), &out, ndoto.WithTransport(network))
-	assert.ErrorContains(t, err, "interrupted")
-	inboxes, contacts := leftovers(t, srv)
-	assert.Zero(t, inboxes, out.String())
-	assert.Zero(t, contacts)
+	terminal, keyboard := io.Pipe()
+	defer func() { _ = keyboard.Close() }()
+	assert.ErrorContains(t, run(ctx, nil, silent{terminal, cancel}, &out), "interrupted")
+	assert.Contains(t, out.String(), "Nothing was written.")
+}
+
+func TestTheReportMustBeWritable(t *testing.T) {
+	srv := ndototest.New(t)
+	setEnv(t, srv)
+	var out bytes.Buffer
+	file := filepath.Join(t.TempDir(), "missing", "report.json")
+	assert.ErrorContains(t, run(t.Context(), []string{"-yes", "-o", file}, strings.NewReader(""), &out), "the report cannot be written")
+	for _, r := range srv.Requests() {
+		assert.Equal(t, http.MethodGet, r.Method, "it is known before anything is made")
+	}
+}
+
+func TestTheReportNamesLimits(t *testing.T) {
+	var out bytes.Buffer
+	c := &checker{out: &out}
+	for _, status := range []int{429, 429, 200} {
+		c.report.StartAttempt(t.Context(), ndoto.Attempt{Operation: "Labels.List"})(ndoto.AttemptResult{StatusCode: status})
+	}
+	c.summary()
+	assert.Contains(t, out.String(), "3 requests, 2 met a rate limit.\nThe limits were those of Labels.List; they were waited for.\n")
 }
 
 func TestMistakes(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
-	"os"
 	"reflect"
 	"runtime"
 	"slices"
@@ -52,19 +52,23 @@ type report struct {
 	Dialect     string   `json:"dialect"`
 	Requests    int      `json:"requests"`
 	RateLimited int      `json:"rate_limited"`
+	Limited     []string `json:"limited,omitempty"` // the operations that met a limit
 	Results     []result `json:"results"`
 
 	mu sync.Mutex
 }
 
 // StartAttempt counts a request.
-func (r *report) StartAttempt(context.Context, ndoto.Attempt) func(ndoto.AttemptResult) {
+func (r *report) StartAttempt(_ context.Context, attempt ndoto.Attempt) func(ndoto.AttemptResult) {
 	return func(a ndoto.AttemptResult) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.Requests++
 		if a.StatusCode == http.StatusTooManyRequests {
 			r.RateLimited++
+			if !slices.Contains(r.Limited, attempt.Operation) {
+				r.Limited = append(r.Limited, attempt.Operation)
+			}
 		}
 	}
 }
@@ -79,13 +83,13 @@ func (r *report) failures() int {
 	return n
 }
 
-func (c *checker) save(file string) error {
+func (c *checker) save(file io.WriteCloser) error {
 	c.report.Go = runtime.Version()
 	data, err := json.MarshalIndent(&c.report, "", "  ")
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = file.Write(append(data, '\n'))
 	}
-	return os.WriteFile(file, append(data, '\n'), 0o600)
+	return errors.Join(err, file.Close())
 }
 
 // unreached names the members of a response that no field of the value reaches: those in the Extra fields of its
