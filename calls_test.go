@@ -244,6 +244,9 @@ func calls(w world) map[string]apiCall {
 			return firstOf(c.Calls.All(ctx, nil, o...))
 		},
 
+		"Attachments.UploadDirect": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Attachments.UploadDirect(ctx, w.conversation, File{Name: "a.txt", Reader: strings.NewReader("file")}, o...))
+		},
 		"Companies.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Companies.List(ctx, nil, o...))
 		},

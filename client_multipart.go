@@ -23,8 +23,9 @@ func (r request) multipart(fields func() ([]formField, error), fileField string,
 	return r
 }
 
-// multipartBody is a form with files that are read while it is sent.
+// multipartBody is a form with files that are read while it is sent, or one file alone.
 type multipartBody struct {
+	alone     bool // whether the file is sent as it is, without a form
 	form      []formField
 	fileField string
 	files     []File
@@ -53,6 +54,9 @@ func (b *multipartBody) prepare(ctx context.Context) error {
 	if b.parts != nil {
 		return nil
 	}
+	if b.alone {
+		return b.prepareAlone(ctx)
+	}
 	var text bytes.Buffer
 	w := multipart.NewWriter(&text)
 	b.boundary = w.Boundary()
@@ -69,12 +73,9 @@ func (b *multipartBody) prepare(ctx context.Context) error {
 	}
 	known := true
 	for _, f := range b.files {
-		source, err := newFileSource(f, b.done)
-		switch {
-		case err != nil && ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			return badInput("the file %q cannot be read: %v", f.Name, err)
+		source, err := b.source(ctx, f)
+		if err != nil {
+			return err
 		}
 		header := textproto.MIMEHeader{}
 		header.Set("Content-Disposition", multipart.FileContentDisposition(b.fileField, filepath.Base(f.Name)))
@@ -98,8 +99,34 @@ func (b *multipartBody) prepare(ctx context.Context) error {
 	return nil
 }
 
-func (b *multipartBody) size() int64         { return b.length }
-func (b *multipartBody) contentType() string { return "multipart/form-data; boundary=" + b.boundary }
+func (b *multipartBody) source(ctx context.Context, f File) (*fileSource, error) {
+	source, err := newFileSource(f, b.done)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, badInput("the file %q cannot be read: %v", f.Name, err)
+	}
+	return source, nil
+}
+
+func (b *multipartBody) prepareAlone(ctx context.Context) error {
+	source, err := b.source(ctx, b.files[0])
+	if err != nil {
+		return err
+	}
+	b.parts, b.length = []part{{file: source}}, source.size
+	return nil
+}
+
+func (b *multipartBody) size() int64 { return b.length }
+
+func (b *multipartBody) contentType() string {
+	if b.alone {
+		return b.parts[0].file.contentType
+	}
+	return "multipart/form-data; boundary=" + b.boundary
+}
 
 func (b *multipartBody) rewindable() bool {
 	return !slices.ContainsFunc(b.parts, func(p part) bool { return p.file != nil && p.file.seeker == nil })

@@ -211,6 +211,7 @@ var (
 	opSubscribePush           = post("Notifications.Subscribe", "/api/v1/notification_subscriptions", operation{effect: effectIdempotent})
 	opUnsubscribePush         = remove("Notifications.Unsubscribe", "/api/v1/notification_subscriptions")
 	opUpload                  = post("Attachments.Upload", "upload", operation{bucket: bucketUploads})
+	opUploadDirect            = post("Attachments.UploadDirect", "conversations/{conversation_id}/direct_uploads", operation{effect: effectIdempotent})
 	opUploadURL               = opUpload.variant("Attachments.UploadURL")
 	opDownloadFile            = opDownloadAttachment.variant("Attachments.DownloadFile")
 )

@@ -160,6 +160,11 @@ func costs() []costly {
 		id := d.srv.AddConversation(ndototest.Conversation{Messages: []ndototest.Message{{Attachments: []ndototest.Attachment{file, file, file}}}})
 		return func() error { return walkedTo(3, d.Conversations.AllAttachments(d.ctx, id)) }
 	})
+	add("Attachments.UploadDirect", "a file", 2, func(d *requestDesk) func() error {
+		return func() error {
+			return errOf(d.Attachments.UploadDirect(d.ctx, d.conversation, ndoto.File{Name: "a.txt", Reader: strings.NewReader("x")}))
+		}
+	})
 	add("Notifications.All", "none", 1, func(d *requestDesk) func() error {
 		return func() error { return walkedTo(0, d.Notifications.All(d.ctx, nil)) }
 	})

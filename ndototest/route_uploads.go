@@ -24,6 +24,9 @@ type blob struct {
 	name, contentType string
 	data              []byte
 	created           time.Time
+
+	expected int64  // of a direct upload: how long its file is
+	checksum string // and its MD5
 }
 
 // signed looks like a signed id: what it signs, and a signature.

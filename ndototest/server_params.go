@@ -40,6 +40,7 @@ func readParams(r *http.Request) (object, error) {
 	if err != nil || len(body) == 0 {
 		return params, err
 	}
+	r.Body = io.NopCloser(bytes.NewReader(body)) // for those who take it as it is
 	switch kind {
 	case "application/json":
 		return params, readJSON(body, params)
