@@ -252,6 +252,24 @@ func costs() []costly {
 		run  func(d *requestDesk) error
 	}
 	for _, c := range []change{
+		{"Contacts.BulkAddLabels", func(d *requestDesk) error {
+			return d.Contacts.BulkAddLabels(d.ctx, []int64{d.contact}, []string{"vip"})
+		}},
+		{"Contacts.BulkRemoveLabels", func(d *requestDesk) error {
+			return d.Contacts.BulkRemoveLabels(d.ctx, []int64{d.contact}, []string{"old"})
+		}},
+		{"Contacts.BulkDelete", func(d *requestDesk) error { return d.Contacts.BulkDelete(d.ctx, []int64{d.contact}) }},
+	} {
+		add(c.call, "the first time: is the server new enough?", 2, func(d *requestDesk) func() error {
+			return func() error { return c.run(d) }
+		})
+		add(c.call, "later", 1, func(d *requestDesk) func() error {
+			require.NoError(d.T, errOf(d.Client.Server(d.ctx)))
+			return func() error { return c.run(d) }
+		})
+	}
+
+	for _, c := range []change{
 		{"Conversations.AddLabels", func(d *requestDesk) error {
 			return errOf(d.Conversations.AddLabels(d.ctx, d.conversation, []string{"vip"}))
 		}},
