@@ -37,13 +37,14 @@ type documentedDesk struct {
 	*ndototest.Server
 	conversation, message, contact int64
 	now                            time.Time
+	reading                        ndototest.Reading
 }
 
 func newDocumentedDesk(t *testing.T, reading ndototest.Reading) documentedDesk {
 	t.Helper()
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	srv := ndototest.New(t, ndototest.WithDialect(ndototest.NdotoDocs), ndototest.WithReading(reading), ndototest.WithClock(func() time.Time { return now }))
-	d := documentedDesk{Server: srv, now: now}
+	d := documentedDesk{Server: srv, now: now, reading: reading}
 	d.contact = srv.AddContact(ndototest.Contact{Name: "Jane Doe", Email: "jane@example.com", PhoneNumber: "+1234567890", Identifier: "user_123", CustomAttributes: map[string]any{"plan": "gold"}})
 	d.conversation = srv.AddConversation(ndototest.Conversation{
 		ContactID: d.contact, Priority: "high", AssigneeID: srv.AgentID, TeamID: srv.TeamID, Labels: []string{"vip"},
@@ -310,6 +311,26 @@ var documentation = slices.Concat([]documentedRow{
 		labels, err := c.Labels.List(ctx)
 		return names(labels, func(l *ndoto.Label) string { return l.Title }), err
 	}, "GET /labels", []string{}},
+	{"Labels", "response: id, title, description, color, show_on_sidebar, created_at", "label.ID, label.Title, label.Description, label.Color, label.ShowOnSidebar, label.CreatedAt", func(ctx context.Context, c *ndoto.Client, d documentedDesk) (any, error) {
+		_, err := d.Client().Labels.Create(ctx, &ndoto.LabelParams{
+			Title: ndoto.Set("billing"), Description: ndoto.Set("Billing and payment questions"), Color: ndoto.Set("#1F93FF"), ShowOnSidebar: ndoto.Set(true),
+		})
+		if err != nil {
+			return nil, err
+		}
+		labels, err := c.Labels.List(ctx)
+		return fmt.Sprint(names(labels, func(l *ndoto.Label) string {
+			return fmt.Sprint(l.ID, " ", l.Title, " ", l.Description, " ", l.Color, " ", l.ShowOnSidebar, " ", l.CreatedAt.Unix())
+		})), err
+	}, "GET /labels", "[1 billing Billing and payment questions #1F93FF true 1772625600]"},
+	{"Labels", "title: unique", `errors.Is(err, ndoto.ErrConflict) || errors.Is(err, ndoto.ErrValidation)`, func(ctx context.Context, c *ndoto.Client, d documentedDesk) (any, error) {
+		title := &ndoto.LabelParams{Title: ndoto.Set("billing")}
+		if _, err := d.Client().Labels.Create(ctx, title); err != nil {
+			return nil, err
+		}
+		_, err := c.Labels.Create(ctx, title)
+		return errors.Is(err, ndoto.ErrConflict) || errors.Is(err, ndoto.ErrValidation), nil
+	}, `POST /labels {"title":"billing","label":{"title":"billing"}}`, true},
 	{"Labels", "POST …/labels: title, description, color, show_on_sidebar", `client.Labels.Create(ctx, &ndoto.LabelParams{Title: ndoto.Set("billing"), Color: ndoto.Set("#1F93FF")})`, func(ctx context.Context, c *ndoto.Client, _ documentedDesk) (any, error) {
 		label, err := c.Labels.Create(ctx, &ndoto.LabelParams{Title: ndoto.Set("billing"), Color: ndoto.Set("#1F93FF")})
 		if err != nil {

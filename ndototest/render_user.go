@@ -39,6 +39,9 @@ func (c *call) renderTeam(t *team) object {
 	if c.dialect != Chatwoot42 {
 		o["icon"], o["icon_color"] = t.icon, t.iconColor
 	}
+	if c.dialect == NdotoDocs {
+		o["created_at"], o["updated_at"] = epoch(t.created), max(epoch(t.created), epoch(t.updated))
+	}
 	return o
 }
 

@@ -1,6 +1,7 @@
 package ndototest
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -12,8 +13,16 @@ var labelTable = table{
 	path: "labels", key: "label", reads: accessAgents, shows: accessAdmins, writes: accessAdmins, list: payloadOf, one: bare, deleted: http.StatusOK,
 	columns: []column{{name: "title"}, {name: "description", kind: textColumn}, {name: "color"}, {name: "show_on_sidebar", kind: boolColumn}},
 	notNull: []string{"color"},
-	defaults: func(*call) object {
-		return object{"title": nil, "description": nil, "color": "#1f93ff", "show_on_sidebar": nil}
+	defaults: func(c *call) object {
+		return object{"title": nil, "description": nil, "color": "#1f93ff", "show_on_sidebar": nil, "created_at": epoch(c.now())}
+	},
+	render: func(c *call, row object) object {
+		if c.dialect == NdotoDocs { // the software does not show when
+			return row
+		}
+		row = maps.Clone(row)
+		delete(row, "created_at")
+		return row
 	},
 	prepare: func(row object) {
 		if title, isText := row["title"].(string); isText {

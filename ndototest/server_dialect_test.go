@@ -24,7 +24,8 @@ func documentedDesk(t *testing.T, reading ndototest.Reading) desk {
 	d.send("POST", "conversations/{c}/assignments", `{"team_id":1}`)
 	state, err := d.State()
 	require.NoError(t, err)
-	d.Server = ndototest.New(t, ndototest.WithState(state), ndototest.WithDialect(ndototest.NdotoDocs), ndototest.WithReading(reading))
+	d.Server = ndototest.New(t, ndototest.WithState(state), ndototest.WithDialect(ndototest.NdotoDocs), ndototest.WithReading(reading),
+		ndototest.WithClock(func() time.Time { return time.Unix(1772625600, 0) }))
 	return d
 }
 
@@ -34,8 +35,8 @@ const (
 	documentedThread = `{"id":1,"inbox_id":1,"status":"open","priority":null,"unread_count":1,"created_at":1772625600,"contact":{"id":1,"name":"Ada","email":"ada@example.com"},` +
 		`"meta":{"assignee":{"id":2,"name":"Bo Agent"},"team":{"id":1,"name":"support"}}}`
 	documentedCounts  = `{"all_count":1,"mine_count":0,"unassigned_count":0,"assigned_count":1}`
-	documentedLabel   = `{"id":1,"title":"billing","description":null,"color":"#1f93ff","show_on_sidebar":null}`
-	documentedTeam    = `{"id":1,"name":"support","description":null,"allow_auto_assign":true}`
+	documentedLabel   = `{"id":1,"title":"billing","description":null,"color":"#1f93ff","show_on_sidebar":null,"created_at":1772625600}`
+	documentedTeam    = `{"id":1,"name":"support","description":null,"allow_auto_assign":true,"created_at":1772625600,"updated_at":1772625600}`
 	documentedWebhook = `{"id":1,"url":"https://hooks.example/a","name":null,"active":true,"subscriptions":["conversation_status_changed","conversation_updated",` +
 		`"conversation_created","contact_created","contact_updated","message_created","message_updated","webwidget_triggered"]}`
 )
