@@ -150,6 +150,7 @@ func (s series) options() []charts.OptionFunc {
 	return []charts.OptionFunc{
 		charts.SVGOutputOptionFunc(), charts.DimensionsOptionFunc(900, 360),
 		charts.XAxisLabelsOptionFunc(s.weeks), charts.LegendLabelsOptionFunc(s.names),
+		charts.YAxisOptionFunc(charts.YAxisOption{Min: charts.Ptr(0.0)}),
 	}
 }
 
@@ -215,8 +216,14 @@ func duration(seconds ndoto.Decimal) string {
 		return "–"
 	}
 	d := time.Duration(float64(seconds) * float64(time.Second))
-	if d < time.Minute {
+	switch {
+	case d < time.Second:
+		return "<1s"
+	case d < time.Minute:
 		return d.Round(time.Second).String()
+	case d < 48*time.Hour:
+		return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
 	}
-	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
+	hours := int(d.Round(time.Hour).Hours())
+	return fmt.Sprintf("%dd %dh", hours/24, hours%24)
 }

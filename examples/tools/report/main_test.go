@@ -112,7 +112,7 @@ func TestWeeksWithoutATime(t *testing.T) {
 
 func TestDurations(t *testing.T) {
 	t.Parallel()
-	for seconds, want := range map[ndoto.Decimal]string{0: "–", 0.6: "1s", 8: "8s", 59: "59s", 60: "1m", 5430: "1h31m", 7200: "2h0m"} {
+	for seconds, want := range map[ndoto.Decimal]string{0: "–", 0.6: "<1s", 8: "8s", 59: "59s", 60: "1m", 5430: "1h31m", 7200: "2h0m", 1344*3600 + 720: "56d 0h"} {
 		assert.Equal(t, want, duration(seconds))
 	}
 }
