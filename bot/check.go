@@ -8,8 +8,8 @@ import (
 	"github.com/usendoto/ndoto-go"
 )
 
-// Check asks the server whether the bot can work, and returns all that is wrong, each with what to do: the token and
-// the account; with [WithUserToken] also that token, whether the bot is connected to its inboxes, the address that it
+// Check asks the server whether the bot can work, and returns all that is wrong, each with what to do: its handlers,
+// the token and the account; with [WithUserToken] also that token, whether the bot is connected to its inboxes, the address that it
 // is registered with, and, if that user is an administrator, the secret. Use it at the start, and for a readiness
 // probe.
 //
@@ -19,11 +19,18 @@ func (b *Bot) Check(ctx context.Context) error {
 	if b.home == nil {
 		return nil // tenants come and go
 	}
-	problems := []error{b.checkToken(ctx, b.home)}
+	problems := []error{b.checkHandlers(), b.checkToken(ctx, b.home)}
 	if b.home.userToken != "" {
 		problems = append(problems, b.checkUser(ctx, b.home), b.checkInboxes(ctx, b.home))
 	}
 	return errors.Join(problems...)
+}
+
+func (b *Bot) checkHandlers() error {
+	if b.isEmpty() {
+		return fmt.Errorf("%w: no handler is set, so customers get no answer: use Bot.OnMessage", ErrBadInput)
+	}
+	return nil
 }
 
 // noConversation is the id of a conversation that does not exist: to ask for it is what every token may do.

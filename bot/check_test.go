@@ -31,12 +31,14 @@ func TestCheck(t *testing.T) {
 		for name, tt := range map[string]struct {
 			spoil func(*testing.T, *ndototest.Server, int64)
 			token string
+			mute  bool // without a handler
 			opts  func(*ndototest.Server) []bot.Option
 			class error
 			says  []string
 		}{
 			"all is well":              {},
 			"a user in place of a bot": {token: "admin"},
+			"no handler":               {mute: true, class: bot.ErrBadInput, says: []string{"no handler is set, so customers get no answer: use Bot.OnMessage"}},
 			"a wrong token":            {token: "wrong", class: ndoto.ErrUnauthorized, says: []string{"Settings, Bots", "NDOTO_API_TOKEN"}},
 			"a wrong token of a user": {
 				opts:  func(*ndototest.Server) []bot.Option { return []bot.Option{bot.WithUserToken("wrong")} },
@@ -98,7 +100,9 @@ func TestCheck(t *testing.T) {
 				}
 				b, err := bot.New(client, opts...)
 				require.NoError(t, err)
-				b.OnMessage(echo)
+				if !tt.mute {
+					b.OnMessage(echo)
+				}
 				err = b.Check(t.Context())
 				if tt.class == nil {
 					require.NoError(t, err)

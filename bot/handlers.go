@@ -19,6 +19,12 @@ type router struct {
 	onOpened, onResolved, onGivenBack, onAssigned                       Handler
 }
 
+// isEmpty reports whether no handler is set.
+func (r *router) isEmpty() bool {
+	single := []Handler{r.onStart, r.onMessage, r.onAttachment, r.onChoice, r.onForm, r.onEmail, r.onCSAT, r.onOpened, r.onResolved, r.onGivenBack, r.onAssigned}
+	return len(r.routes) == 0 && len(r.prompts) == 0 && !slices.ContainsFunc(single, func(h Handler) bool { return h != nil })
+}
+
 // Middleware wraps all handlers, for what they share: who the customer is, a language, a log, an error of a kind.
 type Middleware func(next Handler) Handler
 

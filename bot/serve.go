@@ -41,6 +41,7 @@ func (b *Bot) ServeListener(ctx context.Context, listener net.Listener) error {
 	if err := b.prepare(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	b.logger.InfoContext(ctx, "bot: it listens", "address", listener.Addr().String())
 	work, endWork := context.WithCancel(context.WithoutCancel(ctx)) // what has begun may end
 	defer endWork()
 	srv := &http.Server{Handler: b.handler(ctx), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}

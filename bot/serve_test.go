@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -229,6 +231,32 @@ func TestServeRefuses(t *testing.T) {
 		require.ErrorContains(t, b.Serve(t.Context(), "256.0.0.1:http"), "bot: listen tcp")
 		require.NoError(t, b.Shutdown(t.Context()))
 	})
+}
+
+// writer is a function as an io.Writer.
+type writer func(p []byte)
+
+func (w writer) Write(p []byte) (int, error) { w(p); return len(p), nil }
+
+func TestServeSaysWhereItListens(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	client, err := srv.NewClient(srv.BotToken)
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var log strings.Builder
+	logger := slog.New(slog.NewTextHandler(writer(func(p []byte) {
+		log.Write(p)
+		if strings.Contains(string(p), `msg="bot: it listens" address=127.0.0.1:`) {
+			stop()
+		}
+	}), nil))
+	b, err := bot.New(client, bot.WithReceiver(webhook.WithSecrets("secret")), bot.WithLogger(logger))
+	require.NoError(t, err)
+	b.OnMessage(echo)
+	require.NoError(t, b.Serve(ctx, "127.0.0.1:0"))
+	assert.NotContains(t, log.String(), "it may not work")
 }
 
 // TestAListenerThatBreaks ends Serve with its error.
