@@ -9,9 +9,9 @@ import (
 )
 
 // Check asks the server whether the bot can work, and returns all that is wrong, each with what to do: its handlers,
-// the token and the account; with [WithUserToken] also that token, whether the bot is connected to its inboxes, the address that it
-// is registered with, and, if that user is an administrator, the secret. Use it at the start, and for a readiness
-// probe.
+// the token and the account; with [WithUserToken] also that token, whether the bot is connected to its inboxes, the
+// address that it is registered with, and, if that user is an administrator, the secret. Use it at the start, and for a
+// readiness probe.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, /api/v1/profile, .../inboxes and .../agent_bots,
 // documented by Ndoto in part.
