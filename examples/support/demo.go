@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -26,6 +27,19 @@ type demonstration struct {
 }
 
 const replicas = 2
+
+// demoFlag defines the flag -demo, and returns its value.
+func demoFlag() *string {
+	kind := "redis"
+	flag.Func("demo", "without NDOTO_API_TOKEN, what the processes share: `redis`, which must be installed, or nats (default redis)", func(s string) error {
+		if s != "redis" && s != "nats" {
+			return errors.New("it must be redis or nats")
+		}
+		kind = s
+		return nil
+	})
+	return &kind
+}
 
 // becomeReplica makes this process one of a demonstration, if that has started it, and reports whether it has.
 func becomeReplica() bool {

@@ -12,8 +12,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"os"
 	"strings"
 	"time"
@@ -36,17 +34,10 @@ var variables = stage.BotVariables(
 
 func main() {
 	becomeReplica() // if the demonstration has started this process
-	kind := "redis"
-	flag.Func("demo", "without NDOTO_API_TOKEN, what the processes share: `redis`, which must be installed, or nats (default redis)", func(s string) error {
-		if s != "redis" && s != "nats" {
-			return errors.New("it must be redis or nats")
-		}
-		kind = s
-		return nil
-	})
+	kind := demoFlag()
 	stage.Program("The bot of a shop, in as many processes as you like.", variables, func(ctx context.Context) error {
 		if os.Getenv("NDOTO_API_TOKEN") == "" {
-			return demonstration{kind: kind, customers: 6, shopTime: shopTime, out: os.Stdout}.run(ctx)
+			return demonstration{kind: *kind, customers: 6, shopTime: shopTime, out: os.Stdout}.run(ctx)
 		}
 		return serve(ctx)
 	})

@@ -167,9 +167,14 @@ func TestTheProgram(t *testing.T) {
 	for _, want := range []string{"-demo", "BROKER_URL", "NDOTO_USER_TOKEN"} {
 		assert.Contains(t, string(out), want)
 	}
-	out, err = exec.CommandContext(t.Context(), program, "-demonstrate").CombinedOutput()
-	require.EqualError(t, err, "exit status 2")
-	assert.Contains(t, string(out), "--help tells how to use this")
+	for _, c := range []struct{ flag, value, want string }{
+		{"-demonstrate", "", "support: flag provided but not defined: -demonstrate\nSee support --help.\n"},
+		{"-demo", "kafka", "support: invalid value \"kafka\" for flag -demo: it must be redis or nats\nSee support --help.\n"},
+	} {
+		out, err = exec.CommandContext(t.Context(), program, c.flag, c.value).CombinedOutput()
+		require.EqualError(t, err, "exit status 2")
+		assert.Equal(t, c.want, string(out))
+	}
 
 	interrupted := exec.CommandContext(t.Context(), program, "-demo", "nats")
 	said, err := interrupted.StdoutPipe()
