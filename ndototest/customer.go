@@ -31,6 +31,9 @@ func (s *Server) Simulate(c Conversation) *Customer {
 		}
 		if c.Status == "" && conv.inbox.bot != 0 {
 			conv.status = "pending"
+			if conv.assignee == 0 && s.dialect != Chatwoot42 {
+				conv.assigneeBot = conv.inbox.bot
+			}
 		}
 	})
 	return who

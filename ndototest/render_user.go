@@ -6,7 +6,11 @@ import (
 )
 
 func (c *call) userEvent(u *user) object {
-	return object{"id": u.id, "name": u.name, "available_name": u.availableName(), "avatar_url": u.avatar(), "type": "user", "availability_status": u.availabilityStatus(), "thumbnail": u.avatar()}
+	availability := any(u.availabilityStatus())
+	if c.request == nil { // a job, which knows no current account
+		availability = nil
+	}
+	return object{"id": u.id, "name": u.name, "available_name": u.availableName(), "avatar_url": u.avatar(), "type": "user", "availability_status": availability, "thumbnail": u.avatar()}
 }
 
 func botEvent(b *bot) object {

@@ -100,7 +100,7 @@ func (s convState) since(before convState) []object {
 	note(s.team != before.team, "team_id", idOrNull(before.team), idOrNull(s.team))
 	note(s.priority != before.priority, "priority", orNull(before.priority), orNull(s.priority))
 	note(!slices.Equal(s.labels, before.labels), "label_list", orEmpty(before.labels), orEmpty(s.labels))
-	note(!slices.Equal(s.labels, before.labels), "cached_label_list", strings.Join(before.labels, ", "), strings.Join(s.labels, ", "))
+	note(!slices.Equal(s.labels, before.labels), "cached_label_list", orNull(strings.Join(before.labels, ", ")), strings.Join(s.labels, ", "))
 	note(!sameValues(s.custom, before.custom), "custom_attributes", before.custom, s.custom)
 	note(!s.snoozed.Equal(before.snoozed), "snoozed_until", iso(before.snoozed), iso(s.snoozed))
 	note(!s.waiting.Equal(before.waiting), "waiting_since", iso(before.waiting), iso(s.waiting))

@@ -102,7 +102,7 @@ func (w *world) seen(p *contact, at time.Time) {
 // contactSaved records the event of a contact that was changed.
 func (w *world) contactSaved(p, before *contact) {
 	if changes := contactChanges(before, p); len(changes) > 0 {
-		changes = append(changes, object{"updated_at": change(iso(before.updated), iso(w.now()))})
+		changes = append(changes, object{"updated_at": change(iso(latest(before.created, before.updated)), iso(w.now()))})
 		p.updated = w.now()
 		w.record(event{name: "contact_updated", contact: p, changed: changes})
 	}
