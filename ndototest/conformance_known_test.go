@@ -2,7 +2,8 @@ package ndototest
 
 import "regexp"
 
-// knownDifference is a difference that stays, with its reason and how often it occurs. An empty field matches everything.
+// knownDifference is a difference that stays, with its reason and how often it occurs. An empty field matches
+// everything.
 type knownDifference struct {
 	times  map[string]int // how often it occurs, by version
 	step   *regexp.Regexp

@@ -85,12 +85,14 @@ func TestWhoIsToldOfWhat(t *testing.T) {
 
 	conversation := []string{
 		"conversation_created", "message_created", "message_created", "conversation_updated", "message_created", "conversation_status_changed", "conversation_updated",
+		"conversation_updated", // an administrator who opens a conversation takes the bot off it
 	}
 	told := slices.Insert(slices.Clone(conversation), 2, "contact_updated") // who was active
 	assert.Equal(t, append(told, "contact_created", "contact_updated"), account.names(), "an account's webhook, by its subscriptions")
 	assert.Equal(t, append(slices.Clone(conversation), "conversation_typing_on"), callback.names(), "an API inbox has no subscriptions, and no contacts")
 	assert.Equal(t, []string{
 		"message_created", "message_created", "conversation_updated", "message_created", "conversation_status_changed", "conversation_opened", "conversation_updated",
+		"conversation_updated",
 	}, bot.names(), "a bot alone is told that a conversation opened")
 	assert.Equal(t, []string{"contact_created"}, other.names())
 	assert.Contains(t, string(account.events()[3].body), `"content":"\u003chi\u003e"`, "HTML is escaped")
