@@ -113,7 +113,7 @@ func (s *AutomationRulesService) Update(ctx context.Context, id int64, params *A
 //
 // DELETE /api/v1/accounts/{account_id}/automation_rules/{automation_rule_id}, known from the server software.
 func (s *AutomationRulesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return deleteRow(ctx, s.client, opDeleteAutomationRule, id, opts,
+	return deleteRow(ctx, s.client, opDeleteAutomationRule, pathOf(id), opts,
 		isListed(ctx, s.client, opListAutomationRules, opts, func(r *AutomationRule) bool { return r.ID == id }))
 }
 

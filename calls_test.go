@@ -44,6 +44,93 @@ func calls(w world) map[string]apiCall {
 			return err2(c.Attachments.Download(ctx, cmp.Or(w.file, "https://files.example/a.png"), io.Discard, 1000, o...))
 		},
 
+		"Portals.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Portals.List(ctx, o...))
+		},
+		"Portals.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Portals.Get(ctx, "docs", "", o...))
+		},
+		"Portals.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Portals.Create(ctx, &PortalParams{Name: Set("Help"), Slug: Set("help")}, o...))
+		},
+		"Portals.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Portals.Ensure(ctx, &PortalParams{Name: Set("Help"), Slug: Set("help")}, o...))
+		},
+		"Portals.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Portals.Update(ctx, "docs", &PortalParams{Archived: Set(true)}, o...))
+		},
+		"Portals.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Portals.Delete(ctx, "docs", o...)
+		},
+		"Portals.DeleteLogo": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Portals.DeleteLogo(ctx, "docs", o...)
+		},
+		"Portals.SendInstructions": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Portals.SendInstructions(ctx, "docs", "it@example.com", o...)
+		},
+		"Portals.SSLStatus": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Portals.SSLStatus(ctx, "docs", o...))
+		},
+		"Categories.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Categories.List(ctx, "docs", "en", o...))
+		},
+		"Categories.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Categories.Get(ctx, "docs", w.row, o...))
+		},
+		"Categories.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Categories.Create(ctx, "docs", &CategoryParams{Name: Set("Orders"), Slug: Set("orders")}, o...))
+		},
+		"Categories.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Categories.Ensure(ctx, "docs", &CategoryParams{Name: Set("Orders"), Slug: Set("orders")}, o...))
+		},
+		"Categories.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Categories.Update(ctx, "docs", w.row, &CategoryParams{Description: Set("How to pay")}, o...))
+		},
+		"Categories.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Categories.Delete(ctx, "docs", w.row, o...)
+		},
+		"Categories.Reorder": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Categories.Reorder(ctx, "docs", map[int64]int{w.row: 5}, o...)
+		},
+		"Articles.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Articles.List(ctx, "docs", nil, o...))
+		},
+		"Articles.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.Articles.All(ctx, "docs", nil, o...))
+		},
+		"Articles.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Articles.Get(ctx, "docs", w.row, o...))
+		},
+		"Articles.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Articles.Create(ctx, "docs", &ArticleParams{Title: Set("Refunds"), Slug: Set("refunds-2"), AuthorID: Set(w.agent)}, o...))
+		},
+		"Articles.Ensure": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Articles.Ensure(ctx, "docs", &ArticleParams{Title: Set("Refunds"), Slug: Set("refunds-2"), AuthorID: Set(w.agent)}, o...))
+		},
+		"Articles.Sync": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err3(c.Articles.Sync(ctx, "docs", &ArticleParams{Title: Set("Refunds"), Slug: Set("refunds-2"), AuthorID: Set(w.agent)}, o...))
+		},
+		"Articles.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Articles.Update(ctx, "docs", w.row, &ArticleParams{Title: Set("Returns")}, o...))
+		},
+		"Articles.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Articles.Delete(ctx, "docs", w.row, o...)
+		},
+		"Articles.Reorder": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Articles.Reorder(ctx, "docs", map[int64]int{w.row: 30}, o...))
+		},
+		"Articles.SetStatus": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Articles.SetStatus(ctx, "docs", []int64{w.row}, ArticleArchived, o...)
+		},
+		"Articles.SetCategory": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Articles.SetCategory(ctx, "docs", []int64{w.row}, w.row, o...)
+		},
+		"Articles.DeleteMany": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Articles.DeleteMany(ctx, "docs", []int64{w.row}, o...)
+		},
+		"Articles.Translate": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Articles.Translate(ctx, "docs", []int64{w.row}, TranslateArticlesParams{Locale: "de"}, o...)
+		},
 		"AssignmentPolicies.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.AssignmentPolicies.List(ctx, o...))
 		},

@@ -87,6 +87,6 @@ func (s *CampaignsService) Update(ctx context.Context, id int64, params *Campaig
 //
 // DELETE /api/v1/accounts/{account_id}/campaigns/{campaign_id}, known from the server software.
 func (s *CampaignsService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return deleteRow(ctx, s.client, opDeleteCampaign, id, opts,
+	return deleteRow(ctx, s.client, opDeleteCampaign, pathOf(id), opts,
 		isListed(ctx, s.client, opListCampaigns, opts, func(r *Campaign) bool { return r.ID == id }))
 }

@@ -22,6 +22,7 @@ type Client struct {
 	Account            *AccountService
 	AgentBots          *AgentBotsService
 	Agents             *AgentsService
+	Articles           *ArticlesService
 	AssignmentPolicies *AssignmentPoliciesService
 	Attachments        *AttachmentsService
 	AuditLog           *AuditLogService
@@ -35,6 +36,7 @@ type Client struct {
 	CaptainDocuments   *CaptainDocumentsService
 	CaptainResponses   *CaptainResponsesService
 	CaptainTasks       *CaptainTasksService
+	Categories         *CategoriesService
 	Companies          *CompaniesService
 	Contacts           *ContactsService
 	Conversations      *ConversationsService
@@ -48,6 +50,7 @@ type Client struct {
 	Macros             *MacrosService
 	Messages           *MessagesService
 	Notifications      *NotificationsService
+	Portals            *PortalsService
 	Profile            *ProfileService
 	Reports            *ReportsService
 	SLAPolicies        *SLAPoliciesService
@@ -133,6 +136,7 @@ func newClient(accountID int64, a *auth, opts []Option) (*Client, error) {
 	c.Account = &AccountService{c}
 	c.AgentBots = &AgentBotsService{c}
 	c.Agents = &AgentsService{c}
+	c.Articles = &ArticlesService{c}
 	c.Attachments = &AttachmentsService{c}
 	c.AssignmentPolicies = &AssignmentPoliciesService{c}
 	c.AuditLog = &AuditLogService{c}
@@ -146,6 +150,7 @@ func newClient(accountID int64, a *auth, opts []Option) (*Client, error) {
 	c.CaptainTasks = &CaptainTasksService{c}
 	c.CapacityPolicies = &CapacityPoliciesService{c}
 	c.CannedResponses = &CannedResponsesService{c}
+	c.Categories = &CategoriesService{c}
 	c.Companies = &CompaniesService{c}
 	c.Contacts = &ContactsService{c}
 	c.Conversations = &ConversationsService{c}
@@ -159,6 +164,7 @@ func newClient(accountID int64, a *auth, opts []Option) (*Client, error) {
 	c.Macros = &MacrosService{c}
 	c.Messages = &MessagesService{c}
 	c.Notifications = &NotificationsService{c}
+	c.Portals = &PortalsService{c}
 	c.Profile = &ProfileService{c}
 	c.Reports = &ReportsService{c}
 	c.SLAPolicies = &SLAPoliciesService{c}

@@ -9,8 +9,8 @@ import (
 // deleteRow deletes one of the records for whose ids the server fails where it should say that it does not find them:
 // with 500, which is also what a second DELETE gets if the response to the first was lost. So after a failure it looks
 // whether the record is still there.
-func deleteRow(ctx context.Context, c *Client, op *operation, id int64, opts []RequestOption, isThere func() (bool, error)) error {
-	err := doNothing(ctx, c, op, pathOf(id), opts)
+func deleteRow(ctx context.Context, c *Client, op *operation, r request, opts []RequestOption, isThere func() (bool, error)) error {
+	err := doNothing(ctx, c, op, r, opts)
 	failed := (*Error)(nil)
 	if !errors.As(err, &failed) || failed.StatusCode != http.StatusInternalServerError {
 		return err

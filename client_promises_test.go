@@ -113,6 +113,7 @@ func TestRepeatedDeleteThatTheServerFailsOn(t *testing.T) {
 		"campaigns":        func(c *Client) error { return c.Campaigns.Delete(ctx, 7) },
 		"custom_roles":     func(c *Client) error { return c.CustomRoles.Delete(ctx, 7) },
 		"macros":           func(c *Client) error { return c.Macros.Delete(ctx, 7) },
+		"portals":          func(c *Client) error { return c.Portals.Delete(ctx, "seven") },
 	}
 	fails := always(500, `{"status":500,"error":"Internal Server Error"}`)
 	gone := func(req *http.Request) (*http.Response, error) {
@@ -125,7 +126,7 @@ func TestRepeatedDeleteThatTheServerFailsOn(t *testing.T) {
 		if strings.HasSuffix(req.URL.Path, "/macros/7") {
 			return respond(req, 200, `{"payload":{"id":7}}`), nil
 		}
-		return respond(req, 200, `[{"id":7}]`), nil
+		return respond(req, 200, `[{"id":7,"slug":"seven"}]`), nil
 	}
 	for name, call := range deletes {
 		for _, tt := range []struct {

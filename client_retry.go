@@ -230,7 +230,8 @@ func (k *call) gone(resp *http.Response) bool {
 
 // seemsGone is gone where the server fails with 500 on what it does not find. Only deleteRow can tell.
 func (k *call) seemsGone() bool {
-	return k.lost && k.status == http.StatusInternalServerError && k.op.method == http.MethodDelete && k.op.fails == failsWithoutRow
+	return k.lost && k.status == http.StatusInternalServerError && k.op.method == http.MethodDelete &&
+		(k.op.fails == failsWithoutRow || k.op == opDeletePortal)
 }
 
 // untouched reports whether the attempt certainly had no effect: it was refused by a response, or the server cannot

@@ -67,6 +67,6 @@ func (s *CustomRolesService) Update(ctx context.Context, id int64, params *Custo
 //
 // DELETE /api/v1/accounts/{account_id}/custom_roles/{custom_role_id}, known from the server software.
 func (s *CustomRolesService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return deleteRow(ctx, s.client, opDeleteCustomRole, id, opts,
+	return deleteRow(ctx, s.client, opDeleteCustomRole, pathOf(id), opts,
 		isListed(ctx, s.client, opListCustomRoles, opts, func(r *CustomRole) bool { return r.ID == id }))
 }

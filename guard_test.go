@@ -234,7 +234,7 @@ func isContentOf(name, body string) bool {
 	case "[null]", `{"payload":[null]}`:
 		return true // a row without values, such as an attachment without a file
 	case "null", "":
-		return name == "Messages.Delete" || name == "Messages.Translate"
+		return name == "Messages.Delete" || name == "Messages.Translate" || name == "Articles.Reorder"
 	case "{}":
 		return name == "Inboxes.AgentBot"
 	case "5":

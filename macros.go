@@ -122,7 +122,7 @@ func (s *MacrosService) Update(ctx context.Context, id int64, params *MacroParam
 //
 // DELETE /api/v1/accounts/{account_id}/macros/{macro_id}, known from the server software.
 func (s *MacrosService) Delete(ctx context.Context, id int64, opts ...RequestOption) error {
-	return deleteRow(ctx, s.client, opDeleteMacro, id, opts, func() (bool, error) {
+	return deleteRow(ctx, s.client, opDeleteMacro, pathOf(id), opts, func() (bool, error) {
 		_, err := s.Get(ctx, id, opts...)
 		if errors.Is(err, ErrNotFound) {
 			return false, nil

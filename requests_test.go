@@ -221,6 +221,26 @@ func costs() []costly {
 	ensure("AssignmentPolicies.Ensure", 1, 2, func(d *requestDesk) error {
 		return errOf2(d.AssignmentPolicies.Ensure(d.ctx, &ndoto.AssignmentPolicyParams{Name: ndoto.Set("Fair")}))
 	})
+	inPortal := func(call string, run func(d *requestDesk) error) {
+		portal := func(d *requestDesk) func() error {
+			require.NoError(d.T, errOf(d.Portals.Create(d.ctx, &ndoto.PortalParams{Name: ndoto.Set("Docs"), Slug: ndoto.Set("docs")})))
+			return func() error { return run(d) }
+		}
+		add(call, "what is there", 1, func(d *requestDesk) func() error {
+			run := portal(d)
+			require.NoError(d.T, run())
+			return run
+		})
+		add(call, "what is not there yet", 2, portal)
+	}
+	article := func(d *requestDesk) *ndoto.ArticleParams {
+		return &ndoto.ArticleParams{Title: ndoto.Set("Refunds"), Slug: ndoto.Set("refunds"), AuthorID: ndoto.Set(d.srv.AdminID)}
+	}
+	inPortal("Articles.Ensure", func(d *requestDesk) error { return errOf2(d.Articles.Ensure(d.ctx, "docs", article(d))) })
+	inPortal("Articles.Sync", func(d *requestDesk) error { return errOf2(d.Articles.Sync(d.ctx, "docs", article(d))) })
+	inPortal("Categories.Ensure", func(d *requestDesk) error {
+		return errOf2(d.Categories.Ensure(d.ctx, "docs", &ndoto.CategoryParams{Name: ndoto.Set("Orders"), Slug: ndoto.Set("orders")}))
+	})
 	ensure("Companies.Ensure", 1, 2, func(d *requestDesk) error {
 		return errOf2(d.Companies.Ensure(d.ctx, &ndoto.CompanyParams{Name: ndoto.Set("Globex"), Domain: ndoto.Set("globex.example")}))
 	})
@@ -239,6 +259,9 @@ func costs() []costly {
 	})
 	ensure("Labels.Ensure", 1, 2, func(d *requestDesk) error {
 		return errOf2(d.Labels.Ensure(d.ctx, &ndoto.LabelParams{Title: ndoto.Set("delivery")}))
+	})
+	ensure("Portals.Ensure", 1, 2, func(d *requestDesk) error {
+		return errOf2(d.Portals.Ensure(d.ctx, &ndoto.PortalParams{Name: ndoto.Set("Help"), Slug: ndoto.Set("help")}))
 	})
 	ensure("Teams.Ensure", 1, 2, func(d *requestDesk) error {
 		return errOf2(d.Teams.Ensure(d.ctx, &ndoto.TeamParams{Name: ndoto.Set("new")}))

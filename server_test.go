@@ -85,6 +85,16 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	})
 	require.NoError(t, err)
 	_, err = client.CaptainDocuments.Create(t.Context(), &ndoto.CaptainDocumentParams{AssistantID: assistant.ID, URL: "https://shop.example"})
+	_, err = client.Portals.Create(t.Context(), &ndoto.PortalParams{
+		Name: ndoto.Set("Docs"), Slug: ndoto.Set("docs"), CustomDomain: ndoto.Set("help.example.com"),
+		Config: ndoto.PortalConfigParams{Locales: []string{"en", "de"}, DefaultLocale: "en"},
+	})
+	require.NoError(t, err)
+	category, err := client.Categories.Create(t.Context(), "docs", &ndoto.CategoryParams{Name: ndoto.Set("Billing"), Slug: ndoto.Set("billing")})
+	require.NoError(t, err)
+	_, err = client.Articles.Create(t.Context(), "docs", &ndoto.ArticleParams{
+		Title: ndoto.Set("Invoices"), Slug: ndoto.Set("invoices"), Content: ndoto.Set("They come by mail."), AuthorID: ndoto.Set(srv.AdminID), CategoryID: ndoto.Set(category.ID),
+	})
 	require.NoError(t, err)
 	_, err = client.Integrations.CreateHook(t.Context(), &ndoto.CreateHookParams{AppID: "dialogflow", InboxID: srv.InboxID, Settings: map[string]any{"project_id": "p", "credentials": map[string]any{}}})
 	require.NoError(t, err)

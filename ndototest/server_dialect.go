@@ -100,7 +100,8 @@ var lateRoutes = func() map[string]bool {
 		"POST captain/documents/{id}/sync":                                        true,
 		"GET /health":                                                             true,
 	}
-	for _, r := range slices.Concat(companyRoutes, captainTaskRoutes, callRoutes, assignmentPolicyRoutes, capacityPolicyRoutes, assignmentPolicyTable.routes(), capacityPolicyTable.routes()) {
+	for _, r := range slices.Concat(companyRoutes, captainTaskRoutes, callRoutes, assignmentPolicyRoutes, capacityPolicyRoutes, assignmentPolicyTable.routes(), capacityPolicyTable.routes(),
+		latePortalRoutes, lateCategoryRoutes, lateArticleRoutes) {
 		late[r.method+" "+r.path] = true
 	}
 	return late

@@ -55,7 +55,8 @@ func allRoutes() []route {
 		contactMergeRoutes, conversationRoutes, conversationStateRoutes, messageRoutes, bulkActionRoutes, macroRoutes, automationRuleRoutes, rowRoutes, integrationRoutes, searchRoutes,
 		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes,
 		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes,
-		directUploadRoutes, captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes)
+		directUploadRoutes, captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes,
+		portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes)
 }
 
 // reply is a response; it is empty without a body and a value.
