@@ -190,6 +190,29 @@ func TestDownloadEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// TestDownloadThroughADeafTransport ends when nothing arrives, although its Read goes on.
+func TestDownloadThroughADeafTransport(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		release, sent := make(chan struct{}), 0
+		client, err := ndoto.New(1, "token", ndoto.WithTimeout(time.Second), ndoto.WithTransport(roundTrip(func(req *http.Request) (*http.Response, error) {
+			sent++
+			deaf := readFunc(func([]byte) (int, error) {
+				<-release
+				return 0, io.EOF
+			})
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Request: req, Body: io.NopCloser(deaf), ContentLength: 1}, nil
+		})))
+		require.NoError(t, err)
+		_, err = client.Attachments.Download(t.Context(), "https://x.example/a", io.Discard, 10)
+		assert.ErrorIs(t, err, ndoto.ErrNoResponse)
+		assert.ErrorIs(t, err, os.ErrDeadlineExceeded)
+		assert.NotErrorIs(t, err, context.Canceled, "the caller's context has not ended")
+		assert.Equal(t, 1, sent, "the writer is not given to two at a time")
+		close(release)
+	})
+}
+
 type readFunc func(p []byte) (int, error)
 
 func (f readFunc) Read(p []byte) (int, error) { return f(p) }

@@ -17,9 +17,8 @@ import (
 type downloadTransport struct{ next http.RoundTripper }
 
 var (
-	errStalled   = errors.New("the server has stalled")
-	errNotThere  = errors.New("the server does not continue the file")
-	errAbandoned = errors.New("the transport has ignored the end of its context")
+	errStalled  = errors.New("the server has stalled")
+	errNotThere = errors.New("the server does not continue the file")
 )
 
 // finalError ends a download: another attempt cannot end better.
@@ -94,8 +93,12 @@ func (d *download) receive(ctx context.Context, resp *http.Response, idle *idleT
 	case err := <-done:
 		return err
 	case <-late.C:
-		return &finalError{ErrNoResponse, errors.Join(ctx.Err(), errAbandoned)}
 	}
+	ended := ctx.Err()
+	if errors.Is(context.Cause(ctx), errStalled) {
+		ended = os.ErrDeadlineExceeded // the caller's context has not ended
+	}
+	return &finalError{ErrNoResponse, fmt.Errorf("%w, which the writer or the transport has ignored", ended)}
 }
 
 func (d *download) copy(resp *http.Response, idle *idleTimer) error {

@@ -37,7 +37,7 @@ type directory struct {
 }
 
 // sortedBy are the keys of contacts in the order in which the software applies them, whatever that in the request is.
-var sortedBy = []string{"email", "name", "phone_number", "last_activity_at", "created_at", "company_name", "company", "city", "country"}
+var sortedBy = [...]string{"email", "name", "phone_number", "last_activity_at", "created_at", "company_name", "company", "city", "country"}
 
 // add makes a contact. Many tie in each of the keys, and some in all of them.
 func (d *directory) add(created time.Time) {
@@ -74,18 +74,37 @@ func (d *directory) change() {
 
 // sort gives those that tie another order each time.
 func (d *directory) sort(asked []string) {
-	d.random.Shuffle(len(d.guests), func(i, j int) { d.guests[i], d.guests[j] = d.guests[j], d.guests[i] })
-	slices.SortStableFunc(d.guests, func(a, b guest) int {
-		for _, key := range sortedBy {
-			ascending, descending := slices.Contains(asked, key), slices.Contains(asked, "-"+key)
-			x, y := a.keys[key], b.keys[key]
+	type key struct {
+		name       string
+		descending bool
+	}
+	var keys []key
+	for _, name := range sortedBy {
+		if slices.Contains(asked, name) || slices.Contains(asked, "-"+name) {
+			keys = append(keys, key{name, slices.Contains(asked, "-"+name)})
+		}
+	}
+	type sortable struct {
+		guest
+		values [len(sortedBy)]string
+	}
+	list := make([]sortable, len(d.guests))
+	for i, at := range d.random.Perm(len(d.guests)) {
+		list[i].guest = d.guests[at]
+		for k, key := range keys {
+			list[i].values[k] = list[i].keys[key.name]
+		}
+	}
+	slices.SortStableFunc(list, func(a, b sortable) int {
+		for k, key := range keys {
+			x, y := a.values[k], b.values[k]
 			switch {
-			case !ascending && !descending || x == y:
+			case x == y:
 			case x == "":
 				return 1
 			case y == "":
 				return -1
-			case descending:
+			case key.descending:
 				return cmp.Compare(y, x)
 			default:
 				return cmp.Compare(x, y)
@@ -93,6 +112,9 @@ func (d *directory) sort(asked []string) {
 		}
 		return 0
 	})
+	for i := range list {
+		d.guests[i] = list[i].guest
+	}
 }
 
 func (d *directory) RoundTrip(req *http.Request) (*http.Response, error) {
