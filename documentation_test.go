@@ -444,6 +444,17 @@ comes back whether before and after compare times or ids. The command ndoto-chec
 
 Everything that is documented has a method or a type: nothing is left out. What comes without a request has no entry under
 "sent". Paths are below /api/v1/accounts/:account_id.
+
+What a server cannot tell that behaves so, and what the client does about it:
+
+- Lists of messages show no content attributes: a key of SendOnce is known to the client only that has sent it. A bot
+  recognizes the reply of a process that died by its text, and sends none twice; a program without a memory of its own
+  sends a key again after a restart.
+- Events of messages name the customer, not who wrote: a bot asks the server, and is silent if it cannot know, as without
+  a user's token, and after a program that writes with the token of a user.
+- A menu that a bot asked before its store was lost is not recognized; the answer is a message like any other.
+- Webhooks are not signed: webhook.WithURLToken keeps others out.
+- The event of a message has the customer's id, name and e-mail address: bots that need more ask for the contact.
 `
 
 const documentationExamples = `

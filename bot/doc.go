@@ -34,6 +34,16 @@
 // operator ([WithAlert]); who wrote while the bot was down is answered when it is back ([Bot.Recover]); and
 // [Bot.Serve] stops so that nothing is lost.
 //
+// # On a server that behaves as Ndoto documents it
+//
+// The documented events name the customer, but not who wrote a message: the bot asks the server then, and is silent if
+// it cannot know, as without [WithUserToken]. The documented lists show neither keys nor questions, so that
+//
+//   - a reply of a process that died is recognized by its text after the customer's message;
+//   - a bot whose store was lost does not recognize the answer to a menu from before, and takes it for a message;
+//   - a program that answers with a user's token is taken for that user, and the bot is silent after it;
+//   - webhooks are not signed: give [webhook.WithURLToken].
+//
 // # Neighbors
 //
 // Package bot/bottest tests bots in virtual time. Package webhook receives the events, and has the options of
