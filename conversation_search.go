@@ -60,7 +60,8 @@ func (s *ConversationsService) Filter(ctx context.Context, filter Filter, params
 }
 
 // FilterAll iterates over all conversations that match a filter, yielding each once. The server orders them by latest
-// activity, so one that becomes active moves to the front of the list; the iterator notices what moved.
+// activity, so one that becomes active moves to the front of the list; the iterator notices what moved. The loop may
+// change what it gets so that the filter no longer matches, as by resolving it: no other is left out.
 //
 // POST /api/v1/accounts/{account_id}/conversations/filter, known from the server software.
 func (s *ConversationsService) FilterAll(ctx context.Context, filter Filter, opts ...RequestOption) iter.Seq2[*Conversation, error] {

@@ -3,6 +3,9 @@
 //
 //	receiver, err := webhook.NewReceiver(webhook.WithSecrets(secret))
 //	webhook.On(receiver, func(ctx context.Context, e *webhook.MessageCreated) error {
+//		if !e.FromCustomer() {
+//			return nil // what agents and bots write, and notes, comes too
+//		}
 //		return forward(ctx, e.Conversation.ID, e.Content)
 //	})
 //	http.Handle("POST /ndoto", receiver)
