@@ -90,6 +90,7 @@ func TestIntermediaries(t *testing.T) {
 		row := map[string]string{}
 		for name, call := range calls(somewhere) {
 			c := newTestClient(t, always(p.status, p.body, p.headers...), oneAttempt)
+			c.version.text = "4.16.2" // a call that had to ask for it would wait after a 429
 			err := call(t.Context(), c)
 			var e *Error
 			if strings.HasPrefix(name, "Attachments.Download") { // the storage of files is not the API
