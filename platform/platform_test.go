@@ -1,0 +1,243 @@
+package platform_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/platform"
+)
+
+const token = "token-of-app"
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+func respond(req *http.Request, status int, body string) *http.Response {
+	header := http.Header{"Content-Type": {"application/json; charset=utf-8"}}
+	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: req}
+}
+
+func newClient(t *testing.T, rt roundTripper) *platform.Client {
+	t.Helper()
+	c, err := platform.New(token, ndoto.WithBaseURL("https://desk.example"), ndoto.WithTransport(rt), ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 2, MinBackoff: 1, Settle: 1}))
+	require.NoError(t, err)
+	return c
+}
+
+func err2[T any](_ T, err error) error { return err }
+
+func err3[T any](_ T, _ bool, err error) error { return err }
+
+// call is a method with what it sends, and a file with what the server responded.
+type call struct {
+	run        func(context.Context, *platform.Client) error
+	sends      string // without the prefix of the path
+	file       string
+	badIfEmpty bool
+}
+
+var calls = map[string]call{
+	"Accounts.List":   {func(ctx context.Context, c *platform.Client) error { return err2(c.Accounts.List(ctx)) }, "GET accounts ", "accounts", true},
+	"Accounts.Get":    {func(ctx context.Context, c *platform.Client) error { return err2(c.Accounts.Get(ctx, 14)) }, "GET accounts/14 ", "account", true},
+	"Accounts.Create": {createAccount, `POST accounts {"name":"Acme","features":{"agent_bots":true},"custom_attributes":{"k":"v"}}`, "account", true},
+	"Accounts.Update": {func(ctx context.Context, c *platform.Client) error {
+		return err2(c.Accounts.Update(ctx, 14, &platform.AccountParams{Status: ndoto.Set(platform.Suspended)}))
+	}, `PATCH accounts/14 {"status":"suspended"}`, "account", true},
+	"Accounts.Delete":  {func(ctx context.Context, c *platform.Client) error { return c.Accounts.Delete(ctx, 14) }, "DELETE accounts/14 ", "", false},
+	"Accounts.Members": {func(ctx context.Context, c *platform.Client) error { return err2(c.Accounts.Members(ctx, 14)) }, "GET accounts/14/account_users ", "members", true},
+	"Accounts.SetMember": {func(ctx context.Context, c *platform.Client) error {
+		return err2(c.Accounts.SetMember(ctx, 14, 61, platform.Administrator))
+	}, `POST accounts/14/account_users {"user_id":61,"role":"administrator"}`, "member", true},
+	"Accounts.RemoveMember": {func(ctx context.Context, c *platform.Client) error { return c.Accounts.RemoveMember(ctx, 14, 61) }, `DELETE accounts/14/account_users {"user_id":61}`, "", false},
+	"Users.Create": {func(ctx context.Context, c *platform.Client) error {
+		return err2(c.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@example.com"), Password: ndoto.Set("Passw0rd!x")}))
+	}, `POST users {"name":"Uma","email":"uma@example.com","password":"Passw0rd!x"}`, "user", true},
+	"Users.Get": {func(ctx context.Context, c *platform.Client) error { return err2(c.Users.Get(ctx, 61)) }, "GET users/61 ", "user", true},
+	"Users.Update": {func(ctx context.Context, c *platform.Client) error {
+		return err2(c.Users.Update(ctx, 61, &platform.UserParams{CustomAttributes: map[string]any{"b": 2}}))
+	}, `PATCH users/61 {"custom_attributes":{"b":2}}`, "user", true},
+	"Users.Delete":   {func(ctx context.Context, c *platform.Client) error { return c.Users.Delete(ctx, 61) }, "DELETE users/61 ", "", false},
+	"Users.LoginURL": {func(ctx context.Context, c *platform.Client) error { return err2(c.Users.LoginURL(ctx, 61)) }, "GET users/61/login ", "login", true},
+	"Users.Token":    {func(ctx context.Context, c *platform.Client) error { return err2(c.Users.Token(ctx, 61)) }, "POST users/61/token ", "token", true},
+	"AgentBots.List": {func(ctx context.Context, c *platform.Client) error { return err2(c.AgentBots.List(ctx)) }, "GET agent_bots ", "bots", true},
+	"AgentBots.Get":  {func(ctx context.Context, c *platform.Client) error { return err2(c.AgentBots.Get(ctx, 56)) }, "GET agent_bots/56 ", "bot", true},
+	"AgentBots.Create": {func(ctx context.Context, c *platform.Client) error {
+		return err2(c.AgentBots.Create(ctx, &platform.AgentBotParams{Name: ndoto.Set("Bot"), AccountID: ndoto.Set(int64(14))}))
+	}, `POST agent_bots {"name":"Bot","account_id":14}`, "bot", true},
+	"AgentBots.Update": {func(ctx context.Context, c *platform.Client) error {
+		return err2(c.AgentBots.Update(ctx, 56, &platform.AgentBotParams{Name: ndoto.Set("Bot 2")}))
+	}, `PATCH agent_bots/56 {"name":"Bot 2"}`, "bot", true},
+	"AgentBots.Delete":       {func(ctx context.Context, c *platform.Client) error { return c.AgentBots.Delete(ctx, 56) }, "DELETE agent_bots/56 ", "", false},
+	"AgentBots.DeleteAvatar": {func(ctx context.Context, c *platform.Client) error { return err2(c.AgentBots.DeleteAvatar(ctx, 56)) }, "DELETE agent_bots/56/avatar ", "bot", true},
+}
+
+func createAccount(ctx context.Context, c *platform.Client) error {
+	return err2(c.Accounts.Create(ctx, &platform.AccountParams{
+		Name: ndoto.Set("Acme"), Features: map[string]bool{"agent_bots": true}, CustomAttributes: map[string]any{"k": "v"},
+	}))
+}
+
+func bodyOf(t *testing.T, file string) string {
+	t.Helper()
+	if file == "" {
+		return ""
+	}
+	data, err := os.ReadFile("testdata/" + file + ".json")
+	require.NoError(t, err)
+	return string(data)
+}
+
+// TestEveryMethod sends what the server takes, and reads what it responded.
+func TestEveryMethod(t *testing.T) {
+	t.Parallel()
+	for name, tt := range calls {
+		sent := ""
+		c := newClient(t, func(req *http.Request) (*http.Response, error) {
+			var body []byte
+			if req.Body != nil {
+				body, _ = io.ReadAll(req.Body)
+			}
+			sent = req.Method + " " + strings.TrimPrefix(req.URL.RequestURI(), "/platform/api/v1/") + " " + string(body)
+			assert.Equal(t, []string{token}, req.Header["Api-Access-Token"], name)
+			return respond(req, 200, bodyOf(t, tt.file)), nil
+		})
+		require.NoError(t, tt.run(t.Context(), c), name)
+		assert.Equal(t, tt.sends, sent, name)
+	}
+}
+
+// TestEveryMethodWithFailures has the bodies of failures that the server sent.
+func TestEveryMethodWithFailures(t *testing.T) {
+	t.Parallel()
+	for name, tt := range calls {
+		for _, failure := range []struct {
+			status int
+			body   string
+			class  error
+		}{
+			{401, `{"error":"Invalid access_token"}`, ndoto.ErrInvalidToken},
+			{401, `{"error":"Non permissible resource"}`, ndoto.ErrForbidden},
+			{404, `{"status":404,"error":"Not Found"}`, ndoto.ErrNotFound},
+			{422, `{"message":"Name can't be blank","attributes":["name"]}`, ndoto.ErrValidation},
+			{500, `{"status":500,"error":"Internal Server Error"}`, ndoto.ErrServer},
+			{200, `<html>`, ndoto.ErrNotJSON},
+		} {
+			err := tt.run(t.Context(), newClient(t, func(req *http.Request) (*http.Response, error) {
+				return respond(req, failure.status, failure.body), nil
+			}))
+			if failure.status == 200 && !tt.badIfEmpty {
+				continue
+			}
+			require.ErrorIs(t, err, failure.class, "%s: %s", name, failure.body)
+			assert.ErrorContains(t, err, "platform."+name)
+			assert.NotContains(t, err.Error(), token)
+		}
+	}
+}
+
+func TestValues(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, func(req *http.Request) (*http.Response, error) {
+		switch path := req.URL.Path; {
+		case strings.HasSuffix(path, "/login"):
+			return respond(req, 200, bodyOf(t, "login")), nil
+		case strings.HasSuffix(path, "/account_users"):
+			return respond(req, 200, bodyOf(t, "member")), nil
+		case strings.HasSuffix(path, "/users/61"):
+			return respond(req, 200, bodyOf(t, "user")), nil
+		default:
+			return respond(req, 200, bodyOf(t, "account")), nil
+		}
+	})
+	ctx := t.Context()
+	account, err := c.Accounts.Get(ctx, 14)
+	require.NoError(t, err)
+	assert.Equal(t, []any{"Tenant 1", platform.Active, "v"}, []any{account.Name, account.Status, account.CustomAttributes.Text("k")})
+	user, err := c.Users.Get(ctx, 61)
+	require.NoError(t, err)
+	assert.Equal(t, "token-of-uma", string(user.AccessToken))
+	assert.NotContains(t, user.AccessToken.String(), "uma", "secrets are not printed")
+	url, err := c.Users.LoginURL(ctx, 61)
+	require.NoError(t, err)
+	assert.Equal(t, "https://desk.example/app/login?email=uma-1%40example.com&sso_auth_token=sso-of-uma", url)
+	member, err := c.Accounts.SetMember(ctx, 14, 61, platform.Administrator)
+	require.NoError(t, err)
+	assert.Equal(t, []any{int64(61), platform.Administrator, "online"}, []any{member.UserID, member.Role, member.Availability})
+}
+
+// TestEnsureCreatesOnce loses the response to the creation: the account is found, and there is no second.
+func TestEnsureCreatesOnce(t *testing.T) {
+	t.Parallel()
+	var log []string
+	list := `[]`
+	c := newClient(t, func(req *http.Request) (*http.Response, error) {
+		log = append(log, req.Method)
+		if req.Method == http.MethodPost {
+			list = `[{"id":5,"name":"Acme","account_id":null}]`
+			return nil, io.ErrUnexpectedEOF
+		}
+		return respond(req, 200, list), nil
+	})
+	ctx := t.Context()
+	acme := &platform.AccountParams{Name: ndoto.Set("Acme")}
+	account, _, err := c.Accounts.Ensure(ctx, acme)
+	require.NoError(t, err)
+	assert.Equal(t, int64(5), account.ID)
+	_, created, err := c.Accounts.Ensure(ctx, acme)
+	require.NoError(t, err)
+	assert.False(t, created)
+	bot, created, err := c.AgentBots.Ensure(ctx, &platform.AgentBotParams{Name: ndoto.Set("Acme")})
+	require.NoError(t, err)
+	assert.False(t, created)
+	assert.Equal(t, int64(5), bot.ID)
+	assert.Equal(t, []string{"GET", "POST", "GET", "GET", "GET"}, log)
+}
+
+// TestEnsureLooksOrFails never creates an account that it could not look for.
+func TestEnsureLooksOrFails(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, func(req *http.Request) (*http.Response, error) {
+		if req.Method == http.MethodPost {
+			return nil, errors.New("sent")
+		}
+		return respond(req, 500, `{"status":500,"error":"Internal Server Error"}`), nil
+	})
+	_, _, err := c.Accounts.Ensure(t.Context(), &platform.AccountParams{Name: ndoto.Set("Acme")})
+	require.ErrorIs(t, err, ndoto.ErrServer)
+	assert.ErrorContains(t, err, "deleted")
+}
+
+func TestRefusesBadInput(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, func(*http.Request) (*http.Response, error) { return nil, errors.New("sent") })
+	ctx := t.Context()
+	_, err := platform.New("")
+	require.ErrorIs(t, err, ndoto.ErrBadInput)
+	_, err = platform.New("a", ndoto.WithBaseURL("nowhere"))
+	require.ErrorIs(t, err, ndoto.ErrBadInput)
+	for name, err := range map[string]error{
+		"account, nil":     err2(c.Accounts.Create(ctx, nil)),
+		"account, no name": err3(c.Accounts.Ensure(ctx, &platform.AccountParams{})),
+		"account, status":  err2(c.Accounts.Update(ctx, 1, &platform.AccountParams{Status: ndoto.Set[platform.AccountStatus]("gone")})),
+		"id of zero":       err2(c.Accounts.Get(ctx, 0)),
+		"member":           err2(c.Accounts.SetMember(ctx, 1, 0, platform.Agent)),
+		"role":             err2(c.Accounts.SetMember(ctx, 1, 2, "boss")),
+		"user, nil":        err2(c.Users.Update(ctx, 1, nil)),
+		"user, no email":   err2(c.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("U")})),
+		"user, email":      err2(c.Users.Update(ctx, 1, &platform.UserParams{Email: ndoto.Set("a b@c")})),
+		"bot, nil":         err3(c.AgentBots.Ensure(ctx, nil)),
+		"bot, no name":     err2(c.AgentBots.Update(ctx, 1, &platform.AgentBotParams{Name: ndoto.Set(" ")})),
+	} {
+		assert.ErrorIs(t, err, ndoto.ErrBadInput, name)
+	}
+}
