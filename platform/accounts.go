@@ -78,8 +78,8 @@ func (p *AccountParams) problem(isNew bool) error {
 	return nil
 }
 
-// List returns the accounts that the app has created. The server fails, so that the error is [ndoto.ErrServer], once one
-// of them was deleted: keep the IDs that Create returns.
+// List returns the accounts that the app has created. The server fails, so that the error is [ndoto.ErrServer], once
+// one of them was deleted: keep the IDs that Create returns.
 //
 // GET /platform/api/v1/accounts, known from the server software from Chatwoot 4.5.
 func (s *AccountsService) List(ctx context.Context, opts ...ndoto.RequestOption) ([]Account, error) {
@@ -101,10 +101,10 @@ func (s *AccountsService) Create(ctx context.Context, params *AccountParams, opt
 	return bridge.Do[Account](ctx, s.client, bridge.Call{Operation: opCreateAccount, JSON: params, Problem: params.problem(true)}, opts)
 }
 
-// Ensure returns the account with the Name in params, creating it if the app has none; the second result reports whether
-// it was created. An existing account is left unchanged. Calls for the same name in one process wait for each other; the
-// server does not keep two processes from creating two. It needs List, and fails where that fails: it never creates an
-// account without having looked.
+// Ensure returns the account with the Name in params, creating it if the app has none; the second result reports
+// whether it was created. An existing account is left unchanged. Calls for the same name in one process wait for each
+// other; the server does not keep two processes from creating two. It needs List, and fails where that fails: it never
+// creates an account without having looked.
 //
 // GET and POST /platform/api/v1/accounts, known from the server software from Chatwoot 4.5.
 func (s *AccountsService) Ensure(ctx context.Context, params *AccountParams, opts ...ndoto.RequestOption) (*Account, bool, error) {

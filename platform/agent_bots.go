@@ -75,8 +75,8 @@ func (s *AgentBotsService) Create(ctx context.Context, params *AgentBotParams, o
 }
 
 // Ensure returns the bot with the Name and the AccountID in params, creating it if the app has none; the second result
-// reports whether it was created. An existing bot is left unchanged. Calls for the same bot in one process wait for each
-// other; the server does not keep two processes from creating two.
+// reports whether it was created. An existing bot is left unchanged. Calls for the same bot in one process wait for
+// each other; the server does not keep two processes from creating two.
 //
 // GET and POST /platform/api/v1/agent_bots, known from the server software.
 func (s *AgentBotsService) Ensure(ctx context.Context, params *AgentBotParams, opts ...ndoto.RequestOption) (*AgentBot, bool, error) {

@@ -7,7 +7,7 @@
 // administrators:
 //
 //	account, _, err := client.Accounts.Ensure(ctx, &platform.AccountParams{Name: ndoto.Set("Acme")})
-//	user, err := client.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Ada"), Email: ndoto.Set("ada@acme.example"), Password: ndoto.Set(password)})
+//	user, err := client.Users.Create(ctx, &platform.UserParams{…})
 //	_, err = client.Accounts.SetMember(ctx, account.ID, user.ID, platform.Administrator)
 //	desk, err := ndoto.New(account.ID, string(user.AccessToken), ndoto.WithBaseURL(url))
 //

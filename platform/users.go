@@ -79,9 +79,9 @@ func (p *UserParams) problem(isNew bool) error {
 
 func text(o ndoto.Opt[string]) string { v, _ := o.Get(); return v }
 
-// Create creates a user, confirmed and without a mail to them, or returns the one with the Email: then the other params
-// have no effect. So it can be repeated, and there is never a second user. Be careful with the addresses of others: from
-// then on the app may read the user's token, change the password and delete them, in all accounts.
+// Create creates a user, confirmed and without a mail to them, or returns the one with the Email: then the other
+// params have no effect. So it can be repeated, and there is never a second user. Be careful with the addresses of
+// others: from then on the app may read the user's token, change the password and delete them, in all accounts.
 //
 // POST /platform/api/v1/users, known from the server software.
 func (s *UsersService) Create(ctx context.Context, params *UserParams, opts ...ndoto.RequestOption) (*User, error) {

@@ -1,0 +1,4 @@
+package ndoto_test
+
+// The packages whose operations are in docs/coverage.md too.
+import _ "github.com/usendoto/ndoto-go/platform"
