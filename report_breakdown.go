@@ -43,7 +43,7 @@ func (s *ReportsService) ByTeam(ctx context.Context, params *PeriodParams, opts 
 	return s.rows(ctx, opReportByTeam, params, opts)
 }
 
-// ByLabel returns the statistics of each label. It needs an administrator and Chatwoot 4.11.
+// ByLabel returns the statistics of each label. It needs an administrator and Chatwoot 4.3.0.
 //
 // GET /api/v2/accounts/{account_id}/summary_reports/label, known from the server software.
 func (s *ReportsService) ByLabel(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]ReportRow, error) {
@@ -107,7 +107,7 @@ func (q outgoingQuery) validate() error {
 }
 
 // OutgoingMessages returns how many messages each agent, team, inbox or label has sent. It needs an administrator and
-// a server from 2026.
+// Chatwoot 4.11.
 //
 // GET /api/v2/accounts/{account_id}/reports/outgoing_messages_count, known from the server software.
 func (s *ReportsService) OutgoingMessages(ctx context.Context, by ReportScope, params *PeriodParams, opts ...RequestOption) ([]OutgoingCount, error) {

@@ -35,7 +35,7 @@ var (
 // automationRuleTable is app/models/automation_rule.rb. The view of a creation alone has no envelope.
 var automationRuleTable = table{
 	path: "automation_rules", reads: accessAdmins, shows: accessAdmins, writes: accessAdmins, list: payloadOf, one: payloadOfOne, created: bare,
-	deleted: http.StatusOK, missing: crashes, messages: true,
+	deleted: http.StatusOK, missing: crashesOnPost, messages: true,
 	columns: []column{
 		{name: "name"}, {name: "description", kind: textColumn}, {name: "event_name"}, {name: "conditions", kind: jsonColumn},
 		{name: "actions", kind: jsonColumn}, {name: "active", kind: boolColumn},

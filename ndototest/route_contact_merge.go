@@ -17,6 +17,7 @@ func mergeContacts(c *call) reply {
 	if base == mergee {
 		return ok(c.renderContact(base, false))
 	}
+	before := *base
 	for _, conv := range c.threads {
 		if conv.contact == mergee {
 			conv.contact = base
@@ -44,5 +45,6 @@ func mergeContacts(c *call) reply {
 	}
 	base.custom, base.additional = merged(mergee.custom, base.custom), merged(mergee.additional, base.additional)
 	delete(c.contacts, mergee.id)
+	c.contactSaved(base, &before)
 	return ok(c.renderContact(base, false))
 }

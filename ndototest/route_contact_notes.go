@@ -72,7 +72,7 @@ func createNote(c *call, p *contact) reply {
 
 func showNote(c *call, n *note) reply { return ok(c.renderNote(n)) }
 
-// updateNote responds 200 with an unsaved note when the content is blank.
+// updateNote makes the caller the author. It responds 200 with an unsaved note when the content is blank.
 func updateNote(c *call, n *note) reply {
 	content, refusal := c.noteContent()
 	if refusal != nil {
@@ -80,10 +80,10 @@ func updateNote(c *call, n *note) reply {
 	}
 	if strings.TrimSpace(content) == "" {
 		unsaved := *n
-		unsaved.content = content
+		unsaved.content, unsaved.user = content, c.user.id
 		return ok(c.renderNote(&unsaved))
 	}
-	n.content, n.updated = content, c.now()
+	n.content, n.user, n.updated = content, c.user.id, c.now()
 	return ok(c.renderNote(n))
 }
 

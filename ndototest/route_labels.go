@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -38,8 +39,55 @@ var labelTable = table{
 		}
 		p.unique(c.rows["labels"], row, "title")
 	},
+	saved: func(c *call, row, before object) {
+		if before["title"] != row["title"] {
+			c.relabel(toText(before["title"]), toText(row["title"]))
+		}
+	},
+	removed: func(c *call, row object) {
+		if c.dialect != Chatwoot42 {
+			c.unlabel(toText(row["title"]))
+		}
+	},
 	visible: func(_ *call, rows []object) []object {
 		sortBy(rows, func(row object) string { return toText(row["title"]) }, false)
 		return rows
 	},
+}
+
+// relabel renames a label on all conversations and contacts, as a worker does.
+func (c *call) relabel(title, renamed string) {
+	w := c.world
+	rename := func(labels []string) []string {
+		if !slices.Contains(labels, title) {
+			return labels
+		}
+		return append(without(labels, []string{title}), renamed)
+	}
+	w.later(func() {
+		for _, conv := range w.threads {
+			w.track(conv)
+			conv.labels = rename(conv.labels)
+			w.saved(conv)
+		}
+		for _, id := range slices.Sorted(maps.Keys(w.contacts)) {
+			p := w.contacts[id]
+			before := *p
+			p.labels = rename(p.labels)
+			w.contactSaved(p, &before)
+		}
+	})
+}
+
+// unlabel takes a label from all conversations and contacts, as a worker does, without an event.
+func (c *call) unlabel(title string) {
+	w := c.world
+	w.later(func() {
+		for _, conv := range w.threads {
+			conv.labels = without(conv.labels, []string{title})
+		}
+		for _, p := range w.contacts {
+			p.labels = without(p.labels, []string{title})
+		}
+	})
 }

@@ -119,9 +119,9 @@ func (c *call) memberIDs() ([]int64, *reply) {
 	return jsonIDs(c.list("user_ids")), nil
 }
 
-// without returns the ids that are not in a list.
-func without(ids, list []int64) []int64 {
-	return slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return slices.Contains(list, id) })
+// without returns what is not in a list.
+func without[T comparable](all, list []T) []T {
+	return slices.DeleteFunc(slices.Clone(all), func(v T) bool { return slices.Contains(list, v) })
 }
 
 func addTeamMembers(c *call, t *team) reply {

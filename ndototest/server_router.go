@@ -3,7 +3,6 @@ package ndototest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -58,33 +57,6 @@ func allRoutes() []route {
 		directUploadRoutes, captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes,
 		portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes)
 }
-
-// reply is a response; it is empty without a body and a value.
-type reply struct {
-	status      int
-	contentType string
-	value       any // of JSON, if hasValue
-	hasValue    bool
-	body        []byte
-	header      http.Header
-}
-
-func answer(status int, v any) reply {
-	return reply{status: status, contentType: "application/json; charset=utf-8", value: v, hasValue: true}
-}
-
-// encode writes the value of a reply. The server's mutex is held, since the value is part of the state.
-func (r reply) encode() reply {
-	if r.hasValue {
-		r.body, _ = json.Marshal(r.value) // it came as JSON, or is made of what can be written as JSON
-	}
-	return r
-}
-
-func ok(v any) reply { return answer(http.StatusOK, v) }
-
-// empty is what "head :ok" gives: no body, and a content type without a charset.
-func empty() reply { return reply{status: http.StatusOK, contentType: "application/json"} }
 
 // ServeHTTP serves a request and logs it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -141,6 +113,9 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 		out.reply = noRoute(r)
 	}
 	out.reply = out.encode()
+	if f.Status == 0 {
+		out.reply = out.tagged(r)
+	}
 	if f.Cut == CutAfterEffect {
 		out.reply = reply{} // nobody sees it
 	}

@@ -22,6 +22,10 @@ type table struct {
 	// messages makes failed validations a 422 with the messages by attribute.
 	messages bool
 
+	// saved and removed are what the model does after a change and a deletion.
+	saved   func(c *call, row, before object)
+	removed func(c *call, row object)
+
 	// visible are the rows that a list shows, and mine those that the caller may find; without it all are.
 	visible func(c *call, rows []object) []object
 	mine    func(c *call, row object) bool
@@ -77,6 +81,9 @@ func payloadOfOne(row object) any { return object{"payload": row} }
 
 // crashes is for controllers that go on with nil.
 var crashes = map[string]func() reply{http.MethodGet: crash, http.MethodPatch: crash, http.MethodDelete: crash}
+
+// crashesOnPost is crashes, for what has a route below its own.
+var crashesOnPost = map[string]func() reply{http.MethodGet: crash, http.MethodPatch: crash, http.MethodDelete: crash, http.MethodPost: crash}
 
 func (c *call) dated() object { return object{"created_at": iso(c.now()), "updated_at": iso(c.now())} }
 
@@ -178,12 +185,19 @@ func (t table) update(c *call, row object) reply {
 	if row["updated_at"] != nil {
 		changed["updated_at"] = iso(c.now())
 	}
+	before := maps.Clone(row)
 	maps.Copy(row, changed)
+	if t.saved != nil {
+		t.saved(c, row, before)
+	}
 	return ok(t.one(t.rendered(c, row)))
 }
 
 func (t table) remove(c *call, row object) reply {
 	c.rows[t.path] = slices.DeleteFunc(c.rows[t.path], func(other object) bool { return other["id"] == row["id"] })
+	if t.removed != nil {
+		t.removed(c, row)
+	}
 	if t.deleted == http.StatusNoContent {
 		return reply{status: http.StatusNoContent}
 	}

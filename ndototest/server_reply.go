@@ -1,0 +1,57 @@
+package ndototest
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"net/http"
+)
+
+// reply is a response; it is empty without a body and a value.
+type reply struct {
+	status      int
+	contentType string
+	value       any // of JSON, if hasValue
+	hasValue    bool
+	body        []byte
+	header      http.Header
+}
+
+func answer(status int, v any) reply {
+	return reply{status: status, contentType: "application/json; charset=utf-8", value: v, hasValue: true}
+}
+
+// encode writes the value of a reply. The server's mutex is held, since the value is part of the state.
+func (r reply) encode() reply {
+	if r.hasValue {
+		r.body, _ = json.Marshal(r.value) // it came as JSON, or is made of what can be written as JSON
+	}
+	return r
+}
+
+func ok(v any) reply { return answer(http.StatusOK, v) }
+
+// empty is what "head :ok" gives: no body, and a content type without a charset.
+func empty() reply { return reply{status: http.StatusOK, contentType: "application/json"} }
+
+// tagged adds the ETag with which Rails answers a GET, and answers 304 if the caller has what it stands for.
+func (r reply) tagged(req *http.Request) reply {
+	if req.Method != http.MethodGet || r.status != http.StatusOK || !r.hasValue {
+		return r
+	}
+	hash := fnv.New128a()
+	_, _ = hash.Write(r.body)
+	tag := fmt.Sprintf("W/%q", hex.EncodeToString(hash.Sum(nil)))
+	r.header = maps.Clone(r.header)
+	if r.header == nil {
+		r.header = http.Header{}
+	}
+	r.header.Set("Etag", tag)
+	r.header.Set("Cache-Control", "max-age=0, private, must-revalidate")
+	if req.Header.Get("If-None-Match") == tag {
+		r.status, r.contentType, r.body = http.StatusNotModified, "", nil
+	}
+	return r
+}
