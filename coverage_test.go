@@ -22,11 +22,11 @@ func TestCoverageTable(t *testing.T) {
 	t.Parallel()
 	const file = "docs/coverage.md"
 	if *update {
-		require.NoError(t, os.WriteFile(file, []byte(coverageTable()), 0o644))
+		require.NoError(t, os.WriteFile(file, []byte(coverageTable(t)), 0o644))
 	}
 	got, err := os.ReadFile(file)
 	require.NoError(t, err)
-	if string(got) != coverageTable() {
+	if string(got) != coverageTable(t) {
 		t.Errorf("%s: out of date; run go generate", file)
 	}
 	assert.Equal(t, len(everyOperation()), strings.Count(string(got), "\n| `"))
@@ -41,7 +41,8 @@ func everyOperation() []*operation {
 	return all
 }
 
-func coverageTable() string {
+func coverageTable(t *testing.T) string {
+	t.Helper()
 	access := map[access]string{accessAgents: "users", accessAdmins: "administrators", accessBots: "users and agent bots", accessAnybody: "no token needed", accessPlatformApps: "platform apps"}
 	limits := map[bucket]string{
 		bucketGeneral: "", bucketContactSearches: "100 a minute", bucketMetaCounts: "30 a minute", bucketTranscripts: "30 an hour",
@@ -49,6 +50,7 @@ func coverageTable() string {
 		bucketAgentCreations: "100 a day", bucketAgentDeletions: "50 a day", bucketConfirmations: "5 in 30 minutes",
 	}
 	rows, documented := "", 0
+	seen := confirmedRoutes(t)
 	byService := everyOperation()
 	slices.SortStableFunc(byService, func(a, b *operation) int { return cmp.Compare(service(a), service(b)) })
 	for _, o := range byService {
@@ -60,7 +62,7 @@ func coverageTable() string {
 			effect = "no"
 		}
 		route := strings.Replace(o.route(), accountPath, "…/", 1)
-		rows += fmt.Sprintf("| `%s` | %s `%s` | %s | %s | %s | %s |\n", o.name, o.method, route, source, access[o.access], effect, limits[o.bucket])
+		rows += fmt.Sprintf("| `%s` | %s `%s` | %s | %s | %s | %s | %s |\n", o.name, o.method, route, source, confirmed(o, seen), access[o.access], effect, limits[o.bucket])
 	}
 	return fmt.Sprintf(`<!-- Generated from operations.go by go generate; do not edit. -->
 
@@ -70,8 +72,12 @@ func coverageTable() string {
 "…" is /api/v1/accounts/{account_id}. An operation that is not idempotent is sent once. All requests count toward
 3,000 requests per minute per IP address.
 
-| method of the client | route | known from | allowed tokens | idempotent | rate limit |
-|---|---|---|---|---|---|
+A route is confirmed by the versions of a running server that answered it with success; the shapes of those responses are
+what package ndototest is held to. The others are known from the source code of the server, or from the documentation,
+alone.
+
+| method of the client | route | known from | confirmed by | allowed tokens | idempotent | rate limit |
+|---|---|---|---|---|---|---|
 `, len(byService), documented) + rows
 }
 
