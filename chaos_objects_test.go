@@ -215,7 +215,13 @@ func TestChaosSharedChanges(t *testing.T) {
 					}
 				}
 			}
-			c.report(t, fmt.Sprintf("labels, attributes; %d, apart %t", dialect, apart), 2*callers*number, network, start)
+			calls := 2 * callers * number
+			if apart { // a write that was held up by faults comes from a copy that is old by then, see AddLabels
+				undone := c.lost.Swap(0)
+				t.Logf("%d of %d changes were undone by an old copy of another program", undone, calls)
+				assert.LessOrEqual(t, undone, max(int64(calls)/200, 2), "undone")
+			}
+			c.report(t, fmt.Sprintf("labels, attributes; %d, apart %t", dialect, apart), calls, network, start)
 		}
 	}
 }
