@@ -2,7 +2,6 @@ package ndoto
 
 import (
 	"context"
-	"slices"
 
 	"github.com/usendoto/ndoto-go/internal/bridge"
 )
@@ -20,11 +19,14 @@ var _ = bridge.Connect(func(token string, opts any) (bridge.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bridged{c}, nil
+	return bridged{c, &onceMemory[any]{}}, nil
 })
 
 // bridged makes the calls of another package of this module.
-type bridged struct{ *Client }
+type bridged struct {
+	*Client
+	sent *onceMemory[any]
+}
 
 func operationOf(o *bridge.Operation) *operation {
 	op := &operation{
@@ -48,6 +50,11 @@ func (b bridged) Do(ctx context.Context, c bridge.Call, out, opts any) error {
 	r.params = c.Query
 	switch files, _ := c.Files.([]File); {
 	case len(files) > 0:
+		for i, f := range files {
+			if err := f.validate(); err != nil {
+				r = r.refuse(badInput("file %d: %v", i+1, err))
+			}
+		}
 		r = r.multipart(func() ([]formField, error) { return formFields(c.JSON) }, c.FileField, files)
 	case c.JSON != nil:
 		r = r.json(c.JSON)
@@ -73,11 +80,20 @@ func (b bridged) Lock(ctx context.Context, name string) (func(), error) { return
 // SendOnce is part of bridge.Client.
 func (b bridged) SendOnce(ctx context.Context, o bridge.Once[any], opts any) (*any, error) {
 	options := opts.([]RequestOption)
-	s := sendOnce[any]{op: operationOf(o.Operation), send: o.Send, look: bridgedLook(o.Look)}
-	if s.before = bridgedLook(o.Before); o.Before == nil {
-		options = append(slices.Clip(options), WithNewKey())
+	s := sendOnce[any]{op: operationOf(o.Operation), before: bridgedLook(o.Before), send: o.Send, look: bridgedLook(o.Look)}
+	unlock, err := b.lock(ctx, o.Lock)
+	if err != nil {
+		return nil, s.op.refuse(err)
 	}
-	return once(ctx, b.Client, options, s)
+	defer unlock()
+	if sent := b.sent.get(o.Key); sent != nil {
+		return sent, nil
+	}
+	v, err := once(ctx, b.Client, options, s)
+	if err == nil {
+		b.sent.put(o.Key, v, o.Size)
+	}
+	return v, err
 }
 
 // Ensure is part of bridge.Client.
@@ -86,5 +102,8 @@ func (b bridged) Ensure(ctx context.Context, o bridge.Once[any], opts any) (*any
 }
 
 func bridgedLook(look func(any) (*any, error)) func([]RequestOption) (*any, error) {
+	if look == nil {
+		return func([]RequestOption) (*any, error) { return nil, nil }
+	}
 	return func(opts []RequestOption) (*any, error) { return look(opts) }
 }

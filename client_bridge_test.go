@@ -71,6 +71,7 @@ func TestBridgedCallRefusesBadInput(t *testing.T) {
 		"an id of zero":           {bridge.Call{Operation: opGetThing, Texts: []string{"a"}}, nil},
 		"no text":                 {bridge.Call{Operation: opGetThing, IDs: []int64{5}}, nil},
 		"a text of dots":          {bridge.Call{Operation: opGetThing, Texts: []string{".."}, IDs: []int64{5}}, nil},
+		"a file without a name":   {bridge.Call{Operation: opCreateThing, Files: []File{{Reader: strings.NewReader("data")}}}, nil},
 		"a token":                 {bridge.Call{Operation: opCreateThing}, []RequestOption{WithToken("t")}},
 		"a token for looks":       {bridge.Call{Operation: opCreateThing}, []RequestOption{WithLookToken("t")}},
 	} {
@@ -146,7 +147,7 @@ func TestBridgedSendOnceLooksBeforeItSendsAgain(t *testing.T) {
 		}
 		return got, err
 	}
-	once := bridge.Once[thing]{Operation: opCreateThing.As("shop.Things.SendOnce"), Lock: "thing", Before: look, Look: look, Send: func() (*thing, error) {
+	once := bridge.Once[thing]{Operation: opCreateThing.As("shop.Things.SendOnce"), Lock: "thing", Key: "key", Before: look, Look: look, Send: func() (*thing, error) {
 		return bridge.Do[thing](context.Background(), c, bridge.Call{Operation: opCreateThing}, []RequestOption(nil))
 	}}
 	got, err := bridge.SendOnce(t.Context(), c, once, []RequestOption(nil))
@@ -159,7 +160,12 @@ func TestBridgedSendOnceLooksBeforeItSendsAgain(t *testing.T) {
 	assert.Equal(t, &thing{ID: 5}, got)
 	assert.False(t, created)
 
-	once.Before = nil
+	got, err = bridge.SendOnce(t.Context(), c, once, []RequestOption(nil))
+	require.NoError(t, err)
+	assert.Equal(t, &thing{ID: 5}, got)
+	assert.Equal(t, []string{"GET", "POST", "GET", "GET"}, log, "the key is known")
+
+	once.Before, once.Key = nil, "another key"
 	got, err = bridge.SendOnce(t.Context(), c, once, []RequestOption(nil))
 	require.NoError(t, err)
 	assert.Equal(t, &thing{ID: 5}, got)

@@ -195,7 +195,7 @@ func fillPath(b *strings.Builder, template string, r request) error {
 
 // isText reports whether a placeholder takes a text, such as the slug of a portal or the identifier of an inbox.
 func isText(placeholder string) bool {
-	return strings.HasSuffix(placeholder, "_slug") || strings.HasSuffix(placeholder, "_identifier") || strings.HasSuffix(placeholder, "_uuid")
+	return placeholder == "source_id" || strings.HasSuffix(placeholder, "_slug") || strings.HasSuffix(placeholder, "_identifier") || strings.HasSuffix(placeholder, "_uuid")
 }
 
 func words(placeholder string) string { return strings.ReplaceAll(placeholder, "_", " ") }

@@ -1,4 +1,7 @@
 package ndoto_test
 
 // The packages whose operations are in docs/coverage.md too.
-import _ "github.com/usendoto/ndoto-go/platform"
+import (
+	_ "github.com/usendoto/ndoto-go/customer"
+	_ "github.com/usendoto/ndoto-go/platform"
+)

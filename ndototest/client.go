@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/customer"
 )
 
 // Client returns a client with the token of the administrator.
@@ -18,11 +19,27 @@ func (s *Server) Client(opts ...ndoto.Option) *ndoto.Client {
 
 // NewClient returns a client with another token.
 func (s *Server) NewClient(token string, opts ...ndoto.Option) (*ndoto.Client, error) {
+	return ndoto.New(s.AccountID, token, append(s.reach(), opts...)...)
+}
+
+// CustomerClient returns a client of the customer's side of an API inbox.
+func (s *Server) CustomerClient(inboxID int64, opts ...ndoto.Option) (*customer.Client, error) {
+	s.mu.Lock()
+	in := s.world.inbox(inboxID)
+	s.mu.Unlock()
+	if in == nil || in.channel != "Channel::Api" {
+		return nil, s.refuse("there is no API inbox %d", inboxID)
+	}
+	return customer.New(toText(in.fields["inbox_identifier"]), append(s.reach(), opts...)...)
+}
+
+// reach returns the options that lead to the server.
+func (s *Server) reach() []ndoto.Option {
 	own := []ndoto.Option{ndoto.WithBaseURL(s.URL)}
 	if s.direct != nil {
 		own = append(own, ndoto.WithTransport(s.direct))
 	}
-	return ndoto.New(s.AccountID, token, append(own, opts...)...)
+	return own
 }
 
 // Transport is what clients reach the server with: in [WithoutNetwork] the server itself.

@@ -9,10 +9,14 @@ import (
 	"time"
 )
 
-// Customer writes to the support desk as if through a widget or a channel. Webhooks and bots see what they do.
+// Customer writes to the support desk as if through a widget or a channel. Webhooks and bots see what they do. It needs
+// no client, and works in every kind of inbox; package customer is the client for API inboxes, to test what a program
+// of customers does. Both can act for the same person: see SourceID and [Server.Customer].
 type Customer struct {
 	// ConversationID and ContactID identify their conversation and their contact record.
 	ConversationID, ContactID int64
+	// SourceID reaches them with the client of [Server.CustomerClient].
+	SourceID string
 
 	srv  *Server
 	seen int64 // the last message that Reply has returned
@@ -52,7 +56,7 @@ func (s *Server) Customer(conversationID int64) (*Customer, bool) {
 
 // customerOf returns the customer, who has seen all that was sent so far.
 func (s *Server) customerOf(conv *conversation) *Customer {
-	who := &Customer{ConversationID: conv.id, ContactID: conv.contact.id, srv: s}
+	who := &Customer{ConversationID: conv.id, ContactID: conv.contact.id, SourceID: conv.source.source, srv: s}
 	if n := len(conv.messages); n > 0 {
 		who.seen = conv.messages[n-1].id
 	}

@@ -12,6 +12,8 @@ import (
 func (s *Server) documented(rt route, r *http.Request, out reply) reply {
 	o, isObject := out.value.(object)
 	switch {
+	case strings.HasPrefix(rt.path, "/public/"):
+		return out // the pages do not show the customer's side
 	case out.status == http.StatusUnauthorized && isObject && o["error"] == notPermitted && !s.reading.Unauthorized:
 		return answer(http.StatusForbidden, o)
 	case out.status >= http.StatusBadRequest && isObject:

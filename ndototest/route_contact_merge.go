@@ -14,9 +14,14 @@ func mergeContacts(c *call) reply {
 	if base == nil || mergee == nil {
 		return notFound()
 	}
-	if base == mergee {
-		return ok(c.renderContact(base, false))
+	if base != mergee {
+		c.merge(base, mergee)
 	}
+	return ok(c.renderContact(base, false))
+}
+
+// merge makes one contact part of another, whose values win.
+func (c *call) merge(base, mergee *contact) {
 	before := *base
 	for _, conv := range c.threads {
 		if conv.contact == mergee {
@@ -46,5 +51,4 @@ func mergeContacts(c *call) reply {
 	base.custom, base.additional = merged(mergee.custom, base.custom), merged(mergee.additional, base.additional)
 	delete(c.contacts, mergee.id)
 	c.contactSaved(base, &before)
-	return ok(c.renderContact(base, false))
 }

@@ -30,14 +30,27 @@ func ratingOf(m *message) int64 {
 	if m.contentType != "input_csat" {
 		return 0
 	}
-	return toInt(surveyResponse(m)["rating"])
+	response := surveyResponse(m)
+	if !validRating(response) {
+		return 0
+	}
+	return toInt(response["rating"])
 }
 
 // surveyResponse returns what the customer has submitted, or nil.
 func surveyResponse(m *message) object {
 	values, _ := m.attributes["submitted_values"].(object)
 	response, _ := values["csat_survey_response"].(object)
+	if m.rated != nil && !validRating(response) {
+		return m.rated
+	}
 	return response
+}
+
+// validRating reports whether the server stores a response: a listener does so later, and drops what is not valid.
+func validRating(response object) bool {
+	rating := toInt(response["rating"])
+	return rating >= 1 && rating <= 5
 }
 
 func listCSAT(c *call) reply {

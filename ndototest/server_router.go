@@ -50,7 +50,7 @@ func (s *Server) routes() http.Handler {
 }
 
 func allRoutes() []route {
-	return slices.Concat(publicRoutes, profileRoutes, accountRoutes, agentRoutes, botRoutes, teamRoutes, inboxRoutes, inboxMemberRoutes, contactRoutes, contactNoteRoutes,
+	return slices.Concat(publicRoutes, customerRoutes, customerConversationRoutes, profileRoutes, accountRoutes, agentRoutes, botRoutes, teamRoutes, inboxRoutes, inboxMemberRoutes, contactRoutes, contactNoteRoutes,
 		contactMergeRoutes, conversationRoutes, conversationStateRoutes, messageRoutes, bulkActionRoutes, macroRoutes, automationRuleRoutes, rowRoutes, integrationRoutes, searchRoutes,
 		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes,
 		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes,
@@ -265,6 +265,8 @@ type call struct {
 	params  object
 	user    *user // one of the two is nil
 	bot     *bot
+
+	customer *contact // who resolves a conversation, where nobody of the desk does
 }
 
 // id reads a number in the path; other text is 0, as in Ruby's to_i.

@@ -138,6 +138,7 @@ type message struct {
 	contentType      string
 	attributes       object
 	additional       object
+	rated            object // the response to a survey, where a later one was dropped
 	status           string
 	private          bool
 	source           string

@@ -143,6 +143,9 @@ func (w *world) statusText(conv *conversation) string {
 	switch {
 	case w.byCustomer:
 		return "System reopened the conversation due to a new incoming message."
+	case who == "" && conv.status == "resolved" && w.acting != nil && w.acting.customer != nil:
+		name := strings.ToLower(w.acting.customer.name)
+		return "Conversation was resolved by " + strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):]
 	case who == "" && conv.status == "resolved":
 		return "Conversation was marked resolved by system due to 0 minutes of inactivity"
 	case who == "":

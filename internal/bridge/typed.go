@@ -23,8 +23,12 @@ func List[T any](ctx context.Context, c Client, call Call, opts any) ([]T, error
 // Once is how to send or to create something once. The looks are made with the options that they are given.
 type Once[T any] struct {
 	Operation *Operation
-	// Lock is the name of what Ensure locks.
+	// Lock is the name of what waits for each other in a process.
 	Lock string
+	// Key identifies what SendOnce sends; the client remembers those that it has sent. Size is about how many bytes each
+	// takes.
+	Key  string
+	Size int
 	// Before looks whether it is there already. SendOnce calls it before the first attempt, unless it is nil.
 	Before func(opts any) (*T, error)
 	Send   func() (*T, error)
@@ -47,7 +51,7 @@ func Ensure[T any](ctx context.Context, c Client, o Once[T], opts any) (*T, bool
 
 // erase takes away the type, which the methods of an interface cannot have.
 func (o Once[T]) erase() Once[any] {
-	erased := Once[any]{Operation: o.Operation, Lock: o.Lock, Send: func() (*any, error) { return erase(o.Send()) }}
+	erased := Once[any]{Operation: o.Operation, Lock: o.Lock, Key: o.Key, Size: o.Size, Send: func() (*any, error) { return erase(o.Send()) }}
 	erased.Look = func(opts any) (*any, error) { return erase(o.Look(opts)) }
 	if o.Before != nil {
 		erased.Before = func(opts any) (*any, error) { return erase(o.Before(opts)) }

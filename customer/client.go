@@ -1,0 +1,136 @@
+package customer
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/bridge"
+)
+
+// Client calls the public client API for one API inbox. Its fields are the services. It is safe for concurrent use, and
+// for any number of contacts. Create it with [New].
+type Client struct {
+	Contacts      *ContactsService
+	Conversations *ConversationsService
+	Messages      *MessagesService
+	Surveys       *SurveysService
+
+	api   bridge.Client
+	inbox string
+}
+
+// New returns a Client for the inbox with an identifier, which agents find in its settings and as
+// [ndoto.Inbox.InboxIdentifier]. The options are those of [ndoto.New]; those with a token are refused. New makes no
+// network call. It returns [ndoto.ErrBadInput] if an argument is invalid.
+func New(inboxIdentifier string, opts ...ndoto.Option) (*Client, error) {
+	if strings.TrimSpace(inboxIdentifier) == "" || strings.ContainsAny(inboxIdentifier, "/.") {
+		return nil, badInput("the inbox identifier %q is malformed: find it in the settings of the inbox", inboxIdentifier)
+	}
+	api, err := bridge.NewClient("", opts)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{api: api, inbox: inboxIdentifier}
+	c.Contacts = &ContactsService{c}
+	c.Conversations = &ConversationsService{c}
+	c.Messages = &MessagesService{c}
+	c.Surveys = &SurveysService{c}
+	return c, nil
+}
+
+// InboxIdentifier returns the identifier of the inbox.
+func (c *Client) InboxIdentifier() string { return c.inbox }
+
+// String describes the Client.
+func (c *Client) String() string {
+	return fmt.Sprintf("customer.Client(%s, inbox %s)", c.api.BaseURL(), c.inbox)
+}
+
+// LogValue is String, for log/slog.
+func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// Inbox is what customers may know of the inbox.
+type Inbox struct {
+	Identifier string `json:"identifier"`
+	// IdentityValidationEnabled reports whether contacts need an [Identity].
+	IdentityValidationEnabled bool                 `json:"identity_validation_enabled"`
+	Name                      string               `json:"name"`
+	Timezone                  string               `json:"timezone"`
+	WorkingHours              []ndoto.WorkingHours `json:"working_hours"`
+	WorkingHoursEnabled       bool                 `json:"working_hours_enabled"`
+	CSATSurveyEnabled         bool                 `json:"csat_survey_enabled"`
+	GreetingEnabled           bool                 `json:"greeting_enabled"`
+	Extra                     ndoto.Attributes     `json:"-"`
+}
+
+// Inbox returns the inbox, with its working hours. It returns [ndoto.ErrNotFound] for an identifier that is not that of
+// an API inbox.
+//
+// GET /public/api/v1/inboxes/{inbox_identifier}, known from the server software.
+func (c *Client) Inbox(ctx context.Context, opts ...ndoto.RequestOption) (*Inbox, error) {
+	return bridge.Do[Inbox](ctx, c.api, c.call(opGetInbox), opts)
+}
+
+// Identity says who a contact is in another system, and proves it. The zero value says nothing.
+type Identity struct {
+	// Identifier is the customer's ID in the other system.
+	Identifier string
+	// Hash is the HMAC-SHA256 of the Identifier with the key of the inbox, in lower-case hex.
+	Hash string
+}
+
+// Identify returns the identity of a customer who has signed in, with its hash. It is for a backend: the key, which
+// administrators find as [ndoto.Inbox.HMACToken], must not reach customers.
+func Identify(key ndoto.Secret, identifier string) Identity {
+	mac := hmac.New(sha256.New, []byte(string(key)))
+	mac.Write([]byte(identifier))
+	return Identity{Identifier: identifier, Hash: hex.EncodeToString(mac.Sum(nil))}
+}
+
+func (i Identity) validate() error {
+	digest, err := hex.DecodeString(i.Hash)
+	switch {
+	case i.Hash == "":
+		return nil
+	case i.Identifier == "":
+		return badInput("the identity has a hash, but no identifier")
+	case err != nil || len(digest) != sha256.Size || strings.ToLower(i.Hash) != i.Hash:
+		return badInput("the hash of the identity must be 64 digits of lower-case hex")
+	}
+	return nil
+}
+
+// call is a call for the inbox and, if there is one, a session.
+func (c *Client) call(op *bridge.Operation, sourceID ...ndoto.Secret) bridge.Call {
+	call := bridge.Call{Operation: op, Texts: []string{c.inbox}}
+	for _, source := range sourceID {
+		call.Texts = append(call.Texts, string(source))
+		call.Problem = validateSource(source)
+	}
+	return call
+}
+
+// validateSource refuses what the server's router would read as something else.
+func validateSource(source ndoto.Secret) error {
+	if source == "" || strings.ContainsAny(string(source), "/.") || len(source) > maxText {
+		return badInput("the source id must have 1 to %d characters, without a slash or a dot", maxText)
+	}
+	return nil
+}
+
+// The limits of the server (app/models/application_record.rb, app/models/message.rb in Chatwoot 4.16).
+const (
+	maxText        = 255
+	maxContent     = 150_000
+	maxAttachments = 15
+)
+
+func badInput(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ndoto.ErrBadInput}, args...)...)
+}
