@@ -200,7 +200,7 @@ func ExampleTurn_Stream() {
 
 // Customers write in bursts: wait for the end, and answer once.
 func ExampleWithDebounce() {
-	b, customer, done := exampleBot(bot.WithDebounce(30 * time.Millisecond))
+	b, customer, done := exampleBot(bot.WithDebounce(time.Second))
 	defer done()
 	b.OnMessage(func(ctx context.Context, t *bot.Turn) error {
 		_, err := t.Reply(ctx, fmt.Sprintf("%d messages: %q", len(t.Messages), t.Text()))
