@@ -85,6 +85,7 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	})
 	require.NoError(t, err)
 	_, err = client.CaptainDocuments.Create(t.Context(), &ndoto.CaptainDocumentParams{AssistantID: assistant.ID, URL: "https://shop.example"})
+	require.NoError(t, err)
 	_, err = client.Portals.Create(t.Context(), &ndoto.PortalParams{
 		Name: ndoto.Set("Docs"), Slug: ndoto.Set("docs"), CustomDomain: ndoto.Set("help.example.com"),
 		Config: ndoto.PortalConfigParams{Locales: []string{"en", "de"}, DefaultLocale: "en"},

@@ -12,9 +12,8 @@ import (
 
 // Continue calls a handler for a conversation outside a webhook: for a job that has ended, a reminder, a customer who
 // has fallen silent. The name tells it from others, such as "reminder/1007": what a call with the same name has sent is
-// not sent again, as far as [WithUserToken] lets the bot see it, and a handler that has succeeded is not called again as
-// long as the store remembers it. It returns [ErrTakenOver] if the conversation is not
-// the bot's.
+// not sent again, as far as [WithUserToken] lets the bot see it, and a handler that has succeeded is not called again
+// as long as the store remembers it. It returns [ErrTakenOver] if the conversation is not the bot's.
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, documented by Ndoto.
 func (b *Bot) Continue(ctx context.Context, conversationID int64, name string, h Handler) error {

@@ -224,7 +224,7 @@ func (b *Bot) done(ctx context.Context, t *Turn) error {
 		if t.Answer.MessageID != 0 {
 			s.answer(t.Answer)
 		}
-		if len(t.Messages) > 0 && s.Prompt.MessageID < int64(t.Messages[0].ID) {
+		if len(t.Messages) > 0 && s.Prompt.MessageID < t.Messages[0].ID {
 			s.Prompt = prompt{}
 		}
 		if s.Burst.Turn == t.key {

@@ -49,7 +49,6 @@ func faq(b *bot.Bot, team int64) {
 func TestQuestionsAndAnswers(t *testing.T) {
 	t.Parallel()
 	talk := func(t *testing.T, d dialects.Dialect) {
-		t.Parallel()
 		srv := newDesk(t, d)
 		b := connect(t, d, srv)
 		faq(b, srv.TeamID)
@@ -70,8 +69,14 @@ func TestQuestionsAndAnswers(t *testing.T) {
 		c, _ := srv.Conversation(customer.ConversationID)
 		assert.Equal(t, "resolved", c.Status)
 	}
-	dialects.Each(t, talk)
-	t.Run("old software", func(t *testing.T) { talk(t, dialects.Dialect{Server: ndototest.Chatwoot42}) })
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		talk(t, d)
+	})
+	t.Run("old software", func(t *testing.T) {
+		t.Parallel()
+		talk(t, dialects.Dialect{Server: ndototest.Chatwoot42})
+	})
 }
 
 // TestAnAnswerIsToAQuestionBefore: the turn that asks fails afterwards, and what the customer wrote is not an answer to

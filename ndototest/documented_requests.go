@@ -17,7 +17,7 @@ var documentedRoutes = []string{
 	"GET contacts", "GET inboxes", "GET agents", "POST agents", "GET teams", "GET teams/{id}", "GET labels", "POST labels", "GET webhooks",
 }
 
-func (rt route) isDocumented() bool { return slices.Contains(documentedRoutes, rt.method+" "+rt.path) }
+func (r route) isDocumented() bool { return slices.Contains(documentedRoutes, r.method+" "+r.path) }
 
 // requiredParams are those that the pages mark as required.
 var requiredParams = map[string][]string{

@@ -47,7 +47,7 @@ func TestOrderOfAttachments(t *testing.T) {
 	}
 	page, err := client.Conversations.Attachments(t.Context(), conversation, nil)
 	require.NoError(t, err)
-	assert.Equal(t, sent, []int64{page.Attachments[0].MessageID, page.Attachments[1].MessageID})
+	assert.Equal(t, []int64{page.Attachments[0].MessageID, page.Attachments[1].MessageID}, sent)
 	page, err = client.Contacts.Attachments(t.Context(), contact, nil)
 	require.NoError(t, err)
 	assert.Equal(t, []int64{sent[1], sent[0]}, []int64{page.Attachments[0].MessageID, page.Attachments[1].MessageID})

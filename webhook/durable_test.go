@@ -137,7 +137,6 @@ func TestReconcile(t *testing.T) {
 func TestADeskThatSpeaksToAReceiver(t *testing.T) {
 	t.Parallel()
 	speak := func(t *testing.T, d dialects.Dialect) {
-		t.Parallel()
 		srv := ndototest.New(t, d.Options(ndototest.WithDeliveries(ndototest.DeliveryRules{Duplicate: 0.5, Parallel: 4, Seed: 3}))...)
 		trust := webhook.WithoutVerification()
 		if d.Signs() {
@@ -157,6 +156,12 @@ func TestADeskThatSpeaksToAReceiver(t *testing.T) {
 		assert.Equal(t, 20, seen.n)
 		assert.Len(t, seen.all()[customer.ConversationID], 20)
 	}
-	dialects.Each(t, speak)
-	t.Run("old software", func(t *testing.T) { speak(t, dialects.Dialect{Server: ndototest.Chatwoot42}) })
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		speak(t, d)
+	})
+	t.Run("old software", func(t *testing.T) {
+		t.Parallel()
+		speak(t, dialects.Dialect{Server: ndototest.Chatwoot42})
+	})
 }

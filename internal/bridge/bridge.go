@@ -81,8 +81,8 @@ func (o *Operation) As(name string) *Operation {
 // Call is one call of an operation.
 type Call struct {
 	Operation *Operation
-	// IDs and Texts are the values of the placeholders, in order. A placeholder takes a text if it is source_id, or ends in
-	// _slug, _identifier or _uuid.
+	// IDs and Texts are the values of the placeholders, in order. A placeholder takes a text if it is source_id, or ends
+	// in _slug, _identifier or _uuid.
 	IDs   []int64
 	Texts []string
 	// Query has url tags, like the params of package ndoto.
