@@ -150,7 +150,7 @@ func (s series) options() []charts.OptionFunc {
 	return []charts.OptionFunc{
 		charts.SVGOutputOptionFunc(), charts.DimensionsOptionFunc(900, 360),
 		charts.XAxisLabelsOptionFunc(s.weeks), charts.LegendLabelsOptionFunc(s.names),
-		charts.YAxisOptionFunc(charts.YAxisOption{Min: charts.Ptr(0.0)}),
+		charts.YAxisOptionFunc(charts.YAxisOption{Min: new(0.0)}),
 	}
 }
 
