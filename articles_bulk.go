@@ -47,8 +47,8 @@ func (s *ArticlesService) SetCategory(ctx context.Context, portal string, ids []
 // server software from Chatwoot 4.14.
 func (s *ArticlesService) DeleteMany(ctx context.Context, portal string, ids []int64, opts ...RequestOption) error {
 	err := doNothing(ctx, s.client, opDeleteManyArticles, pathOfSlug(portal).json(articlesChange{IDs: ids}), opts)
-	if failed := (*Error)(nil); errors.As(err, &failed) && failed.lost && failed.class == ErrValidation {
-		return nil // the attempt whose response was lost has deleted them
+	if failed := (*Error)(nil); errors.As(err, &failed) && failed.ambiguous && failed.class == ErrValidation {
+		return nil // an earlier attempt has deleted them
 	}
 	return err
 }
