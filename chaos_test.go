@@ -204,7 +204,7 @@ func TestChaosIdempotentOperations(t *testing.T) {
 		operations++
 		removes := strings.Contains(name, ".Delete") || name == "Companies.RemoveContact" || name == "Inboxes.RemoveAssignmentPolicy" || name == "CaptainAssistants.Disconnect"
 		srv, w := populated(t)
-		for range 20 {
+		for range 8 {
 			if removes || strings.Contains(name, ".Delete") || strings.HasPrefix(name, "Messages.") {
 				srv, w = populated(t)
 			}
