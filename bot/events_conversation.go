@@ -55,8 +55,9 @@ func (b *Bot) changeOf(d *desk, e webhook.Event, c *webhook.ConversationEvent, s
 	updated, isUpdate := e.(*webhook.ConversationUpdated)
 	newStatus := !isUpdate && (s.Status != status || at.Sub(s.StatusAt).Abs() >= sameChange)
 	newAssignee := who != s.Assignee
+	reassigned := newAssignee && isUpdate && assigned(updated.Changed, s)
 	change := conversationChange{news: newStatus || newAssignee}
-	toBot := newAssignee && ours && who.ID != 0 && who == d.self.get()
+	toBot := reassigned && ours && who.ID != 0 && who == d.self.get()
 	change.returned = s.Team.Active && ours && (newStatus || toBot) && at.After(s.Team.At)
 	switch {
 	case change.returned:
@@ -64,7 +65,7 @@ func (b *Bot) changeOf(d *desk, e webhook.Event, c *webhook.ConversationEvent, s
 	case newStatus:
 		change.name = fmt.Sprintf("%s/%d", status, at.UnixMicro())
 		change.handler = map[ndoto.ConversationStatus]Handler{ndoto.StatusOpen: b.onOpened, ndoto.StatusResolved: b.onResolved}[status]
-	case newAssignee && isUpdate && assigned(updated.Changed, s):
+	case reassigned:
 		change.name, change.handler = fmt.Sprintf("assigned/%d", at.UnixMicro()), b.onAssigned
 	}
 	change.apply = func(s *state) {

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,6 +137,28 @@ func TestAHumanWhoIsHiddenByTheCustomer(t *testing.T) {
 				})
 			})
 		}
+	})
+}
+
+// TestAnAssigneeThatWasThereBefore does not give a conversation back: the server has assigned the bot from the
+// beginning, and the first event that says so is of the agent's reply, a moment after it.
+func TestAnAssigneeThatWasThereBefore(t *testing.T) {
+	t.Parallel()
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		var moments atomic.Int64
+		clock := ndototest.WithClock(func() time.Time { return time.Now().Add(time.Duration(moments.Add(1)) * time.Millisecond) })
+		bottest.Run(t, thinking, func(b *bottest.Bench) {
+			other := b.Conversation()
+			other.Says("hello")
+			other.Expect("CRM says: hello") // and now it knows who it is
+			c := b.Conversation()
+			c.AgentSays("Hi, Anna here.")
+			b.Wait(time.Second)
+			c.Says("thanks, Anna")
+			b.Wait(time.Minute)
+			assert.NotContains(t, c.Transcript(), "CRM says")
+		}, d.Options(clock)...)
 	})
 }
 
