@@ -67,18 +67,14 @@ func listPolicyInboxes(c *call, row object) reply {
 // inboxPolicies are the links of inboxes to their policies.
 const inboxPolicies = "inbox_assignment_policies"
 
-func (c *call) assignmentPolicy(id any) object {
-	rows := c.rows["assignment_policies"]
-	if i := slices.IndexFunc(rows, func(row object) bool { return id != nil && toInt(row["id"]) == toInt(id) }); i >= 0 {
-		return rows[i]
-	}
-	return nil
+func (c *call) policyOfInbox(in *inbox) object {
+	return c.rowOf("assignment_policies", toInt(c.linked(inboxPolicies, in.id)))
 }
 
 func noPolicy() reply { return *failure(http.StatusNotFound, "Assignment policy not found") }
 
 func showInboxPolicy(c *call, in *inbox) reply {
-	row := c.assignmentPolicy(c.linked(inboxPolicies, in.id))
+	row := c.policyOfInbox(in)
 	if row == nil {
 		return noPolicy()
 	}
@@ -86,7 +82,7 @@ func showInboxPolicy(c *call, in *inbox) reply {
 }
 
 func setInboxPolicy(c *call, in *inbox) reply {
-	row := c.assignmentPolicy(c.params["assignment_policy_id"])
+	row := c.rowOf("assignment_policies", c.int("assignment_policy_id"))
 	if row == nil {
 		return notFound()
 	}
@@ -95,7 +91,7 @@ func setInboxPolicy(c *call, in *inbox) reply {
 }
 
 func removeInboxPolicy(c *call, in *inbox) reply {
-	if c.assignmentPolicy(c.linked(inboxPolicies, in.id)) == nil {
+	if c.policyOfInbox(in) == nil {
 		return noPolicy()
 	}
 	c.link(inboxPolicies, in.id, nil)

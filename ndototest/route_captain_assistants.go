@@ -87,13 +87,7 @@ func disconnectAssistant(c *call, assistant object) reply {
 	return reply{status: http.StatusNoContent}
 }
 
-func (c *call) assistant(id any) object {
-	rows := c.rows[captainAssistants]
-	if i := slices.IndexFunc(rows, func(row object) bool { return id != nil && toInt(row["id"]) == toInt(id) }); i >= 0 {
-		return rows[i]
-	}
-	return nil
-}
+func (c *call) assistant(id any) object { return c.rowOf(captainAssistants, toInt(id)) }
 
 func showInboxAssistant(c *call, conv *conversation) reply {
 	if a := c.assistant(c.linked(captainInboxes, conv.inbox.id)); a != nil {

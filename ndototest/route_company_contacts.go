@@ -9,18 +9,10 @@ func (c *call) renderCompanyContact(p *contact, company object) object {
 	o := c.renderContact(p, false)
 	o["linked_to_current_company"] = p.company == toInt(company["id"])
 	o["company"] = nil
-	if own := c.company(p.company); own != nil {
+	if own := c.rowOf("companies", p.company); own != nil {
 		o["company"] = c.renderCompany(own)
 	}
 	return o
-}
-
-func (w *world) company(id int64) object {
-	i := slices.IndexFunc(w.rows["companies"], func(row object) bool { return toInt(row["id"]) == id })
-	if i < 0 {
-		return nil
-	}
-	return w.rows["companies"][i]
 }
 
 func (c *call) companyContactPage(list []*contact, company object) reply {

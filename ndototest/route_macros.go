@@ -92,7 +92,7 @@ func dropNullParams(actions any) {
 
 // executeMacro runs the actions that need only the conversation. An unknown macro does nothing.
 func executeMacro(c *call) reply {
-	row := macroTable.row(c)
+	row := c.rowOf(macroTable.path, c.id("id"))
 	if row == nil {
 		return empty()
 	}

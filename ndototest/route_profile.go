@@ -3,7 +3,6 @@ package ndototest
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -22,7 +21,7 @@ func profile(c *call) reply { return ok(c.renderProfile(c.user)) }
 
 // renderProfile is views/api/v1/models/_user.json.jbuilder, which shows the token.
 func (c *call) renderProfile(u *user) object {
-	role := c.customRole(u.customRole)
+	role := c.rowOf("custom_roles", u.customRole)
 	permissions := []string{u.role}
 	if granted, _ := role["permissions"].([]any); role != nil {
 		permissions = append(toTexts(granted), "custom_role")
@@ -52,13 +51,6 @@ func (c *call) renderProfile(u *user) object {
 		}
 	}
 	return o
-}
-
-func (w *world) customRole(id int64) object {
-	if i := slices.IndexFunc(w.rows["custom_roles"], func(row object) bool { return row["id"] == id }); i >= 0 {
-		return w.rows["custom_roles"][i]
-	}
-	return nil
 }
 
 var profileColumns = []column{

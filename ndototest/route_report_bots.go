@@ -2,22 +2,6 @@ package ndototest
 
 import "math"
 
-func reportBotSummary(c *call) reply {
-	d, refusal := c.reportDimension()
-	if refusal != nil {
-		return *refusal
-	}
-	figures := func(in span) object {
-		o := object{}
-		for _, metric := range []string{"bot_resolutions_count", "bot_handoffs_count"} {
-			o[metric], _ = c.figure(metric, d, in)
-		}
-		return o
-	}
-	now := c.period()
-	return ok(merged(figures(now), object{"previous": figures(span{now.since.Add(-now.until.Sub(now.since)), now.since})}))
-}
-
 // reportBots counts the inboxes that have a bot now (bot_metrics_builder.rb).
 func reportBots(c *call) reply {
 	conversations, messages := 0, 0

@@ -9,34 +9,26 @@ import (
 // reportOverview counts what is open: of the account, or of each agent if the type is any other. It never counts what
 // is pending.
 func reportOverview(c *call) reply {
-	open := func(of func(*conversation) bool) (open, unattended, unassigned int) {
+	open := func(of func(*conversation) bool) (n liveCount) {
 		for _, conv := range c.threads {
-			if conv.status != "open" || !of(conv) {
-				continue
-			}
-			open++
-			if conv.firstReply.IsZero() || !conv.waiting.IsZero() {
-				unattended++
-			}
-			if conv.assignee == 0 {
-				unassigned++
+			if conv.status == "open" && of(conv) {
+				n.add(conv)
 			}
 		}
-		return open, unattended, unassigned
+		return n
 	}
 	switch c.text("type") {
 	case "":
 		return reply{status: http.StatusUnprocessableEntity, contentType: "application/json"}
 	case "account":
-		all, unattended, unassigned := open(func(*conversation) bool { return true })
-		return ok(object{"open": all, "unattended": unattended, "unassigned": unassigned, "pending": 0})
+		return ok(merged(open(func(*conversation) bool { return true }).render(), object{"pending": 0}))
 	}
 	rows := []object{}
 	for _, u := range pageOf(c.users, c.int("page"), 25) {
-		open, unattended, _ := open(func(conv *conversation) bool { return conv.assignee == u.id })
+		n := open(func(conv *conversation) bool { return conv.assignee == u.id })
 		rows = append(rows, object{
 			"id": u.id, "name": u.name, "email": u.email, "thumbnail": u.avatar(), "availability": u.availabilityStatus(),
-			"metric": object{"open": open, "unattended": unattended},
+			"metric": object{"open": n.open, "unattended": n.unattended},
 		})
 	}
 	sortBy(rows, func(o object) int { return o["metric"].(object)["open"].(int) }, true)

@@ -8,13 +8,13 @@ import (
 )
 
 var reportRoutes = []route{
-	{http.MethodGet, "/api/v2/accounts/{account}/reports/summary", accessAdmins, reportSummary},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/summary", accessAdmins, reportSummary(summaryMetrics)},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports", accessAdmins, reportSeries},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/conversations", accessAdmins, reportOverview},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/inbox_label_matrix", accessAdmins, labelMatrix},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/outgoing_messages_count", accessAdmins, outgoingCounts},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/bot_metrics", accessAdmins, reportBots},
-	{http.MethodGet, "/api/v2/accounts/{account}/reports/bot_summary", accessAdmins, reportBotSummary},
+	{http.MethodGet, "/api/v2/accounts/{account}/reports/bot_summary", accessAdmins, reportSummary(botMetrics)},
 	{http.MethodGet, "/api/v2/accounts/{account}/reports/first_response_time_distribution", accessAdmins, reportResponseTimes},
 }
 
@@ -67,13 +67,6 @@ func (c *call) reportDimension() (dimension, *reply) {
 		return d, &r
 	}
 	return d, nil
-}
-
-func (w *world) rowOf(path string, id int64) object {
-	if i := slices.IndexFunc(w.rows[path], func(row object) bool { return row["id"] == id }); i >= 0 {
-		return w.rows[path][i]
-	}
-	return nil
 }
 
 func (d dimension) covers(conv *conversation) bool {
@@ -153,25 +146,34 @@ func (c *call) average(event string, d dimension, in span) (any, int) {
 	return floatNumber(sum / float64(n)), n
 }
 
-func (c *call) figures(d dimension, in span) object {
-	o := object{}
-	for _, metric := range []string{
+// summaryMetrics are those of a summary, and botMetrics those of one of bots.
+var (
+	summaryMetrics = []string{
 		"conversations_count", "incoming_messages_count", "outgoing_messages_count", "avg_first_response_time", "avg_resolution_time", "resolutions_count", "reply_time",
-	} {
+	}
+	botMetrics = []string{"bot_resolutions_count", "bot_handoffs_count"}
+)
+
+func (c *call) figures(d dimension, in span, metrics []string) object {
+	o := object{}
+	for _, metric := range metrics {
 		o[metric], _ = c.figure(metric, d, in)
 	}
 	return o
 }
 
-func reportSummary(c *call) reply {
-	d, refusal := c.reportDimension()
-	if refusal != nil {
-		return *refusal
+// reportSummary compares a period with the one before it.
+func reportSummary(metrics []string) func(*call) reply {
+	return func(c *call) reply {
+		d, refusal := c.reportDimension()
+		if refusal != nil {
+			return *refusal
+		}
+		now := c.period()
+		o := c.figures(d, now, metrics)
+		o["previous"] = c.figures(d, span{now.since.Add(-now.until.Sub(now.since)), now.since}, metrics)
+		return ok(o)
 	}
-	now := c.period()
-	o := c.figures(d, now)
-	o["previous"] = c.figures(d, span{now.since.Add(-now.until.Sub(now.since)), now.since})
-	return ok(o)
 }
 
 // reportSeries has one point a day, or another unit. An unknown metric has none.

@@ -12,7 +12,7 @@ var summaryReportRoutes = []route{
 
 // summaryRow has null where nothing happened.
 func (c *call) summaryRow(id any, d dimension) object {
-	f := c.figures(d, c.period())
+	f := c.figures(d, c.period(), summaryMetrics)
 	return object{
 		"id": id, "conversations_count": f["conversations_count"], "resolved_conversations_count": f["resolutions_count"],
 		"avg_resolution_time": f["avg_resolution_time"], "avg_first_response_time": f["avg_first_response_time"], "avg_reply_time": f["reply_time"],

@@ -87,10 +87,10 @@ var crashesOnPost = map[string]func() reply{http.MethodGet: crash, http.MethodPa
 
 func (c *call) dated() object { return object{"created_at": iso(c.now()), "updated_at": iso(c.now())} }
 
-func (t table) row(c *call) object {
-	id := c.id("id")
-	if i := slices.IndexFunc(c.rows[t.path], func(row object) bool { return row["id"] == id }); i >= 0 {
-		return c.rows[t.path][i]
+// rowOf returns a plain record, or nil.
+func (w *world) rowOf(path string, id int64) object {
+	if i := slices.IndexFunc(w.rows[path], func(row object) bool { return toInt(row["id"]) == id }); i >= 0 {
+		return w.rows[path][i]
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func (t table) row(c *call) object {
 // withRow runs a handler with the row in the path.
 func (t table) withRow(handler func(*call, object) reply) func(*call) reply {
 	return func(c *call) reply {
-		row := t.row(c)
+		row := c.rowOf(t.path, c.id("id"))
 		if row != nil && t.mine != nil && !t.mine(c, row) {
 			row = nil
 		}
