@@ -2,7 +2,6 @@ package ndoto
 
 import (
 	"context"
-	"errors"
 )
 
 type articlesChange struct {
@@ -46,11 +45,7 @@ func (s *ArticlesService) SetCategory(ctx context.Context, portal string, ids []
 // DELETE /api/v1/accounts/{account_id}/portals/{portal_slug}/articles/bulk_actions/delete_articles, known from the
 // server software from Chatwoot 4.14.
 func (s *ArticlesService) DeleteMany(ctx context.Context, portal string, ids []int64, opts ...RequestOption) error {
-	err := doNothing(ctx, s.client, opDeleteManyArticles, pathOfSlug(portal).json(articlesChange{IDs: ids}), opts)
-	if failed := (*Error)(nil); errors.As(err, &failed) && failed.ambiguous && failed.class == ErrValidation {
-		return nil // an earlier attempt has deleted them
-	}
-	return err
+	return doNothing(ctx, s.client, opDeleteManyArticles, pathOfSlug(portal).json(articlesChange{IDs: ids}), opts)
 }
 
 // TranslateArticlesParams says how articles are translated.

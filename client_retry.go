@@ -218,10 +218,12 @@ func (k *call) fits(ctx context.Context, wait time.Duration) bool {
 	return false
 }
 
-// gone reports whether the response to a retried DELETE is a 404, because the attempt before it had deleted the
-// object.
+// gone reports whether the response to a retried DELETE says that there is nothing, because the attempt before it had
+// deleted the object.
 func (k *call) gone(resp *http.Response) bool {
-	if resp == nil || k.failure.class != ErrNotFound || k.op.method != http.MethodDelete || !k.doubtful {
+	absent := k.failure.class == ErrNotFound ||
+		k.op.absentAs == http.StatusUnprocessableEntity && k.failure.class == ErrValidation
+	if resp == nil || !absent || k.op.method != http.MethodDelete || !k.doubtful {
 		return false
 	}
 	k.failure = nil
@@ -230,8 +232,7 @@ func (k *call) gone(resp *http.Response) bool {
 
 // seemsGone is gone where the server fails with 500 on what it does not find. Only deleteRow can tell.
 func (k *call) seemsGone() bool {
-	return k.lost && k.status == http.StatusInternalServerError && k.op.method == http.MethodDelete &&
-		(k.op.fails == failsWithoutRow || k.op == opDeletePortal)
+	return k.lost && k.status == http.StatusInternalServerError && k.op.absentAs == http.StatusInternalServerError
 }
 
 // untouched reports whether the attempt certainly had no effect: it was refused by a response, or the server cannot

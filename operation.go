@@ -28,6 +28,8 @@ type operation struct {
 	masksErrors bool
 	// fails is what the server fails on where it should say what is wrong: the hint of an error with a status of 500.
 	fails string
+	// absentAs is the status of a DELETE of what is not there, where that is not 404.
+	absentAs int
 	// since is the release of Chatwoot that brought the route, if it came after 4.2.0.
 	since string
 	// variantOf is the operation whose route this one takes, with other params.
