@@ -51,7 +51,7 @@ func assignedElsewhere(d *desk, m *ndoto.ConversationMeta) bool {
 // that sends once with the token of a user.
 func byHuman(m *ndoto.Message) bool {
 	return m.MessageType == ndoto.MessageOutgoing && !m.Private && m.Sender.Kind() == ndoto.SenderUser &&
-		m.ContentAttributes.Text(oncekey.Attribute) == "" && m.ContentAttributes.Text("automation_rule_id") == ""
+		isKeyless(m.ContentAttributes)
 }
 
 // look asks the server for a conversation: as the user, if there is one, since servers before Chatwoot 4.14.2 show bots
