@@ -94,10 +94,7 @@ func (s *SLAPoliciesService) Missed(ctx context.Context, params *MissedSLAParams
 //
 // GET /api/v1/accounts/{account_id}/applied_slas, known from the server software.
 func (s *SLAPoliciesService) AllMissed(ctx context.Context, params *MissedSLAParams, opts ...RequestOption) iter.Seq2[*MissedSLA, error] {
-	var p MissedSLAParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	return walkAll(ctx, s.client, opts, pages[MissedSLA, int64]{
 		op: opListMissedSLAs.as("SLAPolicies.AllMissed"), first: p.Page, perPage: missedPerPage, order: orderMoving,
 		key:     func(m *MissedSLA) int64 { return m.SLA.ID },

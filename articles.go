@@ -71,10 +71,7 @@ const articlesPerPage = 25
 //
 // GET /api/v1/accounts/{account_id}/portals/{portal_slug}/articles, known from the server software.
 func (s *ArticlesService) All(ctx context.Context, portal string, params *ListArticlesParams, opts ...RequestOption) iter.Seq2[*HelpArticle, error] {
-	var p ListArticlesParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	return walkAll(ctx, s.client, opts, pages[HelpArticle, int64]{
 		op: opListArticles.as("Articles.All"), first: p.Page, perPage: articlesPerPage, order: orderMoving,
 		key:     func(a *HelpArticle) int64 { return a.ID },

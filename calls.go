@@ -103,10 +103,7 @@ func (s *CallsService) List(ctx context.Context, params *ListCallsParams, opts .
 //
 // GET /api/v1/accounts/{account_id}/calls, known from the server software from Chatwoot 4.16.
 func (s *CallsService) All(ctx context.Context, params *ListCallsParams, opts ...RequestOption) iter.Seq2[*Call, error] {
-	var p ListCallsParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	return walkAll(ctx, s.client, opts, pages[Call, int64]{
 		op: opListCalls.as("Calls.All"), first: p.Page, perPage: callsPerPage, order: orderLog,
 		key:     func(c *Call) int64 { return c.ID },

@@ -90,10 +90,7 @@ func (s *CaptainDocumentsService) List(ctx context.Context, params *ListCaptainD
 //
 // GET /api/v1/accounts/{account_id}/captain/documents, known from the server software.
 func (s *CaptainDocumentsService) All(ctx context.Context, params *ListCaptainDocumentsParams, opts ...RequestOption) iter.Seq2[*CaptainDocument, error] {
-	var p ListCaptainDocumentsParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	return walkAll(ctx, s.client, opts, pages[CaptainDocument, int64]{
 		op: opListCaptainDocuments.as("CaptainDocuments.All"), first: p.Page, perPage: captainPerPage, order: orderMoving,
 		key:     func(d *CaptainDocument) int64 { return d.ID },

@@ -89,10 +89,7 @@ func (s *CaptainResponsesService) List(ctx context.Context, params *ListCaptainR
 //
 // GET /api/v1/accounts/{account_id}/captain/assistant_responses, known from the server software.
 func (s *CaptainResponsesService) All(ctx context.Context, params *ListCaptainResponsesParams, opts ...RequestOption) iter.Seq2[*CaptainResponse, error] {
-	var p ListCaptainResponsesParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	return walkAll(ctx, s.client, opts, pages[CaptainResponse, int64]{
 		op: opListCaptainResponses.as("CaptainResponses.All"), first: p.Page, perPage: captainPerPage, order: orderLog,
 		key:     func(r *CaptainResponse) int64 { return r.ID },

@@ -98,10 +98,7 @@ func (p *ListCompaniesParams) validate() error {
 }
 
 func (p *ListCompaniesParams) sorted() *ListCompaniesParams {
-	var sorted ListCompaniesParams
-	if p != nil {
-		sorted = *p
-	}
+	sorted := valueOf(p)
 	if sorted.Sort == "" {
 		sorted.Sort = CompaniesByCreated
 	}

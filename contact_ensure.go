@@ -76,10 +76,7 @@ func (k ContactKey) applyTo(p *ContactParams) {
 // POST /api/v1/accounts/{account_id}/contacts/filter and POST /api/v1/accounts/{account_id}/contacts, known from the
 // server software.
 func (s *ContactsService) Ensure(ctx context.Context, key ContactKey, params *ContactParams, opts ...RequestOption) (*Contact, bool, error) {
-	var p ContactParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	if given := key.valueIn(&p); given != "" && !strings.EqualFold(given, key.value) {
 		return nil, false, opCreateContact.refuse(badInput("the params name another %s than the key: %q and %q", key.name, given, key.value))
 	}

@@ -20,10 +20,7 @@ const allContactKeys = ContactsByCreated + "," + ContactsByEmail + "," + Contact
 // caller wants, for those that the server applies after it.
 func walkContacts(ctx context.Context, c *Client, op *operation, opts []RequestOption, params *ListContactsParams,
 	fetch func(context.Context, *ListContactsParams, ...RequestOption) (*ContactPage, error)) iter.Seq2[*Contact, error] {
-	var p ListContactsParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	l := pages[Contact, int64]{
 		op: op, first: p.Page, perPage: ContactsPerPage, order: orderStable,
 		key:     func(c *Contact) int64 { return c.ID },

@@ -154,10 +154,7 @@ func (p *ConversationPage) list() list[Conversation] {
 //
 // GET /api/v1/accounts/{account_id}/conversations, documented by Ndoto.
 func (s *ConversationsService) All(ctx context.Context, params *ListConversationsParams, opts ...RequestOption) iter.Seq2[*Conversation, error] {
-	var p ListConversationsParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	if p.Sort == "" {
 		p.Sort = SortCreatedAsc
 	}

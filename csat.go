@@ -57,10 +57,7 @@ const (
 
 // sorted returns the params with an order.
 func (p *CSATParams) sorted(otherwise CSATSort) *CSATParams {
-	var sorted CSATParams
-	if p != nil {
-		sorted = *p
-	}
+	sorted := valueOf(p)
 	sorted.Sort = cmp.Or(sorted.Sort, otherwise)
 	return &sorted
 }

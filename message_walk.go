@@ -23,10 +23,7 @@ type WalkMessagesParams struct {
 //
 // GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages, documented by Ndoto.
 func (s *MessagesService) All(ctx context.Context, conversationID int64, params *WalkMessagesParams, opts ...RequestOption) iter.Seq2[*Message, error] {
-	var p WalkMessagesParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	return func(yield func(*Message, error) bool) {
 		w := &messageWalk{s: s, ctx: ctx, conversation: conversationID, opts: asWalk(opts, nil), params: p}
 		w.all(yield)

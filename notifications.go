@@ -105,10 +105,7 @@ func (s *NotificationsService) List(ctx context.Context, params *ListNotificatio
 //
 // GET /api/v1/accounts/{account_id}/notifications, known from the server software.
 func (s *NotificationsService) All(ctx context.Context, params *ListNotificationsParams, opts ...RequestOption) iter.Seq2[*Notification, error] {
-	var p ListNotificationsParams
-	if params != nil {
-		p = *params
-	}
+	p := valueOf(params)
 	return walkAll(ctx, s.client, opts, pages[Notification, int64]{
 		op: opListNotifications.as("Notifications.All"), first: p.Page, perPage: 15,
 		key:     func(n *Notification) int64 { return n.ID },

@@ -41,3 +41,11 @@ func listOf[T any](items []T, total, page, totalPages int) list[T] {
 	}
 	return list[T]{items: items, total: total}
 }
+
+// valueOf returns what optional params say: the zero value if they are nil.
+func valueOf[P any](params *P) (p P) {
+	if params != nil {
+		p = *params
+	}
+	return p
+}

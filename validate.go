@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // The limits of the server (lib/limits.rb, app/models/application_record.rb in Chatwoot 4.16).
@@ -25,19 +27,15 @@ func validatePriority(p Priority) error {
 	return nil
 }
 
-// validateEmail applies the server's own rule, which is Devise's: text, an @, and text.
 func validateEmail(email string) error {
-	name, host, found := strings.Cut(email, "@")
-	if !found || name == "" || host == "" || strings.ContainsAny(host, "@") || strings.ContainsAny(email, " \t\r\n") {
+	if !rules.IsEmail(email) {
 		return badInput("the email address %q is malformed", email)
 	}
 	return validateLength("e-mail address", email, maxStringColumn)
 }
 
-// validatePhone applies the server's own rule: E.164, a plus and up to 15 digits.
 func validatePhone(phone string) error {
-	digits, plus := strings.CutPrefix(phone, "+")
-	if !plus || len(digits) < 2 || len(digits) > 15 || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
+	if !rules.IsPhone(phone) {
 		return badInput("the phone number %q is not in E.164 format, such as +4915123456789", phone)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // ContactsService manages contacts: customers, as the inbox knows them.
@@ -62,11 +63,10 @@ func (p *ContactParams) body() contactBody {
 }
 
 func (p *ContactParams) validate() error {
-	digits, plus := strings.CutPrefix(p.PhoneNumber, "+")
 	switch {
-	case p.Email != "" && (strings.Count(p.Email, "@") != 1 || strings.ContainsAny(p.Email, " \t\r\n") || strings.HasPrefix(p.Email, "@") || strings.HasSuffix(p.Email, "@")):
+	case p.Email != "" && !rules.IsEmail(p.Email):
 		return badInput("the email address is malformed")
-	case p.PhoneNumber != "" && (!plus || len(digits) < 2 || len(digits) > 15 || digits[0] == '0' || strings.Trim(digits, "0123456789") != ""):
+	case p.PhoneNumber != "" && !rules.IsPhone(p.PhoneNumber):
 		return badInput("the phone number is not in E.164 format, such as +4915123456789")
 	case max(utf8.RuneCountInString(p.Name), len(p.Email), len(p.Identity.Identifier)) > maxText:
 		return badInput("the name, the email address and the identifier may have %d characters each", maxText)

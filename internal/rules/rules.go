@@ -1,0 +1,16 @@
+// Package rules has the rules of the server that several packages of this module apply before they send anything.
+package rules
+
+import "strings"
+
+// IsEmail reports whether an address passes the server's own rule, which is Devise's: text, an @, and text.
+func IsEmail(address string) bool {
+	name, host, found := strings.Cut(address, "@")
+	return found && name != "" && host != "" && !strings.Contains(host, "@") && !strings.ContainsAny(address, " \t\r\n")
+}
+
+// IsPhone reports whether a number passes the server's own rule: E.164, a plus and up to 15 digits.
+func IsPhone(number string) bool {
+	digits, plus := strings.CutPrefix(number, "+")
+	return plus && len(digits) >= 2 && len(digits) <= 15 && digits[0] != '0' && strings.Trim(digits, "0123456789") == ""
+}
