@@ -263,6 +263,31 @@ func TestShutdownEndsConsume(t *testing.T) {
 	})
 }
 
+// brokerThatWaits does not end a read with its context, as Redis does not.
+type brokerThatWaits struct{ *webhooktest.Broker }
+
+func (b brokerThatWaits) Read(ctx context.Context, partition int, after string, limit int) ([]webhook.Message, error) {
+	return b.Broker.Read(context.WithoutCancel(ctx), partition, after, limit)
+}
+
+// TestShutdownWhileAReadIsUnderWay leaves what it reads to others.
+func TestShutdownWhileAReadIsUnderWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := brokerThatWaits{webhooktest.NewBroker(1)}
+		var seen record
+		c, other := newConsumer(t, b, seen.handle), receiver(t, webhook.WithBroker(b))
+		time.Sleep(100 * time.Millisecond)
+		began := time.Now()
+		require.NoError(t, c.Shutdown(t.Context()))
+		require.Equal(t, 200, post(other, messageBody(1, 1)))
+		require.NoError(t, <-c.ended)
+		assert.LessOrEqual(t, time.Since(began), 2*time.Second, "the read, and the next look at the partitions")
+		assert.Zero(t, seen.count())
+		assert.Equal(t, 1, b.Messages())
+	})
+}
+
 func TestConsumeNeedsABrokerAndHandlers(t *testing.T) {
 	t.Parallel()
 	r := receiver(t)

@@ -124,6 +124,18 @@ func (d *dispatcher) finished(j *job) {
 	d.tell()
 }
 
+// disown settles the jobs that are left to another process, and returns the others. None of them begins anymore.
+func (d *dispatcher) disown(jobs []*job) (kept []*job) {
+	for _, j := range jobs {
+		if j.settled == nil {
+			kept = append(kept, j)
+		} else {
+			d.finished(j)
+		}
+	}
+	return kept
+}
+
 func (d *dispatcher) tell() {
 	close(d.changed)
 	d.changed = make(chan struct{})
@@ -150,6 +162,10 @@ func (d *dispatcher) enqueue(sorted bool, jobs ...*job) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.ctx.Err() != nil {
+		d.disown(jobs)
+		return
+	}
 	var idle []*laneQueue
 	for _, j := range jobs {
 		name := OrderKey(j.event)
@@ -183,7 +199,7 @@ func (d *dispatcher) schedule(l *laneQueue) {
 		}
 	}
 	stopping := l.jobs[0].stopping
-	if wait := time.Until(due); wait > 0 && (stopping == nil || !stopping()) {
+	if wait := time.Until(due); wait > 0 && d.ctx.Err() == nil && (stopping == nil || !stopping()) {
 		l.timer = time.AfterFunc(wait, func() {
 			d.mu.Lock()
 			defer d.mu.Unlock()
@@ -197,6 +213,9 @@ func (d *dispatcher) schedule(l *laneQueue) {
 
 func (d *dispatcher) offer(l *laneQueue) {
 	if d.ctx.Err() != nil {
+		if l.jobs = d.disown(l.jobs); len(l.jobs) == 0 {
+			delete(d.lanes, l.name)
+		}
 		return
 	}
 	d.ready = append(d.ready, l)
@@ -231,8 +250,7 @@ func (d *dispatcher) settle(l *laneQueue, j *job, v verdict) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
-	case v.kind != finished && d.ctx.Err() != nil:
-		return // it is left, for the journal
+	case v.kind != finished && d.ctx.Err() != nil: // it is left, for the journal or another process
 	case v.kind == again:
 		j.due = time.Now().Add(v.after)
 	default:
@@ -250,6 +268,10 @@ func (d *dispatcher) settle(l *laneQueue, j *job, v verdict) {
 func (d *dispatcher) wake(of func(*job) bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.hurry(of)
+}
+
+func (d *dispatcher) hurry(of func(*job) bool) {
 	for _, l := range d.lanes {
 		if l.timer != nil && of(l.jobs[0]) && l.timer.Stop() {
 			l.timer = nil

@@ -79,11 +79,12 @@ func (d *dispatcher) drain(ctx context.Context) error {
 	d.await(func() bool { return d.accepted == 0 }, ctx.Done(), d.ctx.Done())
 	d.mu.Lock()
 	d.cancel() // no worker begins after it
-	for _, l := range d.lanes {
-		if l.timer != nil {
-			l.timer.Stop()
-		}
+	ready := d.ready
+	d.ready = nil
+	for _, l := range ready {
+		d.offer(l)
 	}
+	d.hurry(func(*job) bool { return true })
 	d.mu.Unlock()
 	late, stop := context.WithTimeout(context.Background(), patience)
 	defer stop()
