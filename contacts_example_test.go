@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
 
 	"github.com/usendoto/ndoto-go"
 )
@@ -239,4 +240,29 @@ func ExampleContactsService_Conversations() {
 		fmt.Println(c.ID, c.Status)
 	}
 	// Output: 1 open
+}
+
+// Import contacts, eight at a time. The results come in the order of the rows: an import that was interrupted goes on
+// after those that are done, and repeating a few does no harm.
+func ExampleInParallel() {
+	client, _, stop := newExample()
+	defer stop()
+	ctx := context.Background()
+	rows := [][2]string{{"crm-1", "Grace Hopper"}, {"crm-2", "Alan Turing"}, {"crm-3", "Barbara Liskov"}}
+
+	done := 0 // or what an interrupted import has noted
+	for contact, err := range ndoto.InParallel(ctx, 8, slices.Values(rows[done:]), func(ctx context.Context, row [2]string) (*ndoto.Contact, error) {
+		contact, _, err := client.Contacts.Ensure(ctx, ndoto.ByIdentifier(row[0]), &ndoto.ContactParams{Name: ndoto.Set(row[1])})
+		return contact, err
+	}) {
+		if err != nil {
+			log.Fatalf("row %d: %v", done, err)
+		}
+		done++
+		fmt.Println(done, contact.Name)
+	}
+	// Output:
+	// 1 Grace Hopper
+	// 2 Alan Turing
+	// 3 Barbara Liskov
 }

@@ -9,7 +9,6 @@ require (
 	github.com/stretchr/testify v1.12.1
 	go.uber.org/goleak v1.3.0
 	golang.org/x/text v0.41.0
-	golang.org/x/time v0.16.0
 	pgregory.net/rapid v1.3.0
 )
 

@@ -20,39 +20,43 @@ import (
 )
 
 // Limiter is an [ndoto.Limiter] over Redis 6 or newer. A request that has to wait takes the next free turn with one
-// command, and sleeps until then; who asks first goes first. A wait that is canceled gives its turn back.
+// command, and sleeps until then; who asks first goes first. A wait that is canceled gives its turn back. Redis keeps
+// the time of each turn of a limit for as long as the limit's: 3000 for the general one.
 type Limiter struct {
 	client redis.UniversalClient
 	prefix string
-	limits map[string]pace
+	limits map[string]window
 }
 
-// pace is a limit as a bucket that empties at an even pace.
-type pace struct {
-	interval time.Duration // between two requests
-	burst    int           // how many may go at once
+// window is a limit as a window that slides: whichever stretch of its span one looks at, no more turns are in it.
+type window struct {
+	limit int
+	span  time.Duration
 }
+
+// latenessShare is the part of a limit's time that is added to it, for requests that reach the server late, as
+// [ndoto.NewLimiter] does.
+const latenessShare = 50
 
 // New returns a Limiter. The processes that share limits use the same Redis, the same prefix and the same limits; the
-// prefix should name the account or, for the limit of an address, the address. As with [ndoto.NewLimiter], a tenth of a
-// limit may go at once and the rest is spread over its time, and a limit that is not named is not paced.
+// prefix should name the account or, for the limit of an address, the address. As with [ndoto.NewLimiter], requests are
+// sent as soon as they come, up to a limit, and the next when its time and a fiftieth have passed since the first; a
+// limit that is not named is not paced.
 func New(client redis.UniversalClient, prefix string, limits map[string]ndoto.Limit) (*Limiter, error) {
 	if client == nil || prefix == "" {
 		return nil, errors.New("redislimit: a Redis client and a prefix are required")
 	}
-	l := &Limiter{client: client, prefix: prefix, limits: map[string]pace{}}
+	l := &Limiter{client: client, prefix: prefix, limits: map[string]window{}}
 	for name, limit := range limits {
 		if limit.Requests <= 0 || limit.Per <= 0 {
 			return nil, fmt.Errorf("redislimit: the limit %q must be positive, got %d per %v", name, limit.Requests, limit.Per)
 		}
-		burst := max(limit.Requests/10, 1)
-		interval := limit.Per / time.Duration(max(limit.Requests-burst, 1))
-		l.limits[name] = pace{interval: max(interval, time.Microsecond), burst: burst}
+		l.limits[name] = window{limit: limit.Requests, span: limit.Per + limit.Per/latenessShare}
 	}
 	return l, nil
 }
 
-// The scripts keep a limit in one key: the time at which its bucket is empty, and the turns that were given back.
+// The scripts keep the turns of a limit in one list.
 var (
 	//go:embed take.lua
 	takeScript string
@@ -74,8 +78,8 @@ func (l *Limiter) Wait(ctx context.Context, limit string) error {
 	if deadline, ok := ctx.Deadline(); ok {
 		longest = max(0, time.Until(deadline).Microseconds())
 	}
-	key := []string{l.prefix + ":pace:" + limit}
-	reply, err := take.Run(ctx, l.client, key, paced.interval.Microseconds(), paced.burst, longest).Int64Slice()
+	key := []string{l.prefix + ":turns:" + limit}
+	reply, err := take.Run(ctx, l.client, key, paced.limit, paced.span.Microseconds(), longest).Int64Slice()
 	if err == nil && len(reply) != 3 {
 		err = fmt.Errorf("the reply of Redis has %d parts in place of 3", len(reply))
 	}

@@ -36,7 +36,7 @@ func TestWaitersDoNotStorm(t *testing.T) {
 	addr := startRedis(t)
 	client := redis.NewClient(&redis.Options{Addr: addr, DisableIdentity: true})
 	t.Cleanup(func() { _ = client.Close() })
-	limiter, err := redislimit.New(client, "test", map[string]ndoto.Limit{"general": {Requests: 2000, Per: 6 * time.Second}})
+	limiter, err := redislimit.New(client, "test", map[string]ndoto.Limit{"general": {Requests: 300, Per: time.Second}})
 	require.NoError(t, err)
 	require.NoError(t, limiter.Wait(t.Context(), "general"))
 	before := commands(t, client)
@@ -53,14 +53,14 @@ func TestWaitersDoNotStorm(t *testing.T) {
 	group.Wait()
 	took, each := time.Since(start), float64(commands(t, client)-before)/passes
 	t.Logf("%d passes of %d waiters in %v, %.2f commands each", passes, waiters, took.Round(time.Millisecond), each)
-	assert.LessOrEqual(t, each, 5.0)
-	assert.Greater(t, took, 1800*time.Millisecond, "200 at once, and the others at 300 a second")
+	assert.LessOrEqual(t, each, 10.0)
+	assert.Greater(t, took, 1900*time.Millisecond, "840 in all need three windows")
 }
 
 // TestWaitersGoInOrder has each of them ask before the next.
 func TestWaitersGoInOrder(t *testing.T) {
 	t.Parallel()
-	limiter := newLimiter(t, startRedis(t), map[string]ndoto.Limit{"general": {Requests: 10, Per: time.Second}})
+	limiter := newLimiter(t, startRedis(t), map[string]ndoto.Limit{"general": {Requests: 1, Per: 100 * time.Millisecond}})
 	var mu sync.Mutex
 	var order []int
 	var group sync.WaitGroup
@@ -82,8 +82,11 @@ func TestWaitersGoInOrder(t *testing.T) {
 // TestCanceledWaitsGiveTheirTurnBack has 50 that give up, and one that then takes the first turn.
 func TestCanceledWaitsGiveTheirTurnBack(t *testing.T) {
 	t.Parallel()
-	limiter := newLimiter(t, startRedis(t), map[string]ndoto.Limit{"general": {Requests: 10, Per: 10 * time.Second}})
-	require.NoError(t, limiter.Wait(t.Context(), "general"))
+	limiter := newLimiter(t, startRedis(t), map[string]ndoto.Limit{"general": {Requests: 10, Per: 3 * time.Second}})
+	start := time.Now()
+	for range 10 {
+		require.NoError(t, limiter.Wait(t.Context(), "general"))
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var group sync.WaitGroup
 	for range 50 {
@@ -96,11 +99,9 @@ func TestCanceledWaitsGiveTheirTurnBack(t *testing.T) {
 	for range 50 {
 		assert.ErrorIs(t, limiter.Wait(short, "general"), context.DeadlineExceeded, "a refusal takes no turn")
 	}
-	start := time.Now()
 	require.NoError(t, limiter.Wait(t.Context(), "general"))
-	require.NoError(t, limiter.Wait(t.Context(), "general"))
-	assert.Less(t, time.Since(start), 3*time.Second, "two turns of 1.1 s")
-	assert.Greater(t, time.Since(start), 1500*time.Millisecond)
+	assert.Greater(t, time.Since(start), 3*time.Second)
+	assert.Less(t, time.Since(start), 10*time.Second, "with the turns of the 50 it would be the sixth window: 18 s")
 }
 
 // TestRedisThatHangs has a Redis that takes connections and never responds.
