@@ -2,6 +2,7 @@ package ndoto
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -52,7 +53,8 @@ func (s *ConversationsService) setStatus(ctx context.Context, r request, opts []
 	return do[StatusChange](ctx, s.client, opToggleStatus, r, opts)
 }
 
-// SetPriority sets the priority of a conversation. The empty Priority clears it.
+// SetPriority sets the priority of a conversation. The empty Priority clears it. Unlike Update, it works for an agent
+// bot also if the conversation has a team. A server without its route is sent a PATCH of the conversation.
 //
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority, known from the server software.
 func (s *ConversationsService) SetPriority(ctx context.Context, id int64, priority Priority, opts ...RequestOption) error {
@@ -66,7 +68,11 @@ func (s *ConversationsService) SetPriority(ctx context.Context, id int64, priori
 	if priority != "" {
 		r = r.refuse(validatePriority(priority))
 	}
-	return doNothing(ctx, s.client, opTogglePriority, r, opts)
+	err := doNothing(ctx, s.client, opTogglePriority, r, opts)
+	if errors.Is(err, ErrNoRoute) {
+		return doNothing(ctx, s.client, opUpdateConversation.as(opTogglePriority.name), r, opts)
+	}
+	return err
 }
 
 // TypingStatus says whether somebody is typing.

@@ -31,6 +31,9 @@ var (
 	ErrPaymentRequired = errors.New("ndoto: plan limit reached")
 	// ErrNotFound is returned when the object, or the account, does not exist or is not visible to the token's owner.
 	ErrNotFound = errors.New("ndoto: not found")
+	// ErrNoRoute is an ErrNotFound: the server does not have the route, because it is older or another than that of which
+	// the route is known, or because the base URL is not that of the API.
+	ErrNoRoute = errors.New("ndoto: no such route")
 	// ErrConflict is returned when another object already has one of the values; Error.Attributes names it.
 	ErrConflict = errors.New("ndoto: conflict")
 	// ErrValidation is returned when the server refused the input, with a status of 4xx that has no class of its own.
@@ -159,7 +162,9 @@ func (e *Error) hint() string {
 		return "the token's owner must be a member of the account and of the inbox"
 	case e.tooOld != "":
 		return e.tooOld
-	case e.class == ErrNotFound && e.Message == noRoute:
+	case e.detail == ErrNoRoute && e.op.source != sourceNdoto:
+		return "the server does not know this route, which Ndoto does not document: check that the base URL is that of the server, and that it is new enough"
+	case e.detail == ErrNoRoute:
 		return "the server does not know this route: check that the base URL is that of the server, and that it is new enough"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"

@@ -124,6 +124,8 @@ func (e *Error) classify(f failureText, header http.Header) {
 		e.class = ErrPaymentRequired
 	case status == http.StatusForbidden:
 		e.class = ErrForbidden
+	case status == http.StatusNotFound && f.text == noRoute:
+		e.class, e.detail = ErrNotFound, ErrNoRoute
 	case status == http.StatusNotFound:
 		e.class = ErrNotFound
 	case status == http.StatusConflict:

@@ -24,7 +24,7 @@ import (
 var classes = map[error]string{
 	ErrBadInput: "BadInput", ErrUnauthorized: "Unauthorized", ErrTokenNotReceived: "TokenNotReceived",
 	ErrInvalidToken: "InvalidToken", ErrForbidden: "Forbidden", ErrBotNotAllowed: "BotNotAllowed",
-	ErrAccountSuspended: "AccountSuspended", ErrPaymentRequired: "PaymentRequired", ErrNotFound: "NotFound",
+	ErrAccountSuspended: "AccountSuspended", ErrPaymentRequired: "PaymentRequired", ErrNotFound: "NotFound", ErrNoRoute: "NoRoute",
 	ErrConflict: "Conflict", ErrValidation: "Validation", ErrRateLimited: "RateLimited", ErrServer: "Server",
 	ErrNotJSON: "NotJSON", ErrTooLarge: "TooLarge", ErrRedirect: "Redirect", ErrAmbiguous: "Ambiguous",
 }
@@ -33,7 +33,7 @@ func classesOf(err error) string {
 	var names []string
 	for _, class := range []error{
 		ErrBadInput, ErrUnauthorized, ErrTokenNotReceived, ErrInvalidToken, ErrForbidden, ErrBotNotAllowed, ErrAccountSuspended,
-		ErrPaymentRequired, ErrNotFound, ErrConflict, ErrValidation, ErrRateLimited, ErrServer, ErrNotJSON, ErrTooLarge,
+		ErrPaymentRequired, ErrNotFound, ErrNoRoute, ErrConflict, ErrValidation, ErrRateLimited, ErrServer, ErrNotJSON, ErrTooLarge,
 		ErrRedirect, ErrAmbiguous,
 	} {
 		if errors.Is(err, class) {
@@ -67,7 +67,7 @@ var failures = map[string]failureCase{
 	"403 message":            {403, `{"message":"Signup is disabled"}`, "Forbidden", "Signup is disabled"},
 	"not found":              {404, `{"error":"Resource could not be found"}`, "NotFound", "Resource could not be found"},
 	"not found, empty":       {404, ``, "NotFound", ""},
-	"not found, framework":   {404, `{"status":404,"error":"Not Found"}`, "NotFound", "Not Found"},
+	"not found, framework":   {404, `{"status":404,"error":"Not Found"}`, "NotFound NoRoute", "Not Found"},
 	"not found, HTML":        {404, "<html><head><title>The page you were looking for doesn't exist (404)</title></head></html>", "NotJSON", "The page you were looking for doesn't exist (404)"},
 	"framework 400":          {400, `{"status":400,"error":"Bad Request"}`, "Validation", "Bad Request"},
 	"empty 400":              {400, ``, "Validation", ""},
@@ -222,7 +222,7 @@ func TestRecordedFailures(t *testing.T) {
 	special := map[string]string{
 		"401-account-suspended": "Forbidden AccountSuspended", "401-bot-not-allowed": "Forbidden BotNotAllowed", "401-bot-not-in-account": "Forbidden BotNotAllowed",
 		"401-invalid-token": "Unauthorized InvalidToken", "401-platform-invalid-token": "Unauthorized InvalidToken",
-		"401-token-not-received": "Unauthorized TokenNotReceived", "404-rails.html": "NotJSON", "422-rails.html": "NotJSON", "422-query-timeout": "Server", "500-rails.html": "Server NotJSON",
+		"401-token-not-received": "Unauthorized TokenNotReceived", "404-rails": "NotFound NoRoute", "404-rails.html": "NotJSON", "422-rails.html": "NotJSON", "422-query-timeout": "Server", "500-rails.html": "Server NotJSON",
 		"422-record-invalid-email-taken": "Conflict", "422-record-invalid-identifier-taken": "Conflict", "422-record-invalid-phone-taken": "Conflict",
 		"422-record-invalid-base": "RateLimited", "422-record-invalid-email-phone": "Conflict", "422-source-id-taken": "Conflict", "422-too-many-messages": "RateLimited",
 	}

@@ -2,6 +2,8 @@ package ndoto
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -15,11 +17,26 @@ func (s *InboxesService) List(ctx context.Context, opts ...RequestOption) ([]Inb
 	return doList[Inbox](ctx, s.client, opListInboxes, pathOf(), opts)
 }
 
-// Get returns an inbox.
+// Get returns an inbox. On a server without its route, it looks for the inbox in the list.
 //
 // GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
 func (s *InboxesService) Get(ctx context.Context, id int64, opts ...RequestOption) (*Inbox, error) {
-	return do[Inbox](ctx, s.client, opGetInbox, pathOf(id), opts)
+	inbox, err := do[Inbox](ctx, s.client, opGetInbox, pathOf(id), opts)
+	if !errors.Is(err, ErrNoRoute) {
+		return inbox, err
+	}
+	all, err := s.List(ctx, opts...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i], nil
+		}
+	}
+	missing := opGetInbox.failure(ErrNotFound)
+	missing.Message = fmt.Sprintf("the list of inboxes does not have inbox %d", id)
+	return nil, missing
 }
 
 // inboxBody is an inbox as it is sent: the settings and the channel in one object.

@@ -1,6 +1,7 @@
 package ndoto_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -157,5 +158,30 @@ func TestReadingsLists(t *testing.T) {
 		}
 		assert.Equal(t, 40, conversations)
 		assert.Equal(t, 40, contacts)
+	})
+}
+
+// TestReadingsWithoutARoute does by documented routes what the software has routes of its own for.
+func TestReadingsWithoutARoute(t *testing.T) {
+	t.Parallel()
+	inEachReading(t, func(t *testing.T, srv *ndototest.Server, _ *stepClock, reading ndototest.Reading) {
+		client, id := srv.Client(), srv.AddConversation(ndototest.Conversation{})
+		for _, priority := range []ndoto.Priority{ndoto.PriorityHigh, ""} {
+			require.NoError(t, client.Conversations.SetPriority(t.Context(), id, priority))
+			stored, _ := srv.Conversation(id)
+			assert.Equal(t, string(priority), stored.Priority)
+		}
+		require.ErrorIs(t, client.Conversations.SetPriority(t.Context(), 99, ndoto.PriorityHigh), ndoto.ErrNotFound)
+		inbox, err := client.Inboxes.Get(t.Context(), srv.InboxID)
+		require.NoError(t, err)
+		assert.Equal(t, srv.InboxID, inbox.ID)
+		_, err = client.Inboxes.Get(t.Context(), 99)
+		require.ErrorIs(t, err, ndoto.ErrNotFound)
+		require.NotErrorIs(t, err, ndoto.ErrNoRoute)
+		_, err = client.Contacts.Get(t.Context(), 99)
+		require.ErrorIs(t, err, ndoto.ErrNotFound)
+		assert.Equal(t, reading.OnlyDocumented, errors.Is(err, ndoto.ErrNoRoute))
+		_, err = srv.Dashboard().Contacts.List(t.Context(), nil)
+		require.NoError(t, err)
 	})
 }

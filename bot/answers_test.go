@@ -109,7 +109,7 @@ func TestARating(t *testing.T) {
 				return err
 			})
 		}), func(b *bottest.Bench) {
-			_, err := b.Desk.Client().Inboxes.Update(b.T.Context(), b.InboxID, &ndoto.UpdateInboxParams{InboxParams: ndoto.InboxParams{CSATSurveyEnabled: ndoto.Set(true)}})
+			_, err := b.Desk.Dashboard().Inboxes.Update(b.T.Context(), b.InboxID, &ndoto.UpdateInboxParams{InboxParams: ndoto.InboxParams{CSATSurveyEnabled: ndoto.Set(true)}})
 			require.NoError(t, err)
 			c := b.Conversation()
 			c.Says("hello")

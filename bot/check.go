@@ -13,8 +13,10 @@ import (
 // address that it is registered with, and, if that user is an administrator, the secret. Use it at the start, and for a
 // readiness probe.
 //
-// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, /api/v1/profile, .../inboxes and .../agent_bots,
-// documented by Ndoto in part.
+// A server with no more than the documented routes does not show the bots of inboxes: that is logged.
+//
+// GET /api/v1/accounts/{account_id}/conversations/{conversation_id}, .../teams, .../inboxes and /api/v1/profile,
+// documented by Ndoto, and .../inboxes/{inbox_id}/agent_bot, known from the server software.
 func (b *Bot) Check(ctx context.Context) error {
 	if b.home == nil {
 		return nil // tenants come and go
@@ -55,7 +57,7 @@ func (b *Bot) checkToken(ctx context.Context, d *desk) error {
 }
 
 func (b *Bot) checkUser(ctx context.Context, d *desk) error {
-	_, err := d.client.Account.Get(ctx, d.asUser()...)
+	_, err := d.client.Teams.List(ctx, d.asUser()...)
 	switch {
 	case errors.Is(err, ndoto.ErrUnauthorized), errors.Is(err, ndoto.ErrBotNotAllowed):
 		return fmt.Errorf("the token of WithUserToken (NDOTO_USER_TOKEN in the examples) is not that of a user: %w", err)
@@ -84,6 +86,11 @@ func (b *Bot) checkInboxes(ctx context.Context, d *desk) error {
 	for _, id := range inboxes {
 		connected, err := d.client.Inboxes.AgentBot(ctx, id, d.asUser()...)
 		switch {
+		case errors.Is(err, ndoto.ErrNoRoute):
+			b.logger.WarnContext(ctx, "bot: this server does not show which bot an inbox has, and with which address and secret: look at its page", "inbox", id, "error", err)
+			if _, err := d.inbox(ctx, id); err != nil {
+				problems = append(problems, fmt.Errorf("inbox %d of WithInboxes: %w", id, err))
+			}
 		case err != nil:
 			problems = append(problems, fmt.Errorf("inbox %d of WithInboxes: %w", id, err))
 		case connected == nil || connected.ID == 0:

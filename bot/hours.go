@@ -42,7 +42,7 @@ func (d *desk) inbox(ctx context.Context, id int64) (*ndoto.Inbox, error) {
 // OpenNow reports whether the team is at work, by the working hours of the inbox and in its time zone. An inbox without
 // working hours is always open. Agent bots need [WithUserToken] for it.
 //
-// GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}, documented by Ndoto.
+// GET /api/v1/accounts/{account_id}/inboxes/{inbox_id}, known from the server software.
 func (t *Turn) OpenNow(ctx context.Context) (bool, error) {
 	in, err := t.desk.inbox(ctx, t.Conversation.InboxID)
 	if err != nil {

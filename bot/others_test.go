@@ -88,7 +88,7 @@ func TestABlockedContact(t *testing.T) {
 		t.Parallel()
 		run(t, d, building(func(b *bot.Bot) { b.OnMessage(echo) }), func(b *bottest.Bench) {
 			c := b.Conversation()
-			_, err := b.Desk.Client().Contacts.Update(b.T.Context(), c.ContactID, &ndoto.ContactParams{Blocked: ndoto.Set(true)})
+			_, err := b.Desk.Dashboard().Contacts.Update(b.T.Context(), c.ContactID, &ndoto.ContactParams{Blocked: ndoto.Set(true)})
 			require.NoError(t, err)
 			c.Says("hello")
 			c.ExpectTranscript("customer: hello")
@@ -103,10 +103,10 @@ func TestWhatIsDeletedWhileTheBotThinks(t *testing.T) {
 		t.Parallel()
 		for name, remove := range map[string]func(context.Context, *bottest.Bench, *bottest.Conversation) error{
 			"the conversation": func(ctx context.Context, b *bottest.Bench, c *bottest.Conversation) error {
-				return b.Desk.Client().Conversations.Delete(ctx, c.ID)
+				return b.Desk.Dashboard().Conversations.Delete(ctx, c.ID)
 			},
 			"the inbox": func(ctx context.Context, b *bottest.Bench, _ *bottest.Conversation) error {
-				return b.Desk.Client().Inboxes.Delete(ctx, b.InboxID)
+				return b.Desk.Dashboard().Inboxes.Delete(ctx, b.InboxID)
 			},
 		} {
 			t.Run(name, func(t *testing.T) {

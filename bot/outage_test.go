@@ -263,7 +263,7 @@ func TestADeadToken(t *testing.T) {
 			b.OnMessage(func(ctx context.Context, t *bot.Turn) error { calls++; return echo(ctx, t) })
 		}), func(b *bottest.Bench) {
 			c := b.Conversation()
-			_, err := b.Desk.Client().AgentBots.ResetAccessToken(b.T.Context(), b.BotID)
+			_, err := b.Desk.Dashboard().AgentBots.ResetAccessToken(b.T.Context(), b.BotID)
 			require.NoError(t, err)
 			c.Says("hello")
 			c.ExpectTranscript(`

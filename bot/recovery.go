@@ -116,6 +116,9 @@ func (b *Bot) ownInboxes(ctx context.Context, d *desk) ([]int64, error) {
 	var own []int64
 	for _, in := range all {
 		connected, err := d.client.Inboxes.AgentBot(ctx, in.ID, d.asUser()...)
+		if errors.Is(err, ndoto.ErrNoRoute) {
+			return nil, fmt.Errorf("%w: this server does not show which inboxes are the bot's: give it WithInboxes", ErrBadInput)
+		}
 		if err != nil {
 			return nil, needsUser(err)
 		}

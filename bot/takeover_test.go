@@ -43,7 +43,7 @@ var takeovers = map[string]func(*bottest.Conversation){
 }
 
 func mute(c *bottest.Conversation) {
-	if err := c.Desk().Client().Conversations.Mute(context.Background(), c.ID); err != nil {
+	if err := c.Desk().Dashboard().Conversations.Mute(context.Background(), c.ID); err != nil {
 		panic(err)
 	}
 }
@@ -71,7 +71,7 @@ func TestAHumanStepsInWhileTheBotThinks(t *testing.T) {
 					c.SetStatus(ndoto.StatusOpen)
 					c.SetStatus(ndoto.StatusPending)
 					if name == "assigns" {
-						require.NoError(t, b.Desk.Client().Conversations.UnassignAgent(b.T.Context(), c.ID))
+						require.NoError(t, b.Desk.Dashboard().Conversations.UnassignAgent(b.T.Context(), c.ID))
 					}
 					c.Unread() // what agents wrote
 					c.Says("and now?")

@@ -41,7 +41,8 @@ func (t *Turn) SetAttributes(ctx context.Context, attributes map[string]any) err
 
 // SetPriority sets the priority of the conversation.
 //
-// POST .../conversations/{conversation_id}/toggle_priority, known from the server software.
+// POST .../conversations/{conversation_id}/toggle_priority, known from the server software, or PATCH
+// .../conversations/{conversation_id}, which Ndoto documents, where the server has no such route.
 func (t *Turn) SetPriority(ctx context.Context, p ndoto.Priority) error {
 	return t.desk.client.Conversations.SetPriority(ctx, t.Conversation.ID, p, t.auth...)
 }

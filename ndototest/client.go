@@ -22,6 +22,25 @@ func (s *Server) NewClient(token string, opts ...ndoto.Option) (*ndoto.Client, e
 	return ndoto.New(s.AccountID, token, append(s.reach(), opts...)...)
 }
 
+// Dashboard returns a client that does what an administrator does in the application itself, such as to change the
+// settings of an inbox. Unlike [Server.Client], it has every route also where [Reading.OnlyDocumented] takes those away
+// from programs.
+func (s *Server) Dashboard(opts ...ndoto.Option) *ndoto.Client {
+	return s.Client(append([]ndoto.Option{ndoto.WithTransport(dashboard{s.Transport()})}, opts...)...)
+}
+
+// dashboard marks requests as those of the application.
+type dashboard struct{ http.RoundTripper }
+
+// dashboardHeader is sent with the requests of the application.
+const dashboardHeader = "X-Ndototest-Dashboard"
+
+func (d dashboard) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set(dashboardHeader, "true")
+	return d.RoundTripper.RoundTrip(r)
+}
+
 // CustomerClient returns a client of the customer's side of an API inbox.
 func (s *Server) CustomerClient(inboxID int64, opts ...ndoto.Option) (*customer.Client, error) {
 	s.mu.Lock()

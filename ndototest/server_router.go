@@ -226,7 +226,7 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 	if s.limits != nil && s.limits.exceeded(s.dialect, r.Method, r.URL.Path, token, s.clock()) {
 		return tooManyRequests()
 	}
-	if s.dialect == NdotoDocs && s.reading.OnlyDocumented && !rt.isDocumented() {
+	if s.dialect == NdotoDocs && s.reading.OnlyDocumented && !rt.isDocumented() && r.Header.Get(dashboardHeader) == "" {
 		return noRoute(r)
 	}
 	p, err := readParams(r)

@@ -82,7 +82,7 @@ func (c *Conversation) AgentNotes(text string) {
 // ndoto.StatusPending. It is snoozed for a day.
 func (c *Conversation) SetStatus(status ndoto.ConversationStatus) {
 	c.bench.T.Helper()
-	conversations := c.bench.Desk.Client().Conversations
+	conversations := c.bench.Desk.Dashboard().Conversations
 	var err error
 	if status == ndoto.StatusSnoozed {
 		_, err = conversations.Snooze(c.bench.T.Context(), c.ID, time.Now().Add(24*time.Hour))
@@ -95,12 +95,12 @@ func (c *Conversation) SetStatus(status ndoto.ConversationStatus) {
 // Assign assigns the conversation to an agent, a bot or a team.
 func (c *Conversation) Assign(to ndoto.AssignParams) {
 	c.bench.T.Helper()
-	_, err := c.bench.Desk.Client().Conversations.Assign(c.bench.T.Context(), c.ID, to)
+	_, err := c.bench.Desk.Dashboard().Conversations.Assign(c.bench.T.Context(), c.ID, to)
 	c.must(err)
 }
 
 func (c *Conversation) agent() *ndoto.Client {
-	return c.bench.Desk.Client(ndoto.WithToken(c.bench.Desk.AgentToken))
+	return c.bench.Desk.Dashboard(ndoto.WithToken(c.bench.Desk.AgentToken))
 }
 
 func (c *Conversation) must(err error) {

@@ -78,7 +78,7 @@ func (f writerFunc) Write(p []byte) (int, error) { f(p); return len(p), nil }
 // TestWhatTheGatewayIsTold decides whether it sends a message again.
 func TestWhatTheGatewayIsTold(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		b, err := newBridge(srv.Client(ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 1})), srv.InboxID, &gateway{}, webhook.NewMemoryStore(0), webhook.WithoutVerification())

@@ -128,7 +128,7 @@ var delivered = shown{Status: "delivered"}
 // TestAMessageIsSentOnceAlthoughTheDeskCannotBeToldSo also when all attempts to tell it fail.
 func TestAMessageIsSentOnceAlthoughTheDeskCannotBeToldSo(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, on dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, on dialects.Dialect) {
 		t.Parallel()
 		for _, failures := range []int{1, 4, 5, 9} {
 			t.Run(fmt.Sprint(failures), func(t *testing.T) {
@@ -154,7 +154,7 @@ func TestAMessageIsSentOnceAlthoughTheDeskCannotBeToldSo(t *testing.T) {
 
 func TestWhatTheChannelSays(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, on dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, on dialects.Dialect) {
 		t.Parallel()
 		busy, refused, timeout := fmt.Errorf("%w: 503", errBusy), fmt.Errorf("%w: not a mobile number", errRefused), errors.New("timeout")
 		for _, c := range []struct {
@@ -181,7 +181,7 @@ func TestWhatTheChannelSays(t *testing.T) {
 
 func TestAnAgentPressesRetry(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, on dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, on dialects.Dialect) {
 		t.Parallel()
 		g := &gateway{answers: []error{fmt.Errorf("%w: no credit", errRefused)}}
 		d := newDesk(t, on, g, webhook.NewMemoryStore(0))
@@ -199,7 +199,7 @@ func TestAnAgentPressesRetry(t *testing.T) {
 // TestTheBridgeWasDown when the message was written, and the desk has marked it as failed.
 func TestTheBridgeWasDown(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, on dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, on dialects.Dialect) {
 		t.Parallel()
 		g := &gateway{}
 		d := newDesk(t, on, g, webhook.NewMemoryStore(0))
@@ -223,7 +223,7 @@ func TestTheBridgeWasDown(t *testing.T) {
 // TestTheProcessDiedWhileItSent leaves open whether the message arrived, which a person decides.
 func TestTheProcessDiedWhileItSent(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, on dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, on dialects.Dialect) {
 		t.Parallel()
 		g, store := &gateway{}, webhook.NewMemoryStore(0)
 		d := newDesk(t, on, g, store)
@@ -246,7 +246,7 @@ func TestTheProcessDiedWhileItSent(t *testing.T) {
 
 func TestFilesAndWhatCannotBeSent(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, on dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, on dialects.Dialect) {
 		t.Parallel()
 		g := &gateway{}
 		d := newDesk(t, on, g, webhook.NewMemoryStore(0))
@@ -268,7 +268,7 @@ func TestFilesAndWhatCannotBeSent(t *testing.T) {
 // TestAfterARestart what was sent is known, and not sent again.
 func TestAfterARestart(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, on dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, on dialects.Dialect) {
 		t.Parallel()
 		file, g := filepath.Join(t.TempDir(), "bridge.db"), &gateway{}
 		journal, err := boltjournal.Open(file)

@@ -45,7 +45,7 @@ func TestTourOnTheInMemoryServer(t *testing.T) {
 }
 
 func TestTourMakesAnInboxOnceAndOnlyIfItMay(t *testing.T) {
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		srv := ndototest.New(t, d.Options()...)
 		account(t, srv)
 		code, out := take(t.Context(), "\n")
@@ -67,7 +67,7 @@ func TestTourMakesAnInboxOnceAndOnlyIfItMay(t *testing.T) {
 }
 
 func TestTourShowsTenConversations(t *testing.T) {
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		srv := ndototest.New(t, d.Options()...)
 		account(t, srv)
 		for i := range 60 {

@@ -21,10 +21,26 @@ type Dialect struct {
 // with -short, only the literal reading is left.
 func Each(t *testing.T, test func(t *testing.T, d Dialect)) {
 	t.Helper()
+	each(t, test, func(ndototest.Reading) bool { return true })
+}
+
+// EachComplete is Each for programs that need routes that Ndoto does not document.
+func EachComplete(t *testing.T, test func(t *testing.T, d Dialect)) {
+	t.Helper()
+	each(t, test, func(r ndototest.Reading) bool { return !r.OnlyDocumented })
+}
+
+// OnlyDocumented is a server without the routes that Ndoto does not document.
+func OnlyDocumented() Dialect {
+	return Dialect{ndototest.NdotoDocs, ndototest.Reading{OnlyDocumented: true}}
+}
+
+func each(t *testing.T, test func(t *testing.T, d Dialect), holds func(ndototest.Reading) bool) {
+	t.Helper()
 	t.Run("software", func(t *testing.T) { test(t, Dialect{}) })
 	for name, reading := range ndototest.Readings() {
 		switch {
-		case reading.OnlyDocumented: // which takes away what most programs need
+		case !holds(reading):
 			continue
 		case name == "literal", name == "opposite" && !testing.Short(), *everyReading:
 			t.Run(name, func(t *testing.T) { test(t, Dialect{ndototest.NdotoDocs, reading}) })

@@ -72,7 +72,7 @@ type export struct {
 }
 
 func (e *export) run(ctx context.Context) (err error) {
-	counts, err := e.client.Conversations.Counts(ctx, &e.list)
+	first, err := e.client.Conversations.List(ctx, &e.list)
 	if err != nil {
 		return err // before there is a file
 	}
@@ -80,7 +80,7 @@ func (e *export) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, e.file.Close()) }()
-	if err := e.conversations(ctx, counts.All); err != nil {
+	if err := e.conversations(ctx, first.Total); err != nil {
 		return errors.Join(err, e.journal.Close())
 	}
 	e.tool.Say("%d conversations are in %s.", e.journal.Len(), e.path)

@@ -83,7 +83,7 @@ func history() string {
 
 func TestImportDoublesNothing(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		path := file(t, "history.jsonl", history())
@@ -124,7 +124,7 @@ func TestImportDoublesNothing(t *testing.T) {
 
 func TestImportedConversation(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		code, out := run(t.Context(), srv.Client(), "-inbox", "1", "-in", file(t, "x.csv",
@@ -155,7 +155,7 @@ func TestImportedConversation(t *testing.T) {
 
 func TestImportedStatus(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		client := srv.Client()
@@ -179,7 +179,7 @@ func TestImportedStatus(t *testing.T) {
 
 func TestImportRefusesAnInboxThatAnswers(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		path := file(t, "x.jsonl", `{"id":"1","contact":{"email":"a@example.com"},"messages":[{"id":"1","type":"incoming","content":"Hi"}]}`)
 		for want, prepare := range map[string]func(*ndototest.Server) (inbox int64){
@@ -210,7 +210,7 @@ func TestImportRefusesAnInboxThatAnswers(t *testing.T) {
 
 func TestImportWithoutAnInbox(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		path := file(t, "x.jsonl", history())
@@ -229,7 +229,7 @@ func TestImportWithoutAnInbox(t *testing.T) {
 
 func TestImportTellsOfBadRows(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		path := file(t, "bad.jsonl", `{"contact":{"email":"ok@example.com"}}
@@ -267,7 +267,7 @@ not JSON
 
 func TestImportSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		widget := srv.AddInbox(ndototest.Inbox{Name: "Site", ChannelType: "Channel::WebWidget"})
@@ -295,4 +295,9 @@ func TestImportSaysWhatIsWrong(t *testing.T) {
 			})
 		}
 	})
+}
+
+func TestDocumentedRoutesAreNotEnough(t *testing.T) {
+	t.Parallel()
+	tooltest.DocumentedRoutes(t, ndototest.New(t, dialects.OnlyDocumented().Options()...), command(), "-in", file(t, "history.jsonl", history()), "-inbox", "1")
 }

@@ -40,7 +40,7 @@ const changes = "  + agent dana@example.com, agent (an invitation is sent)\n  + 
 
 func TestProvisionAsksAndASecondRunChangesNothing(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		client := srv.Client()
@@ -74,7 +74,7 @@ func TestProvisionAsksAndASecondRunChangesNothing(t *testing.T) {
 
 func TestProvisionShowsWhatDiffers(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		code, out := run(t.Context(), srv.Client(), "", "-file", "account.yaml", "-yes")
@@ -106,7 +106,7 @@ webhooks: [{url: "https://shop.example.com/events", events: [message_created]}]
 
 func TestProvisionSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		srv.AddInbox(ndototest.Inbox{Name: "Site", ChannelType: "Channel::WebWidget"})
@@ -132,4 +132,9 @@ func TestProvisionSaysWhatIsWrong(t *testing.T) {
 		assert.Equal(t, tool.Failed, code)
 		assert.Contains(t, out, "this needs the token of an administrator")
 	})
+}
+
+func TestDocumentedRoutesAreNotEnough(t *testing.T) {
+	t.Parallel()
+	tooltest.DocumentedRoutes(t, ndototest.New(t, dialects.OnlyDocumented().Options()...), command(), "-file", "account.yaml", "-yes")
 }

@@ -57,7 +57,7 @@ func texts(t *testing.T, page string) (all []string) {
 
 func TestReport(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		agent := srv.AddAgent(ndototest.Agent{Name: "Zoë <b>&\"quoted\"", Email: "z@example.com"})
@@ -119,7 +119,7 @@ func TestDurations(t *testing.T) {
 
 func TestReportSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		dir := t.TempDir()
@@ -142,4 +142,9 @@ func TestReportSaysWhatIsWrong(t *testing.T) {
 			})
 		}
 	})
+}
+
+func TestDocumentedRoutesAreNotEnough(t *testing.T) {
+	t.Parallel()
+	tooltest.DocumentedRoutes(t, ndototest.New(t, dialects.OnlyDocumented().Options()...), command(), "-out", filepath.Join(t.TempDir(), "report.html"))
 }

@@ -54,7 +54,7 @@ func statuses(srv *ndototest.Server) (all []string) {
 
 func TestStaleResolvesWhatIsIdleOnlyIfToldTo(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := desk(t, d)
 		code, out := run(t.Context(), srv.Client())
@@ -81,7 +81,7 @@ func TestStaleResolvesWhatIsIdleOnlyIfToldTo(t *testing.T) {
 
 func TestStaleSaysFarewellOnce(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := desk(t, d)
 		assert.NoError(t, srv.Fail(ndototest.Fault{Operation: "POST conversations/*/messages", Count: 1, Cut: ndototest.CutAfterEffect}))
@@ -99,7 +99,7 @@ func TestStaleSaysFarewellOnce(t *testing.T) {
 
 func TestStaleSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		code, out := run(t.Context(), srv.Client(), "-days", "0")
@@ -115,4 +115,9 @@ func TestStaleSaysWhatIsWrong(t *testing.T) {
 		assert.Equal(t, tool.Done, code)
 		assert.Contains(t, out, "0 conversations would be resolved")
 	})
+}
+
+func TestDocumentedRoutesAreNotEnough(t *testing.T) {
+	t.Parallel()
+	tooltest.DocumentedRoutes(t, desk(t, dialects.OnlyDocumented()), command(), "-apply")
 }

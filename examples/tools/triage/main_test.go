@@ -61,7 +61,7 @@ func routes(srv *ndototest.Server) (all []routed) {
 
 func TestTriageFollowsTheRules(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := desk(t, d)
 		before := routes(srv)
@@ -87,7 +87,7 @@ func TestTriageFollowsTheRules(t *testing.T) {
 
 func TestTriageSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
 		t.Parallel()
 		srv := ndototest.New(t, d.Options()...)
 		for name, c := range map[string]struct {
@@ -125,4 +125,9 @@ func TestTriageSaysWhatIsWrong(t *testing.T) {
 		assert.Equal(t, tool.Failed, code)
 		assert.Contains(t, out, "no such file")
 	})
+}
+
+func TestDocumentedRoutesAreNotEnough(t *testing.T) {
+	t.Parallel()
+	tooltest.DocumentedRoutes(t, desk(t, dialects.OnlyDocumented()), command(), "-rules", "rules.yaml")
 }
