@@ -163,7 +163,7 @@ func (p *Customer) Types(on bool) error {
 		if on {
 			name = "conversation_typing_on"
 		}
-		p.srv.world.record(event{name: name, conv: conv, typist: c.webhookContact(conv.contact)})
+		p.srv.world.record(event{name: name, conv: conv, typist: c.webhookContact(conv.contact), typistPushed: c.contactEvent(conv.contact)})
 		return nil
 	})
 }

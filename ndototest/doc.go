@@ -9,8 +9,9 @@
 //	answer := customer.Reply()
 //
 // It starts with an account that has an administrator, two agents, a bot, a team and an API inbox. The Add methods add
-// to it, and [WithState] replaces it. [Server.Fail] injects faults into requests, [WithDeliveries] into webhooks. A
-// server listens on the loopback interface and sends webhooks to loopback addresses only.
+// to it, and [WithState] replaces it. [Server.Fail] injects faults into requests, [WithDeliveries] into webhooks, and
+// [Server.BreakSockets] into the websocket, which is under /cable. A server listens on the loopback interface and sends
+// webhooks to loopback addresses only.
 //
 // Package bot/bottest builds on it, for tests of bots in virtual time; the command ndoto-sandbox serves it with a page.
 // It shares no code with the client it tests, so a mistake in one cannot hide behind the same mistake in the other.

@@ -67,7 +67,7 @@ func (s *Server) Contact(id int64) (Contact, bool) {
 
 func (p *contact) export() Contact {
 	return Contact{
-		ID: p.id, Name: p.name, Email: p.email, PhoneNumber: p.phone, Identifier: p.identifier, AvatarURL: p.avatar, Blocked: p.blocked, Online: p.online,
+		ID: p.id, Name: p.name, Email: p.email, PhoneNumber: p.phone, Identifier: p.identifier, AvatarURL: p.avatar, Blocked: p.blocked, Online: p.isOnline(),
 		CustomAttributes: maps.Clone(p.custom), AdditionalAttributes: maps.Clone(p.additional), Labels: slices.Clone(p.labels), CompanyID: p.company,
 		CreatedAt: p.created, LastActivityAt: p.lastActivity,
 	}

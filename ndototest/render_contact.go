@@ -2,7 +2,7 @@ package ndototest
 
 func (c *call) renderContact(p *contact, withInboxes bool) object {
 	availability := "offline"
-	if p.online {
+	if p.isOnline() {
 		availability = "online"
 	}
 	o := object{

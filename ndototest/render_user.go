@@ -59,7 +59,7 @@ func (c *call) teamEvent(t *team) object {
 
 // availabilityStatus is what others see: users are offline without a connection, unless they turned that off.
 func (u *user) availabilityStatus() string {
-	if u.present || u.autoOnline {
+	if u.isPresent() || u.autoOnline {
 		return u.availability
 	}
 	return "offline"

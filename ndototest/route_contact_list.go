@@ -105,7 +105,7 @@ func listContacts(c *call) reply {
 }
 
 func listActiveContacts(c *call) reply {
-	return ok(c.contactPage(c.selectContacts(func(p *contact) bool { return p.online })))
+	return ok(c.contactPage(c.selectContacts(func(p *contact) bool { return p.isOnline() })))
 }
 
 // searchContacts counts the rows of the page and reports has_more from 4.11.0. Before, it finds only contacts that can

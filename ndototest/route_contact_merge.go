@@ -50,5 +50,7 @@ func (c *call) merge(base, mergee *contact) {
 	}
 	base.custom, base.additional = merged(mergee.custom, base.custom), merged(mergee.additional, base.additional)
 	delete(c.contacts, mergee.id)
+	c.record(event{name: "contact.merged", contact: base, cableOnly: true})
+	c.record(event{name: "contact.deleted", contact: mergee, cableOnly: true})
 	c.contactSaved(base, &before)
 }

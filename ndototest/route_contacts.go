@@ -134,7 +134,7 @@ func updateContact(c *call, p *contact) reply {
 
 // deleteContact leaves the conversations to a background job: until it runs, views of them crash.
 func deleteContact(c *call, p *contact) reply {
-	if p.online {
+	if p.isOnline() {
 		name := strings.ToLower(p.name)
 		return answer(http.StatusUnprocessableEntity, object{"message": strings.ToUpper(name[:min(1, len(name))]) + name[min(1, len(name)):] + " is Online, please try again later"})
 	}
@@ -144,6 +144,7 @@ func deleteContact(c *call, p *contact) reply {
 
 func (c *call) removeContact(p *contact) {
 	delete(c.contacts, p.id)
+	c.record(event{name: "contact.deleted", contact: p, cableOnly: true})
 	w := c.world
 	c.later(func() {
 		for _, conv := range slices.Clone(w.threads) {

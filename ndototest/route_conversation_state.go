@@ -92,7 +92,7 @@ func togglePriority(c *call, conv *conversation) reply {
 // toggleTyping ignores values other than on and off.
 func toggleTyping(c *call, conv *conversation) reply {
 	if status := c.text("typing_status"); status == "on" || status == "off" {
-		c.record(event{name: "conversation_typing_" + status, conv: conv, typist: c.webhookCaller(), private: c.bool("is_private")})
+		c.record(event{name: "conversation_typing_" + status, conv: conv, typist: c.webhookCaller(), private: c.bool("is_private"), user: c.user, typistPushed: c.pushCaller()})
 	}
 	return empty()
 }

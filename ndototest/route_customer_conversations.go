@@ -107,7 +107,7 @@ func resolveByCustomer(c *call, conv *conversation) reply {
 // toggleCustomerTyping ignores values other than on and off.
 func toggleCustomerTyping(c *call, conv *conversation) reply {
 	if status := c.text("typing_status"); status == "on" || status == "off" {
-		c.record(event{name: "conversation_typing_" + status, conv: conv, typist: c.webhookContact(conv.contact)})
+		c.record(event{name: "conversation_typing_" + status, conv: conv, typist: c.webhookContact(conv.contact), typistPushed: c.contactEvent(conv.contact)})
 	}
 	return empty()
 }
@@ -115,6 +115,7 @@ func toggleCustomerTyping(c *call, conv *conversation) reply {
 // seenByCustomer leaves the messages to a background job, which marks them read.
 func seenByCustomer(c *call, conv *conversation) reply {
 	conv.contactSeen = c.now()
+	c.record(event{name: "conversation.read", conv: conv, cableOnly: true})
 	seen := conv.contactSeen
 	c.later(func() {
 		for _, m := range conv.messages {
@@ -155,6 +156,7 @@ func createCustomerMessage(c *call, conv *conversation) reply {
 		}
 		return crash()
 	}
+	m.echo = c.params["echo_id"]
 	c.post(m)
 	return ok(c.renderPublicMessage(m))
 }

@@ -54,7 +54,7 @@ func showPublicInbox(_ *call, in *inbox) reply {
 func (c *call) renderSession(ci *contactInbox) object {
 	p := c.contacts[ci.contact]
 	return object{
-		"source_id": ci.source, "pubsub_token": fmt.Sprintf("pubsub-token-of-session-%d", ci.id), "id": p.id, "name": p.name, "email": orNull(p.email),
+		"source_id": ci.source, "pubsub_token": ci.pubsubToken(), "id": p.id, "name": p.name, "email": orNull(p.email),
 		"phone_number": orNull(p.phone),
 	}
 }

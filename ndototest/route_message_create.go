@@ -16,10 +16,11 @@ func createMessage(c *call, conv *conversation) reply {
 	if problem != nil {
 		return unprocessable(problem.Error())
 	}
+	m.echo = c.params["echo_id"]
 	c.post(m)
 	o := c.renderMessage(m)
-	if v := c.params["echo_id"]; v != nil {
-		o["echo_id"] = v
+	if m.echo != nil {
+		o["echo_id"] = m.echo
 	}
 	return ok(o)
 }

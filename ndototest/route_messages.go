@@ -86,7 +86,8 @@ func (c *call) setMessageStatus(m *message, status, problem string) {
 // updated records a message_updated event.
 func (w *world) updated(m *message) {
 	m.updated = w.now()
-	w.record(event{name: "message_updated", message: m})
+	w.record(event{name: "message_updated", message: m, data: m.changes()})
+	m.saved = m.columns()
 }
 
 func deleteMessage(c *call, m *message) reply {

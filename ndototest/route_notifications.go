@@ -35,8 +35,19 @@ func (w *world) notify(u *user, kind string, conv *conversation, m *message) {
 	case by != nil:
 		n["secondary_actor_type"], n["secondary_actor_id"] = "User", by.id
 	}
-	list := slices.DeleteFunc(w.rows[notificationsOf(u)], func(other object) bool { return other["primary_actor_id"] == conv.id })
+	var replaced []object
+	list := slices.DeleteFunc(w.rows[notificationsOf(u)], func(other object) bool {
+		same := other["primary_actor_id"] == conv.id
+		if same {
+			replaced = append(replaced, other)
+		}
+		return same
+	})
 	w.rows[notificationsOf(u)] = append(list, n)
+	for _, other := range replaced {
+		w.notificationEvent("notification.deleted", u, other)
+	}
+	w.notificationEvent("notification.created", u, n)
 }
 
 // notifyOfMessage tells the assignee and the participants of a public message, except its sender.
@@ -167,6 +178,7 @@ func withNotification(change func(*call, object)) func(*call) reply {
 			if n["id"] == c.id("id") {
 				change(c, n)
 				n["updated_at"] = iso(c.now())
+				c.notificationEvent("notification.updated", c.user, n)
 				return ok(n)
 			}
 		}
@@ -195,10 +207,13 @@ func (c *call) keepNotifications(keep func(object) bool) {
 
 func deleteNotification(c *call) reply {
 	id := c.id("id")
-	if !slices.ContainsFunc(c.notifications(), func(n object) bool { return n["id"] == id }) {
+	i := slices.IndexFunc(c.notifications(), func(n object) bool { return n["id"] == id })
+	if i < 0 {
 		return notFound()
 	}
+	deleted := c.notifications()[i]
 	c.keepNotifications(func(n object) bool { return n["id"] != id })
+	c.notificationEvent("notification.deleted", c.user, deleted)
 	return empty()
 }
 

@@ -40,7 +40,7 @@ func (c *call) renderProfile(u *user) object {
 	o := object{
 		"id": u.id, "access_token": u.token, "account_id": c.AccountID, "available_name": u.availableName(), "avatar_url": u.avatar(),
 		"confirmed": !u.invited, "display_name": nil, "message_signature": nil, "email": u.email, "inviter_id": nil, "name": u.name, "provider": "email",
-		"pubsub_token": "pubsub-" + u.email, "role": u.role, "ui_settings": object{}, "uid": u.email, "type": nil, "accounts": []object{account},
+		"pubsub_token": u.pubsubToken(), "role": u.role, "ui_settings": object{}, "uid": u.email, "type": nil, "accounts": []object{account},
 	}
 	if len(u.custom) > 0 {
 		o["custom_attributes"] = u.custom
@@ -92,6 +92,9 @@ func updateProfile(c *call) reply {
 	}
 	if refusal := bad.reply(); refusal != nil {
 		return *refusal
+	}
+	if toText(p["password"]) != "" {
+		c.user.passwords++
 	}
 	c.user.name, c.user.email = toText(row["name"]), toText(row["email"])
 	delete(row, "name")

@@ -68,6 +68,7 @@ type Server struct {
 	delivered []Delivery
 	receiving []*httptest.Server // of the handlers that get webhooks
 	shutdowns []func(context.Context) error
+	sockets   []*cableSocket
 	random    *rand.Rand
 	ties      *rand.Rand    // of the orders of lists
 	changed   chan struct{} // closed at the next change

@@ -1,9 +1,11 @@
 package ndototest
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -46,7 +48,7 @@ func (d *direct) RoundTrip(req *http.Request) (*http.Response, error) {
 	in := req.Clone(ctx)
 	in.Body, in.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	in.RequestURI, in.Host, in.RemoteAddr = req.URL.RequestURI(), cmp.Or(req.Host, req.URL.Host), directHost+":1"
-	recorder, aborted := httptest.NewRecorder(), false
+	recorder, aborted := &hijackable{ResponseRecorder: httptest.NewRecorder(), taken: make(chan net.Conn, 1)}, false
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
@@ -58,6 +60,9 @@ func (d *direct) RoundTrip(req *http.Request) (*http.Response, error) {
 		h.ServeHTTP(recorder, in)
 	}()
 	select {
+	case conn := <-recorder.taken: // for a websocket
+		gone()
+		return switched(conn, req)
 	case <-served:
 		gone()
 	case <-ctx.Done():
@@ -72,6 +77,33 @@ func (d *direct) RoundTrip(req *http.Request) (*http.Response, error) {
 	if aborted {
 		resp.Body = io.NopCloser(io.MultiReader(resp.Body, cutShort{}))
 	}
+	return resp, nil
+}
+
+// hijackable lets a handler take over the connection, which is a pipe.
+type hijackable struct {
+	*httptest.ResponseRecorder
+	taken chan net.Conn // the client's end
+}
+
+// Hijack is part of http.Hijacker.
+func (h *hijackable) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	client, server := net.Pipe()
+	h.taken <- client
+	return server, bufio.NewReadWriter(bufio.NewReader(server), bufio.NewWriter(server)), nil
+}
+
+// switched reads the response to a handshake. Its body is the connection.
+func switched(conn net.Conn, req *http.Request) (*http.Response, error) {
+	reader := bufio.NewReader(conn)
+	resp, err := http.ReadResponse(reader, req)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	resp.Body = struct {
+		io.Reader
+		io.WriteCloser
+	}{reader, conn}
 	return resp, nil
 }
 

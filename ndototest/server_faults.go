@@ -48,6 +48,8 @@ type Fault struct {
 	ClockSkew time.Duration
 	// DropUnderscores drops headers with an underscore in their name, as nginx does.
 	DropUnderscores bool
+	// DropUpgrade drops what asks for a websocket, as a proxy does that is not configured for it.
+	DropUpgrade bool
 }
 
 // Cut is where a connection is dropped.

@@ -50,7 +50,7 @@ func (s *Server) routes() http.Handler {
 }
 
 func allRoutes() []route {
-	return slices.Concat(publicRoutes, customerRoutes, customerConversationRoutes, profileRoutes, accountRoutes, agentRoutes, botRoutes, teamRoutes, inboxRoutes, inboxMemberRoutes, contactRoutes, contactNoteRoutes,
+	return slices.Concat(cableRoutes, publicRoutes, customerRoutes, customerConversationRoutes, profileRoutes, accountRoutes, agentRoutes, botRoutes, teamRoutes, inboxRoutes, inboxMemberRoutes, contactRoutes, contactNoteRoutes,
 		contactMergeRoutes, conversationRoutes, conversationStateRoutes, messageRoutes, bulkActionRoutes, macroRoutes, automationRuleRoutes, rowRoutes, integrationRoutes, searchRoutes,
 		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes,
 		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes,
@@ -81,6 +81,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.URL.Path, r.URL.RawPath = path, ""
 
 	out := s.process(r, path, body, inside)
+	if out.status == http.StatusSwitchingProtocols {
+		s.serveCable(w, r)
+		return
+	}
 	out.send(s.ctx, w, r)
 }
 
@@ -100,6 +104,10 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 	if f.DropUnderscores {
 		dropUnderscores(r.Header)
 	}
+	if f.DropUpgrade {
+		dropUpgrade(r.Header)
+	}
+	s.world.expirePresence()
 	out := outcome{now: s.clock().Add(f.ClockSkew), requestID: requestID(r, s.world.nextID("request")), fault: f}
 	if inside && !f.preventsEffect() {
 		recorder := &replyWriter{header: http.Header{}}
@@ -250,6 +258,7 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 	}
 	s.world.acting = c
 	out := rt.handler(c)
+	c.invalidate(rt, out)
 	s.world.acting = nil
 	if audits {
 		c.audit(c.user)

@@ -80,6 +80,10 @@ func (s *Server) publish() {
 	events := w.events
 	w.events = nil
 	for _, e := range events {
+		s.tellCable(e)
+		if e.cableOnly {
+			continue
+		}
 		var body []byte
 		for _, r := range s.receivers(e) {
 			if body == nil {

@@ -16,9 +16,21 @@ type event struct {
 	changed []object // changed_attributes
 	typist  object   // who types
 	private bool     // whether it is a note that they type
+
+	// What only the cable tells, see cable_events.go.
+	user         *user  // whom a notification or a mention is for, or who types
+	data         object // in place of a record
+	performer    object
+	cableOnly    bool
+	typistPushed object
 }
 
-func (w *world) record(e event) { w.events = append(w.events, e) }
+func (w *world) record(e event) {
+	if by := w.actingUser(); by != nil {
+		e.performer = w.acting.userEvent(by)
+	}
+	w.events = append(w.events, e)
+}
 
 // convState holds the attributes a conversation_updated event watches (app/models/conversation.rb).
 type convState struct {
@@ -66,6 +78,12 @@ func (w *world) saved(conv *conversation) {
 		}
 	}
 	w.record(event{name: "conversation_updated", conv: conv, changed: changed})
+	if now.assignee != before.assignee || now.assigneeBot != before.assigneeBot {
+		w.record(event{name: "assignee.changed", conv: conv, cableOnly: true})
+	}
+	if now.team != before.team {
+		w.record(event{name: "team.changed", conv: conv, cableOnly: true})
+	}
 	if w.server.dialect == Chatwoot42 && !slices.Equal(now.labels, before.labels) {
 		w.record(event{name: "conversation_updated", conv: conv, changed: changed}) // until 4.6.0
 	}

@@ -140,7 +140,7 @@ func (c *call) pushConversation(conv *conversation) object {
 		"contact_inbox": object{
 			"id": conv.source.id, "contact_id": conv.source.contact, "inbox_id": conv.source.inbox, "source_id": conv.source.source,
 			"created_at": iso(conv.source.created), "updated_at": iso(conv.source.created), "hmac_verified": conv.source.verified,
-			"pubsub_token": "pubsub-" + conv.source.source,
+			"pubsub_token": conv.source.pubsubToken(),
 		},
 		"messages": messages, "labels": orEmpty(conv.labels), "meta": meta, "status": conv.status, "custom_attributes": conv.custom,
 		"snoozed_until": iso(conv.snoozed), "unread_count": conv.unread(), "first_reply_created_at": iso(conv.firstReply),

@@ -41,6 +41,8 @@ type world struct {
 	events   []event
 	tracked  map[*conversation]convState // how conversations were before the change under way
 	changing []*conversation             // the keys of tracked, in order
+
+	connections map[*time.Time]bool // of those who are present, until when
 }
 
 type user struct {
@@ -48,9 +50,11 @@ type user struct {
 	name, email, token string
 	role               string
 	availability       string
-	autoOnline         bool // not auto_offline
-	present            bool // connected
-	invited            bool // and not confirmed yet
+	autoOnline         bool      // not auto_offline
+	present            bool      // by the test
+	connected          time.Time // until when, by the cable
+	passwords          int       // how often it was changed
+	invited            bool      // and not confirmed yet
 	customRole         int64
 	inviter            int64
 	activeAt           time.Time
@@ -102,6 +106,7 @@ type contact struct {
 	labels                   []string
 	created, lastActivity    time.Time
 	updated                  time.Time
+	connected                time.Time // until when, by the cable
 }
 
 type contactInbox struct {
@@ -146,6 +151,8 @@ type message struct {
 	senderKind       string // "contact", "user", "agent_bot" or ""
 	sender           int64
 	attachments      []*attachment
+	echo             any            // of the request that creates it
+	saved            messageColumns // as the last event had them
 }
 
 // The types of messages, by their numbers (app/models/message.rb).
@@ -176,7 +183,7 @@ type note struct {
 func newWorld(now func() time.Time) *world {
 	return &world{
 		now: now, lastIDs: map[string]int64{}, contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
-		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, blobs: map[string]*blob{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
+		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, blobs: map[string]*blob{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{}, connections: map[*time.Time]bool{},
 	}
 }
 

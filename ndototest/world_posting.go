@@ -25,9 +25,8 @@ func (w *world) post(m *message) *message {
 		w.reopen(m)
 	}
 	conv.active, conv.updated = m.created, m.created
-	if m.kind != activity {
-		w.record(event{name: "message_created", message: m})
-	}
+	m.saved = m.columns()
+	w.record(event{name: "message_created", message: m, cableOnly: m.kind == activity})
 	w.answered(m)
 	w.saved(conv)
 	if m.kind == incoming {
@@ -69,6 +68,7 @@ func (w *world) answered(m *message) {
 	case human && !m.private && conv.firstReply.IsZero() && conv.replies() <= 1:
 		w.measure("first_response", conv, conv.created, m.created, m.sender)
 		conv.firstReply, conv.waiting = m.created, time.Time{}
+		w.record(event{name: "first.reply.created", message: m, cableOnly: true})
 	case human && !m.private:
 		if !conv.waiting.IsZero() {
 			w.measure("reply_time", conv, conv.waiting, m.created, m.sender)
@@ -228,6 +228,7 @@ func (w *world) mention(m *message) {
 		if !slices.Contains(conv.mentioned, id) {
 			conv.mentioned = append(conv.mentioned, id)
 		}
+		w.record(event{name: "conversation.mentioned", conv: conv, user: u, cableOnly: true})
 		if m.senderKind != "user" || m.sender != id {
 			w.notify(u, "conversation_mention", conv, m)
 		}
