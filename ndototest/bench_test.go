@@ -1,8 +1,10 @@
 package ndototest_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/usendoto/ndoto-go/ndototest"
@@ -73,5 +75,29 @@ func get(b *testing.B, srv *ndototest.Server, path string) {
 	defer resp.Body.Close()
 	if n, err := io.Copy(io.Discard, resp.Body); err != nil || n < 30_000 {
 		b.Fatalf("%d bytes, %v", n, err)
+	}
+}
+
+// BenchmarkMessage posts messages to 10,000 conversations, in turn.
+func BenchmarkMessage(b *testing.B) {
+	srv := load(b)
+	defer srv.Close()
+	for i := 0; b.Loop(); i++ {
+		url := fmt.Sprintf("%s/api/v1/accounts/1/conversations/%d/messages", srv.URL, 1+i%10_000)
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, url, strings.NewReader(`{"content":"hello"}`))
+		if err != nil {
+			b.Fatal(err)
+		}
+		req.Header.Set("Api-Access-Token", srv.AdminToken)
+		req.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			b.Fatal(resp.Status)
+		}
 	}
 }

@@ -60,8 +60,13 @@ func renderAll[T any](list []T, render func(T) object) []object {
 
 // pageOf cuts a page out; what is no page number is the first.
 func pageOf[T any](list []T, page int64, size int) []T {
-	from := min((int(max(page, 1))-1)*size, len(list))
-	return append([]T{}, list[from:min(from+size, len(list))]...) // never nil, which would be null
+	from, to := pageBounds(len(list), page, size)
+	return append([]T{}, list[from:to]...) // never nil, which would be null
+}
+
+func pageBounds(rows int, page int64, size int) (from, to int) {
+	from = min(int(min(max(page, 1)-1, int64(rows)))*size, rows)
+	return from, min(from+size, rows)
 }
 
 func sortBy[T any, K cmp.Ordered](list []T, key func(T) K, descending bool) {

@@ -71,8 +71,7 @@ func listCompanyConversations(c *call, company object) reply {
 			list = append(list, conv)
 		}
 	}
-	c.sortConversations(list, "")
-	return ok(object{"payload": renderAll(list[:min(len(list), latestOfCompany)], c.renderConversation)})
+	return ok(object{"payload": renderAll(c.pageInOrder(list, "", 1, latestOfCompany), c.renderConversation)})
 }
 
 func listCompanyNotes(c *call, company object) reply {

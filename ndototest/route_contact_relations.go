@@ -47,8 +47,7 @@ func listContactConversations(c *call, p *contact) reply {
 			list = append(list, conv)
 		}
 	}
-	c.sortConversations(list, "")
-	return ok(object{"payload": renderAll(list[:min(len(list), 20)], c.renderConversation)})
+	return ok(object{"payload": renderAll(c.pageInOrder(list, "", 1, 20), c.renderConversation)})
 }
 
 func createContactInbox(c *call, p *contact) reply {

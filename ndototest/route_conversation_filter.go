@@ -17,8 +17,7 @@ func filterConversations(c *call) reply {
 			list = append(list, conv)
 		}
 	}
-	c.sortConversations(list, "")
-	shown := pageOf(list, c.int("page"), conversationsPerPage)
+	shown := c.pageInOrder(list, "", c.int("page"), conversationsPerPage)
 	if slices.ContainsFunc(shown, c.orphaned) {
 		return crash()
 	}

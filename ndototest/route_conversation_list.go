@@ -10,7 +10,8 @@ import (
 // conversationsPerPage is CONVERSATION_RESULTS_PER_PAGE.
 const conversationsPerPage = 25
 
-// findConversations applies the filters of app/finders/conversation_finder.rb, but for assignee_type.
+// findConversations applies the filters of app/finders/conversation_finder.rb, but for assignee_type. They come in no
+// order.
 func (c *call) findConversations() ([]*conversation, *reply) {
 	if c.has("team_id") && c.team(c.int("team_id")) == nil {
 		r := notFound()
@@ -39,7 +40,6 @@ func (c *call) findConversations() ([]*conversation, *reply) {
 		}
 		list = append(list, conv)
 	}
-	c.sortConversations(list, c.text("sort_by"))
 	if !since.IsZero() {
 		list = slices.DeleteFunc(list, func(conv *conversation) bool { return !conv.updated.After(since) })
 	}
@@ -90,88 +90,6 @@ func (conv *conversation) matching(query string) []*message {
 	return found
 }
 
-// never is the time of what has not happened, which sorts last.
-const never = int64(1<<63 - 1)
-
-func nanos(t time.Time) int64 {
-	if t.IsZero() {
-		return never
-	}
-	return t.UnixNano()
-}
-
-// sortConversations sorts by one of the server's orders (app/models/concerns/sort_handler.rb). What they leave open
-// differs from request to request.
-func (c *call) sortConversations(list []*conversation, order string) {
-	c.shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-	active := func(conv *conversation) int64 { return -conv.active.UnixNano() }
-	created := func(conv *conversation) int64 { return conv.created.UnixNano() }
-	priority := func(conv *conversation) int64 {
-		if conv.priority == "" {
-			return never
-		}
-		return int64(slices.Index(priorities, conv.priority))
-	}
-	modern := c.dialect != Chatwoot42
-	var keys []func(*conversation) int64
-	switch {
-	case order == "last_activity_at_asc":
-		keys = append(keys, func(conv *conversation) int64 { return conv.active.UnixNano() })
-	case order == "created_at_asc", order == "sort_on_created_at":
-		keys = append(keys, created)
-	case order == "updated_at_desc": // of Ndoto's documentation only
-		keys = append(keys, func(conv *conversation) int64 { return -conv.updated.UnixNano() })
-	case order == "created_at_desc":
-		keys = append(keys, reversed(created))
-	case order == "priority_asc":
-		keys = append(keys, priority, active)
-	case order == "priority_desc", order == "sort_on_priority":
-		keys = append(keys, reversed(priority), active)
-	case order == "priority_desc_created_at_asc" && modern:
-		keys = append(keys, reversed(priority), created)
-	case order == "waiting_since_asc", order == "sort_on_waiting_since":
-		keys = append(keys, func(conv *conversation) int64 { return nanos(conv.waiting) }, created)
-	case order == "waiting_since_desc":
-		keys = append(keys, reversed(func(conv *conversation) int64 { return nanos(conv.waiting) }), created)
-	case order == "unread" && modern:
-		keys = append(keys, func(conv *conversation) int64 { return -int64(conv.unread()) }, active)
-	default:
-		keys = append(keys, active)
-	}
-	sortByKeys(list, keys)
-}
-
-// reversed turns an order round, but keeps what never happened last.
-func reversed(key func(*conversation) int64) func(*conversation) int64 {
-	return func(conv *conversation) int64 {
-		k := key(conv)
-		if k == never {
-			return never
-		}
-		return -k
-	}
-}
-
-// ranked is a conversation with its sort keys, which are computed once.
-type ranked struct {
-	first, second int64
-	conv          *conversation
-}
-
-func sortByKeys(list []*conversation, keys []func(*conversation) int64) {
-	ranks := make([]ranked, len(list))
-	for i, conv := range list {
-		ranks[i] = ranked{first: keys[0](conv), conv: conv}
-		if len(keys) > 1 {
-			ranks[i].second = keys[1](conv)
-		}
-	}
-	slices.SortStableFunc(ranks, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second)) })
-	for i, r := range ranks {
-		list[i] = r.conv
-	}
-}
-
 // counts covers all pages, regardless of assignee_type. A bot is nobody's assignee here.
 func (c *call) counts(list []*conversation) object {
 	unassigned, mine := 0, 0
@@ -188,6 +106,9 @@ func (c *call) counts(list []*conversation) object {
 
 func (c *call) ofTab(list []*conversation) []*conversation {
 	tab := c.text("assignee_type")
+	if tab == "" || tab == "all" {
+		return list
+	}
 	return slices.DeleteFunc(slices.Clone(list), func(conv *conversation) bool {
 		assigned := conv.assignee != 0
 		return tab == "me" && conv.assignee != c.user.id || tab == "unassigned" && assigned || tab == "assigned" && !assigned
@@ -199,10 +120,12 @@ func listConversations(c *call) reply {
 	if refusal != nil {
 		return *refusal
 	}
-	shown := c.ofTab(list)
-	if c.text("updated_within") == "" {
-		shown = pageOf(shown, c.int("page"), conversationsPerPage)
+	tab := c.ofTab(list)
+	page, perPage := c.int("page"), conversationsPerPage
+	if c.text("updated_within") != "" {
+		page, perPage = 1, len(tab)
 	}
+	shown := c.pageInOrder(tab, c.text("sort_by"), page, perPage)
 	if slices.ContainsFunc(shown, c.orphaned) {
 		return crash()
 	}
@@ -223,7 +146,7 @@ func searchConversations(c *call) reply {
 	if refusal != nil {
 		return *refusal
 	}
-	shown := pageOf(list, c.int("page"), conversationsPerPage)
+	shown := c.pageInOrder(list, c.text("sort_by"), c.int("page"), conversationsPerPage)
 	if slices.ContainsFunc(shown, c.orphaned) {
 		return crash()
 	}

@@ -52,8 +52,7 @@ func (c *call) foundConversations(query string, attributes bool) (found []object
 			list = append(list, conv)
 		}
 	}
-	c.sortConversations(list, "created_at_desc")
-	shown := pageOf(list, c.int("page"), foundPerPage)
+	shown := c.pageInOrder(list, "created_at_desc", c.int("page"), foundPerPage)
 	if slices.ContainsFunc(shown, func(conv *conversation) bool { return len(conv.messages) == 0 }) {
 		return nil, false
 	}

@@ -71,6 +71,8 @@ type Server struct {
 	sockets   []*cableSocket
 	random    *rand.Rand
 	ties      *rand.Rand    // of the orders of lists
+	ranks     []ranked      // room for a list that is put in order
+	text      []byte        // room for a reply
 	changed   chan struct{} // closed at the next change
 	revision  int64
 }

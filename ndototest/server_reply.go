@@ -1,8 +1,8 @@
 package ndototest
 
 import (
+	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -24,9 +24,10 @@ func answer(status int, v any) reply {
 }
 
 // encode writes the value of a reply. The server's mutex is held, since the value is part of the state.
-func (r reply) encode() reply {
+func (s *Server) encode(r reply) reply {
 	if r.hasValue {
-		r.body, _ = json.Marshal(r.value) // it came as JSON, or is made of what can be written as JSON
+		s.text, _ = appendJSON(s.text[:0], r.value) // it came as JSON, or is made of what can be written as JSON
+		r.body = bytes.Clone(s.text)
 	}
 	return r
 }

@@ -120,7 +120,7 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 	if out.status == 0 && f.Cut != CutBeforeEffect {
 		out.reply = noRoute(r)
 	}
-	out.reply = out.encode()
+	out.reply = s.encode(out.reply)
 	if f.Status == 0 {
 		out.reply = out.tagged(r)
 	}

@@ -1,0 +1,133 @@
+package ndototest
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// never is the time of what has not happened, which sorts last.
+const never = int64(1<<63 - 1)
+
+func nanos(t time.Time) int64 {
+	if t.IsZero() {
+		return never
+	}
+	return t.UnixNano()
+}
+
+// pageInOrder cuts a page out of a list in one of the server's orders. Only the page is sorted.
+func (c *call) pageInOrder(list []*conversation, order string, page int64, size int) []*conversation {
+	ranks := c.ranked(list, c.sortKeys(order))
+	from, to := pageBounds(len(ranks), page, size)
+	selectRank(ranks, from)
+	selectRank(ranks[from:], to-from)
+	slices.SortFunc(ranks[from:to], ranked.compare)
+	shown := make([]*conversation, 0, to-from) // never nil, which would be null
+	for _, r := range ranks[from:to] {
+		shown = append(shown, r.conv)
+	}
+	return shown
+}
+
+// sortKeys are those of one of the server's orders (app/models/concerns/sort_handler.rb).
+func (c *call) sortKeys(order string) (keys []func(*conversation) int64) {
+	active := func(conv *conversation) int64 { return -conv.active.UnixNano() }
+	created := func(conv *conversation) int64 { return conv.created.UnixNano() }
+	priority := func(conv *conversation) int64 {
+		if conv.priority == "" {
+			return never
+		}
+		return int64(slices.Index(priorities, conv.priority))
+	}
+	modern := c.dialect != Chatwoot42
+	switch {
+	case order == "last_activity_at_asc":
+		keys = append(keys, func(conv *conversation) int64 { return conv.active.UnixNano() })
+	case order == "created_at_asc", order == "sort_on_created_at":
+		keys = append(keys, created)
+	case order == "updated_at_desc": // of Ndoto's documentation only
+		keys = append(keys, func(conv *conversation) int64 { return -conv.updated.UnixNano() })
+	case order == "created_at_desc":
+		keys = append(keys, reversed(created))
+	case order == "priority_asc":
+		keys = append(keys, priority, active)
+	case order == "priority_desc", order == "sort_on_priority":
+		keys = append(keys, reversed(priority), active)
+	case order == "priority_desc_created_at_asc" && modern:
+		keys = append(keys, reversed(priority), created)
+	case order == "waiting_since_asc", order == "sort_on_waiting_since":
+		keys = append(keys, func(conv *conversation) int64 { return nanos(conv.waiting) }, created)
+	case order == "waiting_since_desc":
+		keys = append(keys, reversed(func(conv *conversation) int64 { return nanos(conv.waiting) }), created)
+	case order == "unread" && modern:
+		keys = append(keys, func(conv *conversation) int64 { return -int64(conv.unread()) }, active)
+	default:
+		keys = append(keys, active)
+	}
+	return keys
+}
+
+// reversed turns an order round, but keeps what never happened last.
+func reversed(key func(*conversation) int64) func(*conversation) int64 {
+	return func(conv *conversation) int64 {
+		k := key(conv)
+		if k == never {
+			return never
+		}
+		return -k
+	}
+}
+
+// ranked is a conversation with its sort keys, which are computed once. What they leave open differs from request to
+// request.
+type ranked struct {
+	first, second int64
+	tie           uint32
+	conv          *conversation
+}
+
+func (r ranked) compare(other ranked) int {
+	return cmp.Or(cmp.Compare(r.first, other.first), cmp.Compare(r.second, other.second), cmp.Compare(r.tie, other.tie))
+}
+
+func (c *call) ranked(list []*conversation, keys []func(*conversation) int64) []ranked {
+	c.ranks = c.ranks[:0]
+	for _, conv := range list {
+		r := ranked{first: keys[0](conv), tie: c.ties.Uint32(), conv: conv}
+		if len(keys) > 1 {
+			r.second = keys[1](conv)
+		}
+		c.ranks = append(c.ranks, r)
+	}
+	return c.ranks
+}
+
+// selectRank moves those that come before the n-th in front of it, and the others behind (Hoare's quickselect).
+func selectRank(ranks []ranked, n int) {
+	for from, to := 0, len(ranks); n > from && n < to; {
+		pivot := ranks[from+(to-from)/2]
+		i, j := from, to-1
+		for i <= j {
+			for ranks[i].compare(pivot) < 0 {
+				i++
+			}
+			for pivot.compare(ranks[j]) < 0 {
+				j--
+			}
+			if i <= j {
+				ranks[i], ranks[j] = ranks[j], ranks[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case n <= j:
+			to = j + 1
+		case n >= i:
+			from = i
+		default:
+			return
+		}
+	}
+}
