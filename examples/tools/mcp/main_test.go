@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -30,14 +32,23 @@ type assistant struct {
 
 func connect(t *testing.T, client *ndoto.Client, notes, replies bool) assistant {
 	t.Helper()
+	return connectWith(t, client, filepath.Join(t.TempDir(), "sent"), notes, replies)
+}
+
+// connectWith connects an assistant whose server has a file of what was sent.
+func connectWith(t *testing.T, client *ndoto.Client, path string, notes, replies bool) assistant {
+	t.Helper()
+	file, err := openSentFile(path)
+	require.NoError(t, err)
 	here, there := mcp.NewInMemoryTransports()
-	server, err := newServer(client, notes, replies).Connect(t.Context(), there, nil)
+	server, err := newServer(client, file, notes, replies).Connect(t.Context(), there, nil)
 	require.NoError(t, err)
 	session, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(), here, nil)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		assert.NoError(t, session.Close())
 		assert.NoError(t, server.Wait())
+		assert.NoError(t, file.Close())
 	})
 	return assistant{t, session}
 }
@@ -124,13 +135,12 @@ func TestRepliesAndNotesAreSentOnce(t *testing.T) {
 		require.NoError(t, srv.Fail(ndototest.Fault{Operation: "POST conversations/*/messages", Count: 1, Cut: ndototest.CutAfterEffect}))
 		var first, again, note writeOutput
 		reply := writeInput{ConversationID: 1, Text: "It comes today.", Key: "a"}
-		require.Empty(t, connect(t, srv.Client(), true, true).call("reply_once", reply, &first))
+		path := filepath.Join(t.TempDir(), "of", "mine", "sent.jsonl")
+		require.Empty(t, connectWith(t, srv.Client(), path, true, true).call("reply_once", reply, &first))
 		reply.Text = "It comes tomorrow."
-		a := connect(t, srv.Client(), true, true) // as after a restart
-		if d.ShowsAttributes() {                  // otherwise a key is known to the process only that has sent it
-			require.Empty(t, a.call("reply_once", reply, &again))
-			assert.Equal(t, first, again)
-		}
+		a := connectWith(t, srv.Client(), path, true, true) // as after a restart
+		require.Empty(t, a.call("reply_once", reply, &again))
+		assert.Equal(t, first, again)
 		require.Empty(t, a.call("draft_note", writeInput{ConversationID: 1, Text: "A draft", Key: "a"}, &note))
 
 		type sent struct {
@@ -144,6 +154,34 @@ func TestRepliesAndNotesAreSentOnce(t *testing.T) {
 		assert.Equal(t, []sent{{"It comes today.", false}, {"A draft", true}}, got)
 		assert.Contains(t, a.call("reply_once", writeInput{ConversationID: 1, Text: " ", Key: "b"}, nil), "text and key must not be empty")
 		assert.Contains(t, a.call("reply_once", map[string]any{"conversation_id": 1, "text": "x"}, nil), "key")
+	})
+}
+
+// TestAProcessThatDied had sent a reply, or not, and noted no more than that it would.
+func TestAProcessThatDied(t *testing.T) {
+	t.Parallel()
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		for name, arrived := range map[string]bool{"after it was sent": true, "before it was sent": false} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				srv := desktop(t, d)
+				path := filepath.Join(t.TempDir(), "sent.jsonl")
+				noted := `{"name":"reply:1:a","content":"It comes today."}` + "\n" + `{"name":"reply:1:b","con`
+				require.NoError(t, os.WriteFile(path, []byte(noted), 0o600))
+				if arrived {
+					_, err := srv.Client().Messages.Create(t.Context(), 1, &ndoto.CreateMessageParams{Content: "It comes today."})
+					require.NoError(t, err)
+				}
+				for range 2 {
+					var out writeOutput
+					a := connectWith(t, srv.Client(), path, false, true)
+					require.Empty(t, a.call("reply_once", writeInput{ConversationID: 1, Text: "It comes today!", Key: "a"}, &out))
+					assert.Equal(t, map[bool]string{true: "It comes today.", false: "It comes today!"}[arrived], out.Content)
+				}
+				assert.Len(t, srv.Messages(1), 3)
+			})
+		}
 	})
 }
 
