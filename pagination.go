@@ -83,6 +83,7 @@ type walker[T any, K comparable] struct {
 	size     int  // rows of a page, as far as is known
 	missed   int  // rows that only this pass has found
 	ordered  int  // rows that the first pass has found
+	wentBack bool // whether the page comes again in this pass: what is new on it slipped through, and is not in order
 	shuffled bool // whether rows came in another order than in the first pass
 	several  bool // whether rows came from more than one page
 	ended    bool // by a page that said that it is the last
@@ -108,6 +109,9 @@ func (w *walker[T, K]) walk() error {
 			w.ordered = len(w.whole.rows)
 		}
 		full = len(w.pass.rows) >= w.pass.last
+		if w.shuffled { // then those that have left may have come in place of others
+			full = len(w.pass.rows) >= w.pass.last+w.pass.fallen
+		}
 		switch {
 		case w.isComplete(), again && w.counted && w.proves(w.pass):
 			return nil
@@ -252,6 +256,9 @@ func (w *walker[T, K]) take(got list[T]) {
 		}
 		w.pass.reads++
 		isNew := w.whole.add(key, created)
+		if isNew && w.wentBack {
+			w.whole.rows[key] = outOfOrder
+		}
 		if w.pass != &w.whole {
 			w.pass.add(key, created)
 		}

@@ -4,6 +4,7 @@ package ndoto
 // gets, move the later ones up; the total shows it, and the pass goes back by as much.
 func (w *walker[T, K]) forward() error {
 	c := coverage{first: w.first}
+	furthest := 0
 	for page, nothing := w.first, 0; nothing < maxRepeats; {
 		got, err := w.get(page)
 		if err != nil {
@@ -13,6 +14,8 @@ func (w *walker[T, K]) forward() error {
 			c.shift(was - got.total)
 		}
 		before := len(w.pass.rows)
+		w.wentBack = page <= furthest
+		furthest = max(furthest, page)
 		w.take(got)
 		w.several = w.several || page > w.first && len(got.items) > 0
 		w.ended = w.ended || got.last

@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -8,7 +9,7 @@ import (
 
 // tally counts how a list changes while it is read, as far as its totals and the times of its rows show.
 type tally[K comparable] struct {
-	rows  map[K]int // in the order in which they came
+	rows  map[K]int // in the order in which they came, or outOfOrder
 	reads int       // rows that came, those that came again too
 	began time.Time // by the server's clock, after the first page
 	fresh int       // rows that were created since then
@@ -16,6 +17,8 @@ type tally[K comparable] struct {
 	first, last   int // totals
 	risen, fallen int // by how much the total has
 }
+
+const outOfOrder = math.MaxInt
 
 func newTally[K comparable]() tally[K] {
 	return tally[K]{rows: map[K]int{}, first: unknownTotal, last: unknownTotal}
