@@ -53,6 +53,33 @@ type Note struct {
 func (s *Server) State() (State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	st := s.settings()
+	s.fill(&st, func(conv *conversation) []*message { return conv.messages })
+	return st.copied()
+}
+
+// Outline returns a State with no messages but the last one of each conversation that is not an activity. It takes no
+// longer the more messages there are.
+func (s *Server) Outline() (State, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st, err := s.settings().copied()
+	if err != nil {
+		return State{}, err
+	}
+	s.fill(&st, func(conv *conversation) []*message {
+		for i, m := range slices.Backward(conv.messages) {
+			if m.kind != activity {
+				return conv.messages[i : i+1]
+			}
+		}
+		return nil
+	})
+	return st, nil
+}
+
+// settings are the parts of a State that do not grow as customers write.
+func (s *Server) settings() State {
 	w := s.world
 	st := State{Records: w.rows, Account: w.account, LastIDs: w.lastIDs}
 	for _, u := range w.users {
@@ -70,6 +97,12 @@ func (s *Server) State() (State, error) {
 			Settings: in.settings, Channel: in.fields, WebhookURL: toText(in.fields["webhook_url"]), Secret: in.secret,
 		})
 	}
+	return st
+}
+
+// fill adds what grows, with some of the messages of each conversation.
+func (s *Server) fill(st *State, messages func(*conversation) []*message) {
+	w := s.world
 	for _, ci := range w.contactInbox {
 		st.Sources = append(st.Sources, Source{ci.id, ci.contact, ci.inbox, ci.source, ci.verified, ci.created})
 	}
@@ -78,7 +111,7 @@ func (s *Server) State() (State, error) {
 	}
 	for _, conv := range w.threads {
 		t := Thread{Conversation: conv.export()}
-		for _, m := range conv.messages {
+		for _, m := range messages(conv) {
 			t.Messages = append(t.Messages, m.export())
 		}
 		st.Conversations = append(st.Conversations, t)
@@ -86,7 +119,6 @@ func (s *Server) State() (State, error) {
 	for _, n := range w.notes {
 		st.Notes = append(st.Notes, Note{n.id, n.contact, n.user, n.content, n.created})
 	}
-	return st.copied()
 }
 
 // copied returns a deep copy. It goes through JSON, as a state kept in a file does.

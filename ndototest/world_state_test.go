@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -54,4 +55,36 @@ func TestAStateNeedsSomebody(t *testing.T) {
 	t.Parallel()
 	_, err := ndototest.Start(ndototest.WithState(ndototest.State{}))
 	assert.EqualError(t, err, "ndototest: a state needs at least one agent, this one has none")
+}
+
+// TestOutline compares it with the state of the same server: it differs in its messages only.
+func TestOutline(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	id := srv.AddConversation(ndototest.Conversation{ContactID: srv.AddContact(ndototest.Contact{Name: "Ada"})})
+	srv.AddMessage(id, ndototest.Message{Content: "first"})
+	srv.AddMessage(id, ndototest.Message{Content: "last"})
+	_, err := srv.Client().Conversations.ToggleStatus(t.Context(), id, ndoto.StatusResolved) // which makes an activity
+	require.NoError(t, err)
+	silent := srv.AddConversation(ndototest.Conversation{})
+	state, err := srv.State()
+	require.NoError(t, err)
+	outline, err := srv.Outline()
+	require.NoError(t, err)
+
+	require.Len(t, outline.Conversations, 2)
+	require.Len(t, outline.Conversations[0].Messages, 1)
+	assert.Equal(t, "last", outline.Conversations[0].Messages[0].Content)
+	assert.Equal(t, silent, outline.Conversations[1].ID)
+	assert.Empty(t, outline.Conversations[1].Messages)
+	for _, st := range []*ndototest.State{&state, &outline} {
+		for i := range st.Conversations {
+			st.Conversations[i].Messages = nil
+		}
+	}
+	want, err := json.Marshal(state)
+	require.NoError(t, err)
+	got, err := json.Marshal(outline)
+	require.NoError(t, err)
+	assert.JSONEq(t, string(want), string(got))
 }

@@ -27,6 +27,7 @@ type sandbox struct {
 
 	mu     sync.Mutex
 	faults []ndototest.Fault
+	shown  []*view // the newest views that pages have
 }
 
 // allEvents are the events that a webhook can subscribe to.
@@ -95,14 +96,20 @@ func locked(next http.Handler) http.Handler {
 	})
 }
 
-// show responds with the view. With since it waits until there is something newer.
+// show responds with the view: with since when there is something newer, and with the number of the view that the page
+// has with what is different from that.
 func (b *sandbox) show(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	since, _ := strconv.ParseInt(query.Get("since"), 10, 64)
+	number, _ := strconv.ParseInt(query.Get("view"), 10, 64)
 	selected, _ := strconv.ParseInt(query.Get("conversation"), 10, 64)
 	v, err := b.viewOf(r.Context(), since, selected, query.Get("q"))
 	switch {
 	case err == nil:
+		if before := b.exchange(number, v); before != nil {
+			respond(w, http.StatusOK, differenceOf(before, v))
+			return
+		}
 		respond(w, http.StatusOK, v)
 	case r.Context().Err() == nil:
 		respond(w, http.StatusInternalServerError, problem{err.Error()})

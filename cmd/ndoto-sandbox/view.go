@@ -16,6 +16,7 @@ import (
 
 // view is what the page shows.
 type view struct {
+	Number       int64
 	Revision     int64
 	Dialect, URL string
 	AccountID    int64
@@ -73,7 +74,7 @@ func (b *sandbox) viewOf(ctx context.Context, since, selected int64, query strin
 		return nil, err
 	}
 	revision := b.srv.Revision()
-	state, err := b.srv.State()
+	state, err := b.srv.Outline()
 	if err != nil {
 		return nil, err
 	}
@@ -84,15 +85,15 @@ func (b *sandbox) viewOf(ctx context.Context, since, selected int64, query strin
 		Revision: revision, Dialect: b.dialect, URL: b.srv.URL, AccountID: b.srv.AccountID, AdminToken: adminToken(state), Events: allEvents,
 		Agents: append([]ndototest.Agent{}, state.Agents...), Bots: append([]ndototest.Bot{}, state.Bots...), Teams: append([]ndototest.Team{}, state.Teams...),
 		Inboxes: append([]ndototest.Inbox{}, state.Inboxes...), Webhooks: append([]map[string]any{}, state.Records["webhooks"]...),
-		Threads: threadRows(state, query), Requests: rowsOf(b.srv.Requests(), requestRowOf), Deliveries: rowsOf(b.srv.Deliveries(), deliveryRowOf),
+		Threads: b.threadRows(state, query), Requests: rowsOf(b.srv.Requests(), requestRowOf), Deliveries: rowsOf(b.srv.Deliveries(), deliveryRowOf),
 		Faults: faults,
 	}
-	v.Thread = selectedThread(state, v.Threads, selected)
+	v.Thread = b.selectedThread(state, v.Threads, selected)
 	return v, nil
 }
 
 // selectedThread is the conversation that the page asks for. If there is none, it is the first of the list.
-func selectedThread(state ndototest.State, rows []threadRow, selected int64) *ndototest.Thread {
+func (b *sandbox) selectedThread(state ndototest.State, rows []threadRow, selected int64) *ndototest.Thread {
 	i := slices.IndexFunc(state.Conversations, func(t ndototest.Thread) bool { return t.ID == selected })
 	if i < 0 && len(rows) > 0 {
 		i = slices.IndexFunc(state.Conversations, func(t ndototest.Thread) bool { return t.ID == rows[0].ID })
@@ -101,6 +102,7 @@ func selectedThread(state ndototest.State, rows []threadRow, selected int64) *nd
 		return nil
 	}
 	t := state.Conversations[i]
+	t.Messages = b.srv.Messages(t.ID)
 	for _, m := range t.Messages { // files have URLs of their own
 		for j := range m.Attachments {
 			m.Attachments[j].Data = nil
@@ -110,7 +112,8 @@ func selectedThread(state ndototest.State, rows []threadRow, selected int64) *nd
 }
 
 // threadRows returns the conversations that match a query, most recently active first.
-func threadRows(state ndototest.State, query string) []threadRow {
+func (b *sandbox) threadRows(state ndototest.State, query string) []threadRow {
+	query = strings.ToLower(strings.TrimSpace(query))
 	contacts := map[int64]ndototest.Contact{}
 	for _, c := range state.Contacts {
 		contacts[c.ID] = c
@@ -118,19 +121,15 @@ func threadRows(state ndototest.State, query string) []threadRow {
 	rows := []threadRow{}
 	for _, t := range state.Conversations {
 		contact := contacts[t.ContactID]
-		if !matches(t, contact, strings.ToLower(strings.TrimSpace(query))) {
+		if query != "" && !b.matches(t, contact, query) {
 			continue
 		}
 		row := threadRow{ID: t.ID, ContactID: t.ContactID, Name: cmp.Or(contact.Name, contact.Email, contact.PhoneNumber, "Somebody"), Status: t.Status, LastAt: t.CreatedAt}
-		for _, m := range slices.Backward(t.Messages) {
-			if m.Type == "activity" {
-				continue
-			}
+		for _, m := range t.Messages { // the last one
 			row.LastID, row.LastAt, row.Preview = m.ID, m.CreatedAt, shortened(m.Content)
 			if m.Content == "" && len(m.Attachments) > 0 {
 				row.Preview = "📎 " + m.Attachments[0].Name
 			}
-			break
 		}
 		rows = append(rows, row)
 	}
@@ -141,12 +140,9 @@ func threadRows(state ndototest.State, query string) []threadRow {
 }
 
 // matches reports whether a conversation has the query in a message, or in what identifies it or its contact.
-func matches(t ndototest.Thread, c ndototest.Contact, query string) bool {
-	if query == "" {
-		return true
-	}
+func (b *sandbox) matches(t ndototest.Thread, c ndototest.Contact, query string) bool {
 	texts := []string{"#" + strconv.FormatInt(t.ID, 10), c.Name, c.Email, c.PhoneNumber, strings.Join(t.Labels, " ")}
-	for _, m := range t.Messages {
+	for _, m := range b.srv.Messages(t.ID) {
 		texts = append(texts, m.Content)
 	}
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(strings.ToLower(text), query) })

@@ -63,11 +63,11 @@ async function look() {
     const since = fresh ? -1 : view.Revision;
     fresh = false;
     try {
-      const answer = await fetch(`/sandbox/view?since=${since}&conversation=${selected}&q=${encodeURIComponent(query)}`, { signal: asking.signal });
+      const answer = await fetch(`/sandbox/view?since=${since}&view=${view?.Number || 0}&conversation=${selected}&q=${encodeURIComponent(query)}`, { signal: asking.signal });
       if (!answer.ok) throw new Error((await answer.json()).error);
       const next = await answer.json();
       if (fresh) continue; // it was asked for before the selection changed
-      view = next;
+      view = next.Base === undefined ? next : merged(view, next);
       if ($("trouble").textContent === gone) say("");
     } catch (e) {
       if (e.name === "AbortError") continue;
@@ -78,6 +78,19 @@ async function look() {
     }
     try { show(); } catch (e) { say("The page cannot show this: " + e.message); }
   }
+}
+
+// merged is the view that follows another one, of which the long lists say only what has changed.
+function merged(before, next) {
+  const list = (rows, { Keys, Rows }, key = "ID") => {
+    const known = new Map([...rows, ...Rows].map((row) => [String(row[key]), row]));
+    return Keys.map((k) => known.get(k));
+  };
+  const thread = next.Thread && { ...next.Thread, Messages: list(before.Thread?.ID === next.Thread.ID ? before.Thread.Messages || [] : [], next.Thread.Messages) };
+  return {
+    ...next, Thread: thread, Threads: list(before.Threads, next.Threads),
+    Requests: list(before.Requests, next.Requests, "At"), Deliveries: list(before.Deliveries, next.Deliveries, "At"),
+  };
 }
 
 function lookAgain() {
