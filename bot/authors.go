@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -67,15 +68,24 @@ func senderOf(m *ndoto.Message) sender {
 // the same text after the one that the turn answers. Of several with one text it is the nth.
 func (t *Turn) sentBefore(ctx context.Context, params *ndoto.CreateMessageParams, nth int) (*ndoto.Message, error) {
 	after := t.lastMessage()
-	if after == 0 {
+	if after == 0 || t.desk.showsKeys() {
 		return nil, nil
 	}
-	for m, err := range t.desk.client.Messages.All(ctx, t.Conversation.ID, &ndoto.WalkMessagesParams{After: after}, t.desk.asUser()...) {
+	var resp ndoto.Response
+	opts := append(t.desk.asUser(), ndoto.WithResponse(&resp))
+	// The message that the turn answers is listed, too: it shows whether lists have attributes.
+	for m, err := range t.desk.client.Messages.All(ctx, t.Conversation.ID, &ndoto.WalkMessagesParams{After: after - 1}, opts...) {
 		switch {
 		case err != nil && isPermanent(err): // bots may not look
 			return nil, nil
 		case err != nil:
 			return nil, err
+		case m.ID <= after:
+			if bytes.Contains(resp.Body, []byte(`"content_attributes":`)) {
+				t.desk.listsAttributes.Store(true)
+			}
+		case t.desk.showsKeys():
+			return nil, nil
 		case t.desk.resembles(m, params):
 			if nth--; nth == 0 {
 				return m, nil
@@ -84,6 +94,9 @@ func (t *Turn) sentBefore(ctx context.Context, params *ndoto.CreateMessageParams
 	}
 	return nil, nil
 }
+
+// showsKeys reports whether lists are known to show the keys of messages, by which SendOnce finds them.
+func (d *desk) showsKeys() bool { return d.listsAttributes.Load() && d.keepsKeys.Load() }
 
 // resembles reports whether a message without a key may be one that the bot sent. A bot that does not know its own id
 // yet takes any for it that no customer wrote: a reply less is better than one twice.

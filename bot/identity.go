@@ -27,6 +27,9 @@ type desk struct {
 	inboxes  inboxCache
 	noTyping atomic.Bool // the server does not let bots type
 	noLook   atomic.Bool // the server does not let bots read conversations
+
+	keepsKeys       atomic.Bool // the server keeps the keys of messages
+	listsAttributes atomic.Bool // its lists of messages show attributes
 }
 
 // asUser are the options of a call that agent bots may not make.

@@ -106,7 +106,9 @@ func (t *Turn) send(ctx context.Context, params *ndoto.CreateMessageParams) (m *
 		return nil, false, needsUser(err)
 	}
 	t.desk.sent.add(m.ID)
-	if !t.bot.ownKey(m.ContentAttributes) { // an old server drops it: its echo would not be known, and it opens nothing
+	if t.bot.ownKey(m.ContentAttributes) {
+		t.desk.keepsKeys.Store(true)
+	} else { // an old server drops it: its echo would not be known, and it opens nothing
 		t.bot.echoes.heard(key)
 	}
 	t.bot.learnSelf(ctx, t.desk, m.Sender)
