@@ -76,6 +76,7 @@ type Client struct {
 	dump       *dump
 	httpClient *http.Client
 	standard   http.RoundTripper // the transport that New has made
+	plain      http.RoundTripper // what is below the limits on responses
 	network    any               // identifies the transport, see networkOf
 
 	version       *serverVersion
@@ -186,6 +187,7 @@ func (c *Client) connect() {
 		network = http.DefaultTransport
 	}
 	network = completeTransport{network}
+	c.plain = network
 	hc.Transport = &bodyTransport{limit: c.maxAnswer, next: network}
 	hc.CheckRedirect = guardRedirect
 	hc.Timeout = 0 // each attempt has its own timeout, which a call can change

@@ -22,6 +22,17 @@ var _ = bridge.Connect(func(token string, opts any) (bridge.Client, error) {
 	return bridged{c, &onceMemory[any]{}}, nil
 })
 
+// Package realtime goes to the server by the ways of a Client.
+var _ = bridge.Expose(func(client any) (bridge.Reach, bool) {
+	switch c := client.(type) {
+	case *Client:
+		return bridge.Reach{BaseURL: c.BaseURL(), Transport: c.plain}, true
+	case bridged:
+		return bridge.Reach{BaseURL: c.BaseURL(), Transport: c.plain}, true
+	}
+	return bridge.Reach{}, false
+})
+
 // bridged makes the calls of another package of this module.
 type bridged struct {
 	*Client

@@ -44,6 +44,14 @@ func New(inboxIdentifier string, opts ...ndoto.Option) (*Client, error) {
 	return c, nil
 }
 
+// Package realtime goes to the server by the ways of a Client.
+var _ = bridge.Expose(func(client any) (bridge.Reach, bool) {
+	if c, ok := client.(*Client); ok {
+		return bridge.ReachOf(c.api)
+	}
+	return bridge.Reach{}, false
+})
+
 // InboxIdentifier returns the identifier of the inbox.
 func (c *Client) InboxIdentifier() string { return c.inbox }
 
