@@ -158,7 +158,7 @@ func withoutQuery(location string) string {
 // 401 (access_token_auth_helper.rb, request_exception_handler.rb).
 func (e *Error) classifyUnauthorized(f failureText) {
 	switch {
-	case f.inErrors:
+	case f.inErrors, f.text == notSignedIn:
 		e.class, e.detail = ErrUnauthorized, ErrTokenNotReceived
 	case strings.EqualFold(f.text, "Invalid Access Token"), strings.EqualFold(f.text, "Invalid access_token"):
 		e.class, e.detail = ErrUnauthorized, ErrInvalidToken
@@ -168,10 +168,15 @@ func (e *Error) classifyUnauthorized(f failureText) {
 		e.class, e.detail = ErrForbidden, ErrAccountSuspended
 	case f.text == "Access to this endpoint is not authorized for bots", f.text == "Bot is not authorized to access this account":
 		e.class, e.detail = ErrForbidden, ErrBotNotAllowed
+	case strings.EqualFold(f.text, http.StatusText(http.StatusUnauthorized)), strings.Contains(strings.ToLower(f.text), "token"):
+		e.class = ErrUnauthorized // as Ndoto documents 401: an invalid or missing token
 	default:
 		e.class = ErrForbidden
 	}
 }
+
+// notSignedIn is what the server software says if it has received no token, in a list of errors.
+const notSignedIn = "You need to sign in or sign up before continuing."
 
 // taken reports whether a 422 is about values that must be unique. In languages other than English, that follows from
 // the attributes of a contact: the client has checked their form before, so only their uniqueness can fail.

@@ -55,6 +55,9 @@ type failureCase struct {
 var failures = map[string]failureCase{
 	"no token":               {401, `{"errors":["You need to sign in or sign up before continuing."]}`, "Unauthorized TokenNotReceived", "You need to sign in or sign up before continuing."},
 	"wrong token":            {401, `{"error":"Invalid Access Token"}`, "Unauthorized InvalidToken", "Invalid Access Token"},
+	"no token, documented":   {401, `{"error":"You need to sign in or sign up before continuing."}`, "Unauthorized TokenNotReceived", "You need to sign in or sign up before continuing."},
+	"401 as documented":      {401, `{"error":"Unauthorized"}`, "Unauthorized", "Unauthorized"},
+	"401 of a token":         {401, `{"error":"The token is missing or invalid"}`, "Unauthorized", "The token is missing or invalid"},
 	"wrong platform token":   {401, `{"error":"Invalid access_token"}`, "Unauthorized InvalidToken", "Invalid access_token"},
 	"permission":             {401, `{"error":"You are not authorized to do this action"}`, "Forbidden", "You are not authorized to do this action"},
 	"account":                {401, `{"error":"No tienes permiso para acceder a esta cuenta"}`, "Forbidden", "No tienes permiso para acceder a esta cuenta"},

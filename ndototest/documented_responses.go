@@ -18,8 +18,8 @@ func (s *Server) documented(rt route, r *http.Request, out reply) reply {
 		return answer(http.StatusForbidden, o)
 	case out.status >= http.StatusBadRequest && isObject:
 		return s.documentedError(out.status, o)
-	case out.status >= http.StatusBadRequest:
-		return out
+	case out.status >= http.StatusBadRequest: // a text, or a page
+		return answer(out.status, object{"error": http.StatusText(out.status)})
 	case rt.method == http.MethodDelete && rt.path != messagePath:
 		if s.reading.AlwaysOK {
 			return empty()
@@ -61,6 +61,10 @@ func (s *Server) documentedError(status int, o object) reply {
 	if o["message"] != nil {
 		return answer(status, object{"error": o["message"]})
 	}
+	if list, isList := o["errors"].([]string); isList {
+		return answer(status, object{"error": strings.Join(list, ", ")})
+	}
+	delete(o, "status")
 	return answer(status, o)
 }
 
