@@ -47,6 +47,8 @@ type Bot struct {
 	alert        func(context.Context, Alert)
 	forwarded    []webhook.Option // to the receiver
 
+	withoutWebhook bool
+
 	live       live
 	sendings   sendings
 	echoes     echoes

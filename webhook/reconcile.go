@@ -116,6 +116,13 @@ func (r *Receiver) offerFound(ctx context.Context, name ndoto.Event, fields map[
 		c := updated.Conversation
 		d.ID = fmt.Sprintf("reconciled/%d/%d/%d", c.AccountID, c.ID, c.UpdatedAt.UnixMicro())
 	}
+	return r.Offer(ctx, e)
+}
+
+// Offer accepts an event that came in another way than by a webhook, such as over the server's websocket, with the same
+// promises: it waits for a place in the queue, and reports whether the event is new. An error means that the event was
+// not accepted.
+func (r *Receiver) Offer(ctx context.Context, e Event) (isNew bool, err error) {
 	for {
 		outcome, err := r.take(ctx, e, e.Info().Delivery.Received)
 		if !errors.Is(err, ErrFull) && !errors.Is(err, ErrInProgress) {
