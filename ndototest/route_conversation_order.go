@@ -22,7 +22,7 @@ func (c *call) pageInOrder(list []*conversation, order string, page int64, size 
 	from, to := pageBounds(len(ranks), page, size)
 	selectRank(ranks, from)
 	selectRank(ranks[from:], to-from)
-	slices.SortFunc(ranks[from:to], ranked.compare)
+	slices.SortFunc(ranks[from:to], func(a, b ranked) int { return a.compare(&b) })
 	shown := make([]*conversation, 0, to-from) // never nil, which would be null
 	for _, r := range ranks[from:to] {
 		shown = append(shown, r.conv)
@@ -87,8 +87,14 @@ type ranked struct {
 	conv          *conversation
 }
 
-func (r ranked) compare(other ranked) int {
-	return cmp.Or(cmp.Compare(r.first, other.first), cmp.Compare(r.second, other.second), cmp.Compare(r.tie, other.tie))
+func (r *ranked) compare(other *ranked) int {
+	switch { // in place of cmp.Or, which computes all
+	case r.first != other.first:
+		return cmp.Compare(r.first, other.first)
+	case r.second != other.second:
+		return cmp.Compare(r.second, other.second)
+	}
+	return cmp.Compare(r.tie, other.tie)
 }
 
 func (c *call) ranked(list []*conversation, keys []func(*conversation) int64) []ranked {
@@ -109,10 +115,10 @@ func selectRank(ranks []ranked, n int) {
 		pivot := ranks[from+(to-from)/2]
 		i, j := from, to-1
 		for i <= j {
-			for ranks[i].compare(pivot) < 0 {
+			for ranks[i].compare(&pivot) < 0 {
 				i++
 			}
-			for pivot.compare(ranks[j]) < 0 {
+			for pivot.compare(&ranks[j]) < 0 {
 				j--
 			}
 			if i <= j {
