@@ -66,8 +66,8 @@ func BenchmarkListPage(b *testing.B) {
 	}
 }
 
-// BenchmarkBinarySize builds stripped programs, one with one endpoint and one with only net/http and encoding/json,
-// and reports how much the client adds.
+// BenchmarkBinarySize builds stripped programs, one with one endpoint and others with what it is made of, and reports
+// how much the client adds, and how much of that its dependencies do: go-retryablehttp brings regexp and log/slog.
 func BenchmarkBinarySize(b *testing.B) {
 	programs := map[string]string{
 		"client": `package main
@@ -97,6 +97,32 @@ import (
 
 func main() {
 	r, err := http.Get("http://localhost")
+	if err != nil {
+		panic(err)
+	}
+	var v struct{ ID int64 }
+	fmt.Println(json.NewDecoder(r.Body).Decode(&v), v)
+}
+`,
+		"dependencies": `package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+
+	"github.com/google/go-querystring/query"
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+func main() {
+	c := retryablehttp.NewClient()
+	c.Logger = slog.Default()
+	q, err := query.Values(struct{ Page int }{1})
+	if err != nil {
+		panic(err)
+	}
+	r, err := c.Get("http://localhost?" + q.Encode())
 	if err != nil {
 		panic(err)
 	}
@@ -140,4 +166,5 @@ func main() {
 	}
 	b.ReportMetric(float64(size["client"]-size["http"])/1e6, "MB-over-net/http")
 	b.ReportMetric(float64(size["client"]-size["json"])/1e6, "MB-over-net/http-and-encoding/json")
+	b.ReportMetric(float64(size["dependencies"]-size["json"])/1e6, "MB-of-that-by-dependencies")
 }
