@@ -183,8 +183,8 @@ func TestWalkOverContactsIsComplete(t *testing.T) {
 	}
 }
 
-// TestWalkThatLosesAsManyRowsAsItMisses repeats a walk in which two passes had as many rows as the list had left, but not
-// the same ones.
+// TestWalkThatLosesAsManyRowsAsItMisses repeats a walk in which two passes had as many rows as the list had left, but
+// not the same ones.
 func TestWalkThatLosesAsManyRowsAsItMisses(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { walkContactsOnce(t, 49, "", true, false) })
