@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -24,9 +25,9 @@ type outcome struct {
 }
 
 // run breaks the connection of the eleventh message after it has arrived, and runs the program again when it fails.
-func run(t *testing.T, program func(ctx context.Context, srv *ndototest.Server, emails []string) error) outcome {
+func run(t *testing.T, d dialects.Dialect, program func(ctx context.Context, srv *ndototest.Server, emails []string) error) outcome {
 	t.Helper()
-	srv := ndototest.New(t)
+	srv := ndototest.New(t, d.Options()...)
 	var emails []string
 	for i := range customers {
 		email := fmt.Sprintf("customer-%d@example.com", i)
@@ -60,14 +61,24 @@ func run(t *testing.T, program func(ctx context.Context, srv *ndototest.Server, 
 	return o
 }
 
+func withTheModule(ctx context.Context, srv *ndototest.Server, emails []string) error {
+	return After(ctx, srv.Client(), srv.InboxID, emails)
+}
+
+func TestAfterInEachDialect(t *testing.T) {
+	t.Parallel()
+	dialects.EachComplete(t, func(t *testing.T, d dialects.Dialect) {
+		t.Parallel()
+		assert.Equal(t, outcome{Runs: 1}, run(t, d, withTheModule))
+	})
+}
+
 func TestBeforeAndAfter(t *testing.T) {
 	t.Parallel()
-	before := run(t, func(ctx context.Context, srv *ndototest.Server, emails []string) error {
+	before := run(t, dialects.Dialect{}, func(ctx context.Context, srv *ndototest.Server, emails []string) error {
 		return Before(ctx, fmt.Sprintf("%s/api/v1/accounts/%d", srv.URL, srv.AccountID), srv.AdminToken, srv.InboxID, emails)
 	})
-	after := run(t, func(ctx context.Context, srv *ndototest.Server, emails []string) error {
-		return After(ctx, srv.Client(), srv.InboxID, emails)
-	})
+	after := run(t, dialects.Dialect{}, withTheModule)
 	assert.Equal(t, outcome{Runs: 2, ToldTwice: 11, Wiped: customers}, before)
 	assert.Equal(t, outcome{Runs: 1}, after)
 
