@@ -2,6 +2,7 @@ package ndoto_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"log"
 	"time"
@@ -12,7 +13,12 @@ import (
 
 // exampleDesk returns an in-memory server, a client of it, and a conversation. With ndoto.New, the same code talks to
 // yours.
+var exampleReading = flag.String("examples.reading", "", "run the examples as Ndoto documents its server, under this reading")
+
 func exampleDesk(c ndototest.Conversation, opts ...ndototest.Option) (*ndototest.Server, *ndoto.Client, int64) {
+	if reading, known := ndototest.Readings()[*exampleReading]; known {
+		opts = append([]ndototest.Option{ndototest.WithDialect(ndototest.NdotoDocs), ndototest.WithReading(reading)}, opts...)
+	}
 	srv, err := ndototest.Start(opts...)
 	if err != nil {
 		log.Fatal(err)

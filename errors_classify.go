@@ -181,7 +181,7 @@ const notSignedIn = "You need to sign in or sign up before continuing."
 // taken reports whether a 422 is about values that must be unique. In languages other than English, that follows from
 // the attributes of a contact: the client has checked their form before, so only their uniqueness can fail.
 func (e *Error) taken(f failureText) bool {
-	if f.text == "source_id should be unique" || f.text == "Locale should be unique in the category and portal" || f.validated && strings.Contains(f.text, "has already been taken") {
+	if f.text == "source_id should be unique" || f.text == "Locale should be unique in the category and portal" || (f.validated || e.op.uniqueKeys) && strings.Contains(f.text, "has already been taken") {
 		return true
 	}
 	if !e.op.uniqueKeys || strings.Contains(f.text, " is invalid") || strings.Contains(f.text, " is too ") {
