@@ -25,7 +25,9 @@ func ExampleConnect() {
 			return nil
 		}),
 		realtime.On(func(_ context.Context, e *realtime.MessageCreated) error {
-			fmt.Println(e.Message.Sender.Name, "writes:", e.Message.Content)
+			if who := e.Message.Sender; who != nil {
+				fmt.Println(who.Name, "writes:", e.Message.Content)
+			}
 			cancel()
 			return nil
 		}),
