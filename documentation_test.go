@@ -449,7 +449,9 @@ What a server cannot tell that behaves so, and what the client does about it:
 
 - Lists of messages show no content attributes: a key of SendOnce is known to the client only that has sent it. A bot
   recognizes the reply of a process that died by its text, and sends none twice; a program without a memory of its own
-  sends a key again after a restart.
+  sends a key again after a restart. examples/tools/mcp has a file for it.
+- A call of a route that the server does not have, because Ndoto does not document it, fails with ndoto.ErrNoRoute: labels and
+  attributes of conversations, for example. A hand-off of a bot is logged as incomplete then.
 - Events of messages name the customer, not who wrote: a bot asks the server, and is silent if it cannot know, as without
   a user's token, and after a program that writes with the token of a user.
 - A menu that a bot asked before its store was lost is not recognized; the answer is a message like any other.
