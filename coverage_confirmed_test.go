@@ -1,10 +1,6 @@
 package ndoto
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,37 +21,14 @@ func confirmedRoutes(t *testing.T) map[string][]string {
 		require.NoError(t, err)
 		require.NotEmpty(t, files)
 		for _, file := range files {
-			readSuccesses(t, file, func(request string) {
-				if !slices.Contains(seen[request], server.version) {
-					seen[request] = append(seen[request], server.version)
+			for _, r := range readRecorded(t, file) {
+				if r.Method != "" && r.Status < 400 && !slices.Contains(seen[r.request()], server.version) {
+					seen[r.request()] = append(seen[r.request()], server.version)
 				}
-			})
+			}
 		}
 	}
 	return seen
-}
-
-func readSuccesses(t *testing.T, file string, found func(request string)) {
-	t.Helper()
-	f, err := os.Open(file)
-	require.NoError(t, err)
-	defer func() { _ = f.Close() }()
-	lines, err := gzip.NewReader(f)
-	require.NoError(t, err)
-	scanner := bufio.NewScanner(lines)
-	scanner.Buffer(nil, 1<<24)
-	for scanner.Scan() {
-		var x struct {
-			Method, Path string
-			Status       int
-		}
-		require.NoError(t, json.Unmarshal(scanner.Bytes(), &x))
-		path, _, _ := strings.Cut(x.Path, "?")
-		if x.Method != "" && x.Status < 400 {
-			found(x.Method + " " + strings.TrimSuffix(path, ".json"))
-		}
-	}
-	require.NoError(t, scanner.Err())
 }
 
 // matchesRoute reports whether a request is of a route. A number never takes the place of a word, so that

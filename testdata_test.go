@@ -238,7 +238,7 @@ func lostLeaf(at string, data []byte, v reflect.Value) []string {
 		if text, ok := reflect.TypeAssert[LooseText](v); ok && string(text) == string(data) {
 			return nil
 		}
-		if !v.IsZero() && v.Kind() != reflect.Slice && v.Kind() != reflect.Struct {
+		if !v.IsZero() && v.Kind() != reflect.Slice && v.Kind() != reflect.Map && v.Kind() != reflect.Struct {
 			return []string{at + " is not zero"}
 		}
 		return nil
