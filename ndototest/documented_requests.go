@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // documentedRoutes are the routes of docs.usendoto.com/docs/api. The overview announces inboxes without a page.
@@ -29,6 +28,13 @@ var requiredParams = map[string][]string{
 	"POST labels":                           {"title"},
 }
 
+// documentedValues are those that the pages list for a parameter.
+var documentedValues = map[string]map[string][]string{
+	"PATCH conversations/{id}":              {"priority": {"urgent", "high", "medium", "low"}},
+	"POST conversations/{id}/toggle_status": {"status": {"open", "resolved", "pending", "snoozed"}},
+	"POST agents":                           {"role": {"administrator", "agent"}, "availability": {"online", "busy", "offline"}},
+}
+
 // documentedSorts are the fields that the list of conversations is sorted by, the latest first.
 var documentedSorts = map[string]string{
 	"created_at": "created_at_desc", "updated_at": "updated_at_desc", "last_activity_at": "last_activity_at_desc",
@@ -46,7 +52,12 @@ func (c *call) documentedRequest(rt route) *reply {
 		if toText(p[name]) != "" || name == "content" && len(c.list("attachments")) > 0 {
 			continue
 		}
-		return refusal(strings.ToUpper(name[:1])+strings.ReplaceAll(name[1:], "_", " ")+" can't be blank", name)
+		return refusal(humanized(name)+" can't be blank", name)
+	}
+	for name, values := range documentedValues[key] {
+		if v := toText(p[name]); v != "" && !slices.Contains(values, v) {
+			return refusal(humanized(name)+" is not included in the list", name)
+		}
 	}
 	switch key {
 	case "POST labels":

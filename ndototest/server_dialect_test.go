@@ -71,7 +71,10 @@ func TestWhatNdotoDocuments(t *testing.T) {
 		{"POST", "conversations/{c}/messages", `{"message_type":"outgoing"}`, 422, `{"error":"Content can't be blank"}`},
 		{"POST", "conversations/{c}/toggle_status", `{}`, 422, `{"error":"Status can't be blank"}`},
 		{"POST", "conversations/{c}/toggle_status", `{"status":"snoozed"}`, 422, `{"error":"Snoozed until can't be blank"}`},
+		{"POST", "conversations/{c}/toggle_status", `{"status":"closed"}`, 422, `{"error":"Status is not included in the list"}`},
+		{"PATCH", "conversations/{c}", `{"priority":"highest"}`, 422, `{"error":"Priority is not included in the list"}`},
 		{"POST", "agents", `{"name":"Cy","email":"cy@example.com"}`, 422, `{"error":"Role can't be blank"}`},
+		{"POST", "agents", `{"name":"Cy","email":"cy@example.com","role":"owner"}`, 422, `{"error":"Role is not included in the list"}`},
 	} {
 		got := docs.send(c.method, c.path, c.body)
 		assert.Equal(t, c.status, got.status, c.path)
