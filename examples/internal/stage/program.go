@@ -103,7 +103,10 @@ func (p program) help() {
 	for _, v := range p.variables {
 		_, _ = fmt.Fprintf(p.out, "  %-22s %s\n", v.Name, v.describe())
 	}
-	_, _ = fmt.Fprint(p.out, "\nThe desk must reach the address that its bot, inbox or webhook has: servers from Chatwoot 4.14 refuse private addresses\nunless SAFE_FETCH_ALLOW_PRIVATE_NETWORK=true is set for the server.\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\n")
+	if slices.ContainsFunc(p.variables, func(v Variable) bool { return v.Name == "NDOTO_LISTEN" }) {
+		_, _ = fmt.Fprint(p.out, "\nThe desk must reach the address that its bot, inbox or webhook has: servers from Chatwoot 4.14 refuse private addresses\nunless SAFE_FETCH_ALLOW_PRIVATE_NETWORK=true is set for the server.\n")
+	}
+	_, _ = fmt.Fprint(p.out, "\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.\n")
 }
 
 func (v Variable) describe() string {
