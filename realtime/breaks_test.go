@@ -53,8 +53,16 @@ func (a *tally) connected(context.Context, *realtime.Connected) error {
 	return nil
 }
 
+// connections is how often the listener was connected.
+func (a *tally) connections() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.reconnects
+}
+
 // TestBreaks breaks the connection at random moments in every way, while customers write, and counts what a listener is
-// told: every message once, and those of a conversation in order. Time is virtual.
+// told: every message once, and those of a conversation in order. Every fourth break is followed by another before the
+// listener is connected again. Time is virtual.
 func TestBreaks(t *testing.T) {
 	t.Parallel()
 	for name, opts := range map[string][]realtime.Option{"user": nil, "user with presence": {realtime.WithPresence()}} {
@@ -83,17 +91,27 @@ func breakOften(t *testing.T, opts []realtime.Option) {
 	synctest.Wait()
 	require.Len(t, srv.Subscriptions(), 1)
 
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // it is to be repeatable
+	random := rand.New(rand.NewPCG(*seed, 2)) //nolint:gosec // it is to be repeatable
 	ways := []string{"cut", "half-open", "zombie", "restart", "429 at the upgrade"}
 	broken := map[string]int{}
+	breakIt := func() {
+		way := ways[random.IntN(len(ways))]
+		broken[way]++
+		breakAs(t, srv, way)
+		time.Sleep(time.Duration(random.Int64N(int64(random.IntN(3))*20*int64(time.Second) + int64(time.Second))))
+	}
 	every := max(*events / *breaks, 1)
-	sent := make([]int, conversations)
+	sent, outages := make([]int, conversations), 0
 	for i := range *events {
 		if i%every == every/2 {
-			way := ways[random.IntN(len(ways))]
-			broken[way]++
-			breakAs(t, srv, way)
-			time.Sleep(rand.N(time.Duration(random.IntN(3))*20*time.Second + time.Second))
+			for count.connections() <= outages {
+				time.Sleep(time.Second)
+			}
+			outages = count.connections()
+			breakIt()
+			if random.IntN(4) == 0 {
+				breakIt()
+			}
 		}
 		if random.IntN(4) == 0 {
 			time.Sleep(time.Duration(random.IntN(500)) * time.Millisecond)
@@ -121,8 +139,8 @@ func breakOften(t *testing.T, opts []realtime.Option) {
 	for _, n := range broken {
 		total += n
 	}
-	t.Logf("%d messages, %d breaks %v, %d connections, %d messages recovered: %d lost, %d doubled, %d out of order",
-		*events, total, broken, count.reconnects, count.recovered, lost, doubled, count.outOfOrder)
+	t.Logf("seed %d: %d messages, %d breaks %v, %d connections, %d messages recovered: %d lost, %d doubled, %d out of order",
+		*seed, *events, total, broken, count.reconnects, count.recovered, lost, doubled, count.outOfOrder)
 	assert.Equal(t, [3]int{}, [3]int{lost, doubled, count.outOfOrder}, "lost, doubled, out of order")
 	assert.Positive(t, count.recovered)
 }

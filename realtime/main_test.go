@@ -12,7 +12,8 @@ import (
 
 // The long soak is: go test -run TestBreaks -v -breaks 1000 -events 50000 .
 var (
-	breaks = flag.Int("breaks", 30, "how often TestBreaks breaks the connection")
+	breaks = flag.Int("breaks", 30, "how many connections TestBreaks breaks, at least")
+	seed   = flag.Uint64("seed", 1, "seed of TestBreaks")
 	events = flag.Int("events", 1500, "how many messages TestBreaks sends")
 )
 
