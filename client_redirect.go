@@ -15,7 +15,17 @@ func baseOf(target string) string {
 	if !ok {
 		return ""
 	}
-	return base
+	return strings.TrimSuffix(strings.TrimSuffix(base, "/public"), "/platform")
+}
+
+// withoutSession returns a path without what follows the prefix of the customers' API: the id of a session, which is
+// as good as a password.
+func withoutSession(path string) string {
+	const prefix = "/public/api/v1/"
+	if before, _, ok := strings.Cut(path, prefix); ok {
+		return before + prefix + "..."
+	}
+	return path
 }
 
 func (e *redirectError) Error() string {
@@ -28,7 +38,7 @@ func guardRedirect(req *http.Request, via []*http.Request) error {
 	first := via[0]
 	sameServer := req.URL.Host == first.URL.Host && req.URL.Scheme == first.URL.Scheme
 	if !sameServer || req.Method != first.Method || len(via) >= 5 {
-		return &redirectError{target: req.URL.Scheme + "://" + req.URL.Host + req.URL.EscapedPath()}
+		return &redirectError{target: req.URL.Scheme + "://" + req.URL.Host + withoutSession(req.URL.EscapedPath())}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package customer_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -125,6 +126,23 @@ func TestEveryMethodWithEveryFailure(t *testing.T) {
 			assert.Equal(t, f.status, e.StatusCode, name)
 			assert.True(t, strings.HasPrefix(e.Operation, "customer."), "%s: %s", name, e.Operation)
 			assert.NotContains(t, err.Error(), "source-1", "the source id is a credential")
+		}
+	}
+}
+
+// TestARedirectShowsNoSession: the path of a request has the source id of the customer, and so has the target.
+func TestARedirectShowsNoSession(t *testing.T) {
+	t.Parallel()
+	for name, call := range calls() {
+		for _, host := range []string{"https://elsewhere.example", "https://desk.example/prefix"} {
+			rt := func(req *http.Request) (*http.Response, error) {
+				target := host + strings.TrimPrefix(req.URL.Path, "/prefix")
+				return &http.Response{StatusCode: 302, Header: http.Header{"Location": {target}}, Request: req, Body: http.NoBody}, nil
+			}
+			err := call(t.Context(), newClient(t, rt, ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 1, Settle: 1})))
+			require.ErrorIs(t, err, ndoto.ErrRedirect, name)
+			assert.NotContains(t, fmt.Sprintf("%v %+v", err, err), "source-1", name)
+			assert.NotContains(t, err.Error(), "example/public]", "the hint names a base URL")
 		}
 	}
 }
