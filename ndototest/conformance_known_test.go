@@ -19,6 +19,26 @@ const ofAccount = `/api/v1/accounts/\d+/`
 var ofRows = regexp.MustCompile(`^(missing |extra )?(\.data)?\.payload\[\]`)
 
 var knownDifferences = []knownDifference{{
+	times:  map[string]int{"4.16": 1},
+	step:   regexp.MustCompile(`^hc portal logo$`),
+	note:   regexp.MustCompile(`^missing \.logo$`),
+	reason: "the upload of the logo was not recorded",
+}, {
+	times:  map[string]int{"4.16": 2},
+	step:   regexp.MustCompile(`^rest capacity users?$`),
+	note:   regexp.MustCompile(`\.ui_settings( is empty object|\.year_in_review_)`),
+	reason: "the agent has looked at the review of the year, which is a page of the dashboard",
+}, {
+	times:  map[string]int{"4.16": 1},
+	step:   regexp.MustCompile(`^rest company contacts search$`),
+	note:   ofRows,
+	reason: "it finds a customer by the random name that the server has made up",
+}, {
+	times:  map[string]int{"4.2": 1},
+	step:   regexp.MustCompile(`^hc article as agent$`),
+	note:   regexp.MustCompile(`^status is 401, want 404`),
+	reason: "4.2 looks for the portal of an article before it looks at the rights",
+}, {
 	times:  map[string]int{"4.16": 54, "4.2": 54},
 	route:  regexp.MustCompile(`^(GET|PATCH|DELETE|POST) ` + ofAccount + `notifications`),
 	note:   regexp.MustCompile(`^(missing|extra) \.data\.payload\[\](\.secondary_actor\.\w+)?$|^\.data\.payload( is array, want empty array|\[\]\.(secondary_actor|primary_actor\.(meta\.(assignee|assignee_type|team)|messages\[\]\.conversation\.assignee_id)) is \w+, want (null\|\w+|int\|null))$|^status is 404, want 200`),

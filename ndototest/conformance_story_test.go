@@ -10,6 +10,7 @@ type story struct {
 	name    string
 	cast    map[string]cast
 	listens bool // whether what receives webhooks answered
+	more    bool // whether it also has requests for routes that this server does not have
 }
 
 // cast are the records that the account of a recording began with.
@@ -23,6 +24,8 @@ var stories = []story{
 	{name: "calls", cast: map[string]cast{"4.16": {1, 1, 2, 3, 1, 1, 1}, "4.2": {1, 1, 2, 3, 1, 1, 1}}},
 	{name: "scenarios", cast: map[string]cast{"4.16": {5, 41, 42, 43, 48, 147, 58}, "4.2": {2, 4, 5, 6, 2, 2, 2}}},
 	webhooksStory,
+	// Customers, the help center, and what came to the account later.
+	{name: "family", more: true, cast: map[string]cast{"4.16": {7, 47, 48, 49, 50, 149, 60}, "4.2": {4, 10, 11, 12, 4, 4, 4}}},
 }
 
 var webhooksStory = story{name: "webhooks", listens: true, cast: map[string]cast{"4.16": {8, 50, 51, 52, 51, 150, 61}, "4.2": {4, 10, 11, 12, 4, 4, 4}}}
@@ -76,6 +79,16 @@ var storyCreations = []creation{
 	{"POST", below("sla_policies"), "sla_policies", []string{"payload", "id"}},
 	{"POST", below("custom_roles"), "custom_roles", []string{"id"}},
 	{"POST", below("integrations/hooks"), "integrations/hooks", []string{"id"}},
+	{"POST", below("portals"), "portals", []string{"id"}},
+	{"POST", below(`portals/[^/]+/categories`), "categories", []string{"payload", "id"}},
+	{"POST", below(`portals/[^/]+/articles`), "articles", []string{"payload", "id"}},
+	{"POST", below("companies"), "companies", []string{"payload", "id"}},
+	{"POST", below("assignment_policies"), "assignment_policies", []string{"id"}},
+	{"POST", below("agent_capacity_policies"), capacityPolicies, []string{"id"}},
+	{"POST", below(`agent_capacity_policies/\d+/inbox_limits`), "inbox_capacity_limits", []string{"id"}},
+	{"POST", below("captain/assistants"), captainAssistants, []string{"id"}},
+	{"POST", below("captain/assistant_responses"), captainResponses, []string{"id"}},
+	{"POST", below("captain/documents"), captainDocuments, []string{"id"}},
 	{"POST", regexp.MustCompile(`^/public/api/v1/inboxes/[^/]+/contacts$`), "contact", []string{"id"}},
 	{"POST", regexp.MustCompile(`^/public/api/v1/inboxes/[^/]+/contacts/[^/]+/conversations$`), "conversation", []string{"id"}},
 	{"POST", regexp.MustCompile(`^/public/api/v1/inboxes/[^/]+/contacts/[^/]+/conversations/\d+/messages$`), "message", []string{"id"}},

@@ -3,11 +3,12 @@ package ndototest
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 func (c *call) userEvent(u *user) object {
 	availability := any(u.availabilityStatus())
-	if c.request == nil { // a job, which knows no current account
+	if c.request == nil || strings.HasPrefix(c.request.URL.Path, "/public/") { // neither jobs nor customers have a current account
 		availability = nil
 	}
 	return object{"id": u.id, "name": u.name, "available_name": u.availableName(), "avatar_url": u.avatar(), "type": "user", "availability_status": availability, "thumbnail": u.avatar()}

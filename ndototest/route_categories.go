@@ -8,16 +8,16 @@ import (
 )
 
 var categoryRoutes = []route{
-	{http.MethodGet, "portals/{portal}/categories", accessAgents, ofPortal(notFound, listCategories)},
-	{http.MethodPost, "portals/{portal}/categories", accessAdmins, ofPortal(notFound, func(c *call, _ object) reply { return changedCategory(c, categoryTable.create(c)) })},
-	{http.MethodGet, "portals/{portal}/categories/{id}", accessAdmins, ofPortal(notFound, categoryOf(categoryTable.show))},
-	{http.MethodPatch, "portals/{portal}/categories/{id}", accessAdmins, ofPortal(notFound, categoryOf(updateCategory))},
-	{http.MethodDelete, "portals/{portal}/categories/{id}", accessAdmins, ofPortal(notFound, categoryOf(deleteCategory))},
+	{http.MethodGet, "portals/{portal}/categories", accessAgents, inPortal(listCategories)},
+	{http.MethodPost, "portals/{portal}/categories", accessAdmins, inPortal(func(c *call, _ object) reply { return changedCategory(c, categoryTable.create(c)) })},
+	{http.MethodGet, "portals/{portal}/categories/{id}", accessAdmins, inPortal(categoryOf(categoryTable.show))},
+	{http.MethodPatch, "portals/{portal}/categories/{id}", accessAdmins, inPortal(categoryOf(updateCategory))},
+	{http.MethodDelete, "portals/{portal}/categories/{id}", accessAdmins, inPortal(categoryOf(deleteCategory))},
 }
 
 // lateCategoryRoutes came with 4.12.
 var lateCategoryRoutes = []route{
-	{http.MethodPost, "portals/{portal}/categories/reorder", accessAdmins, ofPortal(notFound, reorderCategories)},
+	{http.MethodPost, "portals/{portal}/categories/reorder", accessAdmins, inPortal(reorderCategories)},
 }
 
 // categoryTable has the columns and the validations of categories (app/models/category.rb).
@@ -43,6 +43,17 @@ var categoryTable = table{
 		}
 	},
 	render: func(c *call, row object) object { return c.renderCategory(row, "") },
+}
+
+// inPortal runs a handler of categories with the portal in the path. 4.2 fails where there is none.
+func inPortal(handler func(*call, object) reply) func(*call) reply {
+	return func(c *call) reply {
+		missing := notFound
+		if c.dialect == Chatwoot42 {
+			missing = crash
+		}
+		return ofPortal(missing, handler)(c)
+	}
 }
 
 // portal is the portal in the path, or nil.

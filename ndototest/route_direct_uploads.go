@@ -17,7 +17,7 @@ var directUploadRoutes = []route{
 // conversation that there is not it makes nothing, and says nothing.
 func createDirectUpload(c *call) reply {
 	if c.dialect == Chatwoot42 {
-		return answer(http.StatusUnprocessableEntity, object{"status": 422, "error": "Unprocessable Entity"})
+		return frameworkError(http.StatusUnprocessableEntity)
 	}
 	if c.conversations[c.id("id")] == nil {
 		return reply{status: http.StatusNoContent}

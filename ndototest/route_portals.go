@@ -12,6 +12,7 @@ var portalRoutes = []route{
 	{http.MethodPost, "portals", accessAdmins, createPortal},
 	{http.MethodGet, "portals/{portal}", accessAgents, ofPortal(crash, showPortal)},
 	{http.MethodPatch, "portals/{portal}", accessAdmins, ofPortal(crash, updatePortal)},
+	{http.MethodPatch, "portals/{portal}/archive", accessAdmins, func(*call) reply { return crash() }}, // it has no policy
 	{http.MethodDelete, "portals/{portal}", accessAdmins, ofPortal(crash, deletePortal)},
 	{http.MethodDelete, "portals/{portal}/logo", accessAdmins, ofPortal(crash, deletePortalLogo)},
 }
@@ -88,11 +89,8 @@ func (c *call) portalLocales(portal object) []string {
 // ofPortal runs a handler with the portal in the path.
 func ofPortal(missing func() reply, handler func(*call, object) reply) func(*call) reply {
 	return func(c *call) reply {
-		slug := c.request.PathValue("portal")
-		for _, row := range c.rows["portals"] {
-			if row["slug"] == slug {
-				return handler(c, row)
-			}
+		if portal := c.portal(); portal != nil {
+			return handler(c, portal)
 		}
 		return missing()
 	}

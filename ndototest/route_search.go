@@ -1,6 +1,7 @@
 package ndototest
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func search(kinds ...string) func(*call) reply {
 			case "contacts":
 				payload[kind] = c.foundContacts(query)
 			case "articles":
-				payload[kind] = []object{}
+				payload[kind] = c.foundArticles(query)
 			}
 		}
 		return ok(object{"payload": payload})
@@ -123,4 +124,20 @@ func (c *call) foundContacts(query string) []object {
 		return compareNullsLast(contactSort["last_activity_at"](a), contactSort["last_activity_at"](b), true)
 	})
 	return renderAll(pageOf(list, c.int("page"), foundPerPage), c.renderFoundContact)
+}
+
+// foundArticles are those of all portals, the latest changed first.
+func (c *call) foundArticles(query string) []object {
+	rows := slices.DeleteFunc(slices.Clone(c.rows["articles"]), func(a object) bool { return !matchesWords(a, query) })
+	slices.SortStableFunc(rows, func(a, b object) int { return cmp.Compare(toText(b["updated_at"]), toText(a["updated_at"])) })
+	return renderAll(pageOf(rows, c.int("page"), foundPerPage), func(a object) object {
+		o := pick(a, "id", "title", "locale", "content", "slug", "status")
+		o["portal_slug"], o["account_id"], o["category_name"], o["updated_at"] = nil, c.AccountID, c.category(a["category_id"])["name"], epochOf(a["updated_at"])
+		for _, portal := range c.rows["portals"] {
+			if portal["id"] == a["portal"] {
+				o["portal_slug"] = portal["slug"]
+			}
+		}
+		return o
+	})
 }
