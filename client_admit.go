@@ -72,7 +72,7 @@ const noticeableWait = time.Second
 func (k *call) logWait(ctx context.Context, limit string, wait time.Duration) {
 	if wait >= noticeableWait {
 		k.client.logger.LogAttrs(ctx, slog.LevelInfo, "ndoto waits for a rate limit",
-			slog.String("operation", k.op.name), slog.String("limit", limit), slog.Duration("wait", wait))
+			slog.String("operation", k.op.name), slog.String("limit", limit), slog.Duration("wait", wait.Round(time.Millisecond)))
 	}
 }
 
