@@ -26,8 +26,9 @@ func (s *ConversationsService) SetLabels(ctx context.Context, id int64, labels [
 // AddLabels adds labels to a conversation and returns all that it has. The server can only replace them, so they are
 // read, written, and read again to see whether somebody else has overwritten them; then they are written again, up to
 // 16 times, before it is [ErrConflict]. Calls of one process wait for each other, so nothing is lost between them.
-// What another program writes from a copy that it has read long before can still undo the change. It takes three
-// requests, or one if there is nothing to change.
+// What another program writes from a copy that it has read long before can still undo the change. An error that comes
+// after the write is also [ErrAmbiguous]: the labels may be there. It takes three requests, or one if there is nothing
+// to change.
 //
 // GET and POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels, known from the server software.
 func (s *ConversationsService) AddLabels(ctx context.Context, id int64, labels []string, opts ...RequestOption) ([]string, error) {

@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,13 +51,19 @@ func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s 
 		s.retry.MaxAttempts, s.retry.MaxWait = 1, maxSettling
 		return nil
 	})})
-	failures, limited, failing, written := 0, 0, time.Time{}, false
+	failures, limited, failing, written, arrived := 0, 0, time.Time{}, false, false
+	unsure := func(err error) error { // what has arrived may stay or be undone
+		if e := (*Error)(nil); arrived && errors.As(err, &e) {
+			e.ambiguous = true
+		}
+		return err
+	}
 	var stored T // as it was read or written last
 	for mends := 0; ; {
 		began := time.Now()
 		had, err := s.read(opts)
 		if err != nil {
-			return value, err
+			return value, unsure(err)
 		}
 		want, changed := s.edit(had)
 		if mends == 0 && !changed || written && s.same(had, stored) {
@@ -74,6 +81,7 @@ func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s 
 		}
 		pause := min(max(time.Since(began), minSettling), maxSettling)
 		pause += time.Duration(rand.Float64() * float64(pause))
+		arrived = arrived || changed && err == nil
 		if written = err == nil; errors.Is(err, ErrRateLimited) && limited < maxLimited {
 			limited++
 			mends--
@@ -83,12 +91,12 @@ func applyShared[T any](ctx context.Context, c *Client, opts []RequestOption, s 
 				failing = time.Now()
 			}
 			if !set.patient(failures, failing) || ctx.Err() != nil || !passing(err) {
-				return value, err
+				return value, unsure(err)
 			}
 			pause = set.retry.backoff(failures)
 		}
 		if waitErr := wait.For(ctx, pause); waitErr != nil {
-			return value, errors.Join(err, s.op.refuse(waitErr))
+			return value, unsure(cmp.Or(err, error(s.op.refuse(waitErr))))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package ndoto_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -132,6 +133,43 @@ func TestSharedChangeIsMended(t *testing.T) {
 	_, err = client.Conversations.RemoveLabels(t.Context(), id, []string{"theirs"})
 	assert.ErrorIs(t, err, ndoto.ErrConflict, "it ends")
 	assert.Less(t, time.Since(start), 20*time.Second)
+}
+
+// TestSharedChangeThatEndsAfterItsWrite does not say that nothing happened.
+func TestSharedChangeThatEndsAfterItsWrite(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		readBack int // status; 0 ends the context in its place
+		class    error
+	}{
+		"the context ends":        {0, context.Canceled},
+		"it cannot be read again": {http.StatusForbidden, ndoto.ErrForbidden},
+		"the conversation goes":   {http.StatusNotFound, ndoto.ErrNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := ndototest.New(t)
+			id := srv.AddConversation(ndototest.Conversation{})
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			written := false
+			network := roundTrip(func(req *http.Request) (*http.Response, error) {
+				if written {
+					return answered(req, test.readBack, `{"error":"no"}`), nil
+				}
+				resp, err := http.DefaultTransport.RoundTrip(req)
+				if written = req.Method == http.MethodPost; written && test.readBack == 0 {
+					time.AfterFunc(10*time.Millisecond, cancel)
+				}
+				return resp, err
+			})
+			_, err := srv.Client(ndoto.WithTransport(network)).Conversations.AddLabels(ctx, id, []string{"vip"})
+			require.ErrorIs(t, err, test.class)
+			require.ErrorIs(t, err, ndoto.ErrAmbiguous)
+			stored, _ := srv.Conversation(id)
+			assert.Equal(t, []string{"vip"}, stored.Labels)
+		})
+	}
 }
 
 func TestSharedChangeThroughFaults(t *testing.T) {
