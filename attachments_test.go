@@ -1,6 +1,7 @@
 package ndoto_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -38,4 +39,27 @@ func TestFileNameOfServer(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, page.Total)
 	assert.Equal(t, "last year's bill.pdf", page.Attachments[0].FileName())
+}
+
+// TestTwoLoopsOverOneIterator share nothing.
+func TestTwoLoopsOverOneIterator(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	id := srv.AddConversation(ndototest.Conversation{})
+	for range 3 {
+		srv.AddMessage(id, ndototest.Message{Attachments: []ndototest.Attachment{{Name: "a.txt", Data: []byte("a")}}})
+	}
+	all := srv.Client().Conversations.AllAttachments(t.Context(), id)
+	var loops sync.WaitGroup
+	for range 4 {
+		loops.Go(func() {
+			n := 0
+			for _, err := range all {
+				assert.NoError(t, err)
+				n++
+			}
+			assert.Equal(t, 3, n)
+		})
+	}
+	loops.Wait()
 }

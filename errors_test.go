@@ -120,6 +120,20 @@ func TestFailureBodies(t *testing.T) {
 	}
 }
 
+// TestInvalidIsNotTaken although both name the same attribute.
+func TestInvalidIsNotTaken(t *testing.T) {
+	t.Parallel()
+	for body, class := range map[string]error{
+		`{"message":"Email is invalid","attributes":["email"]}`:             ErrValidation,
+		`{"message":"Email has already been taken","attributes":["email"]}`: ErrConflict,
+	} {
+		c := newTestClient(t, always(422, body))
+		_, err := c.Contacts.Create(t.Context(), &ContactParams{Email: Set("ada@example.com")})
+		require.ErrorIs(t, err, class, body)
+		assert.Equal(t, strings.Contains(body, "taken"), errors.Is(err, ErrConflict), body)
+	}
+}
+
 func TestErrorHints(t *testing.T) {
 	t.Parallel()
 	profile := func(c *Client) error { _, err := c.Profile.Get(t.Context()); return err }
@@ -134,6 +148,8 @@ func TestErrorHints(t *testing.T) {
 			"ndoto: Conversations.Delete: 401 Unauthorized: You are not authorized to do this action [this needs the token of an administrator]"},
 		"moved": {always(301, "", "Location", "https://new.example/prefix/api/v1/profile"), profile,
 			"ndoto: Profile.Get: the server redirects to https://new.example/prefix/api/v1/profile [the correct base URL may be https://new.example/prefix]"},
+		"a page to sign in": {always(302, "", "Location", "https://sso.example/login?next=x"), profile,
+			"ndoto: Profile.Get: the server redirects to https://sso.example/login [check that the base URL is that of the server, and that no sign-in page is in front of it]"},
 		"base URL of something else": {always(404, `{"status":404,"error":"Not Found"}`), func(c *Client) error { _, err := c.Conversations.Get(t.Context(), 1); return err },
 			"ndoto: Conversations.Get: 404 Not Found: Not Found [the server does not know this route: check that the base URL is that of the server, and that it is new enough]"},
 		"no such object": {always(404, `{"error":"Resource could not be found"}`), func(c *Client) error { _, err := c.Conversations.Get(t.Context(), 1); return err },
