@@ -53,25 +53,8 @@ func (b *Bot) Listen(ctx context.Context, source Source) error {
 		return err
 	}
 	b.logger.InfoContext(ctx, "bot: it listens", "inboxes", inboxes)
-	work, endWork := context.WithCancel(context.WithoutCancel(ctx)) // what has begun may end
-	defer endWork()
-	listening, endListening := context.WithCancel(work)
-	defer endListening()
-	heard, consumed, swept := make(chan error, 1), make(chan error, 1), make(chan struct{})
-	go func() { heard <- source.Listen(listening, b.hear); stop() }()
-	go func() { consumed <- b.consume(ctx); stop() }()
-	go func() { defer close(swept); b.recoverUntil(ctx, work) }()
-	<-ctx.Done()
-	stop() // a second signal ends the process at once
-
-	last, cancel := context.WithTimeout(work, drainTime)
-	defer cancel()
-	drained := b.receiver.Shutdown(last)
-	defer context.AfterFunc(last, endWork)()
-	<-swept
-	err = errors.Join(drained, b.Shutdown(last), <-consumed) // the source goes on until the desk has told of the replies
-	endListening()
-	return errors.Join(err, <-heard)
+	listen := func(ctx context.Context) error { return source.Listen(ctx, b.hear) }
+	return b.runOn(ctx, stop, listen, func(context.Context) error { return nil })
 }
 
 // hear accepts an event of a source. What comes while the bot stops is found by the next process.

@@ -42,11 +42,25 @@ func (b *Bot) ServeListener(ctx context.Context, listener net.Listener) error {
 		return errors.Join(err, listener.Close())
 	}
 	b.logger.InfoContext(ctx, "bot: it listens", "address", listener.Addr().String())
+	srv := &http.Server{Handler: b.handler(ctx), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
+	serve := func(context.Context) error {
+		if err := srv.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	}
+	return b.runOn(ctx, stop, serve, func(last context.Context) error { return errors.Join(srv.Shutdown(last), srv.Close()) })
+}
+
+// runOn runs the bot on the events that bring brings, until ctx ends, which stop makes it do. Then bring goes on until
+// the desk has told of the replies: end ends it, or the end of its context.
+func (b *Bot) runOn(ctx context.Context, stop context.CancelFunc, bring, end func(context.Context) error) error {
 	work, endWork := context.WithCancel(context.WithoutCancel(ctx)) // what has begun may end
 	defer endWork()
-	srv := &http.Server{Handler: b.handler(ctx), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
-	served, consumed, swept := make(chan error, 1), make(chan error, 1), make(chan struct{})
-	go func() { served <- srv.Serve(listener); stop() }()
+	bringing, endBringing := context.WithCancel(work)
+	defer endBringing()
+	brought, consumed, swept := make(chan error, 1), make(chan error, 1), make(chan struct{})
+	go func() { brought <- bring(bringing); stop() }()
 	go func() { consumed <- b.consume(ctx); stop() }()
 	go func() { defer close(swept); b.recoverUntil(ctx, work) }()
 	<-ctx.Done()
@@ -57,11 +71,9 @@ func (b *Bot) ServeListener(ctx context.Context, listener net.Listener) error {
 	drained := b.receiver.Shutdown(last)
 	defer context.AfterFunc(last, endWork)()
 	<-swept
-	err := errors.Join(drained, b.Shutdown(last), <-consumed, srv.Shutdown(last), srv.Close())
-	if ended := <-served; !errors.Is(ended, http.ErrServerClosed) {
-		err = errors.Join(err, ended)
-	}
-	return err
+	err := errors.Join(drained, b.Shutdown(last), <-consumed, end(last))
+	endBringing()
+	return errors.Join(err, <-brought)
 }
 
 // handler leads to the bot, and says whether it works.
