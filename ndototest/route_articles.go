@@ -139,10 +139,8 @@ func (c *call) renderTranslation(row object) object {
 	for _, name := range []string{"id", "category_id", "title", "content", "description", "status", "views"} {
 		o[name] = row[name]
 	}
-	for _, portal := range c.rows["portals"] {
-		if portal["id"] == row["portal"] {
-			o["portal"] = c.renderPortal(portal, nil)
-		}
+	if portal := c.rowOf("portals", toInt(row["portal"])); portal != nil {
+		o["portal"] = c.renderPortal(portal, nil)
 	}
 	if author := c.userByID(toInt(row["author_id"])); author != nil {
 		o["author"] = c.renderAgent(author)

@@ -84,14 +84,7 @@ func positionText(row object) string {
 	return fmt.Sprintf("%020d", toInt(row["position"]))
 }
 
-func (c *call) category(id any) object {
-	for _, row := range c.rows["categories"] {
-		if toInt(row["id"]) == toInt(id) {
-			return row
-		}
-	}
-	return nil
-}
+func (c *call) category(id any) object { return c.rowOf("categories", toInt(id)) }
 
 // categoryOf runs a handler with the category in the path, if it is the portal's.
 func categoryOf(handler func(*call, object) reply) func(*call, object) reply {

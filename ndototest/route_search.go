@@ -132,12 +132,8 @@ func (c *call) foundArticles(query string) []object {
 	slices.SortStableFunc(rows, func(a, b object) int { return cmp.Compare(toText(b["updated_at"]), toText(a["updated_at"])) })
 	return renderAll(pageOf(rows, c.int("page"), foundPerPage), func(a object) object {
 		o := pick(a, "id", "title", "locale", "content", "slug", "status")
-		o["portal_slug"], o["account_id"], o["category_name"], o["updated_at"] = nil, c.AccountID, c.category(a["category_id"])["name"], epochOf(a["updated_at"])
-		for _, portal := range c.rows["portals"] {
-			if portal["id"] == a["portal"] {
-				o["portal_slug"] = portal["slug"]
-			}
-		}
+		o["portal_slug"], o["category_name"] = c.rowOf("portals", toInt(a["portal"]))["slug"], c.category(a["category_id"])["name"]
+		o["account_id"], o["updated_at"] = c.AccountID, epochOf(a["updated_at"])
 		return o
 	})
 }

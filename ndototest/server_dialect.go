@@ -28,8 +28,8 @@ type Reading struct {
 	ShortPages bool
 	// NewestFirst lists the latest message first. The page does not name an order.
 	NewestFirst bool
-	// GenericLists wraps every list as the overview shows it, {"data":[…],"meta":{"count","current_page","total_pages"}},
-	// and not only those without a page of their own.
+	// GenericLists wraps every list as the overview shows it, not only those without a page of their own:
+	// {"data":[…],"meta":{"count","current_page","total_pages"}}.
 	GenericLists bool
 	// DataObjects wraps single objects as {"data":{…}}. No page shows one.
 	DataObjects bool
