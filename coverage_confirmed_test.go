@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go/internal/recording"
 )
 
 // recordedServers are the versions of the servers whose responses package ndototest is compared with, by folder.
@@ -21,7 +23,7 @@ func confirmedRoutes(t *testing.T) map[string][]string {
 		require.NoError(t, err)
 		require.NotEmpty(t, files)
 		for _, file := range files {
-			for _, r := range readRecorded(t, file) {
+			for _, r := range recording.Lines[recorded](t, file) {
 				if r.Method != "" && r.Status < 400 && !slices.Contains(seen[r.request()], server.version) {
 					seen[r.request()] = append(seen[r.request()], server.version)
 				}

@@ -112,7 +112,8 @@ func (e *Error) classify(f failureText, header http.Header) {
 	case status >= 300 && status < 400:
 		e.class = ErrRedirect
 		if location := header.Get("Location"); location != "" {
-			e.Message, e.moved = "the server redirects to "+withoutSession(withoutQuery(location)), baseOf(withoutQuery(location))
+			target := withoutQuery(location)
+			e.Message, e.moved = "the server redirects to "+withoutSession(target), baseOf(target)
 		}
 	case status == http.StatusTooManyRequests:
 		e.class = ErrRateLimited

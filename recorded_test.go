@@ -1,9 +1,6 @@
 package ndoto
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -16,6 +13,7 @@ import (
 
 	"github.com/usendoto/ndoto-go/internal/decode"
 	"github.com/usendoto/ndoto-go/internal/jsontext"
+	"github.com/usendoto/ndoto-go/internal/recording"
 )
 
 // recorded is a response of a server.
@@ -34,26 +32,6 @@ func (r recorded) request() string {
 // isObject reports whether it is a success with an object or a list.
 func (r recorded) isObject() bool {
 	return r.Method != "" && r.Status < 300 && !r.Cut && strings.HasPrefix(strings.TrimLeft(r.Body, " \n[{"), `"`) || strings.HasPrefix(r.Body, "[")
-}
-
-// readRecorded reads the responses in a file of package ndototest.
-func readRecorded(t *testing.T, file string) []recorded {
-	t.Helper()
-	f, err := os.Open(file)
-	require.NoError(t, err)
-	defer func() { _ = f.Close() }()
-	lines, err := gzip.NewReader(f)
-	require.NoError(t, err)
-	var all []recorded
-	scanner := bufio.NewScanner(lines)
-	scanner.Buffer(nil, 1<<24)
-	for scanner.Scan() {
-		var r recorded
-		require.NoError(t, json.Unmarshal(scanner.Bytes(), &r))
-		all = append(all, r)
-	}
-	require.NoError(t, scanner.Err())
-	return all
 }
 
 // operationOn returns the operation with the most exact route for a request, or nil.
@@ -133,7 +111,7 @@ func TestEveryRecordedBodyIsDecoded(t *testing.T) {
 		files, err := filepath.Glob("ndototest/testdata/conformance/" + server.folder + "/*.jsonl.gz")
 		require.NoError(t, err)
 		for _, file := range files {
-			for _, r := range readRecorded(t, file) {
+			for _, r := range recording.Lines[recorded](t, file) {
 				o := operationOn(r.request())
 				if o == nil || !r.isObject() {
 					continue

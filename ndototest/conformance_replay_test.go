@@ -1,14 +1,10 @@
 package ndototest
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -17,6 +13,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go/internal/recording"
 )
 
 type recordedVersion struct {
@@ -54,21 +52,7 @@ func (d difference) String() string {
 
 func readLines[T any](t *testing.T, version, name string) []T {
 	t.Helper()
-	f, err := os.Open("testdata/conformance/" + version + "/" + name + ".jsonl.gz")
-	require.NoError(t, err)
-	defer func() { _ = f.Close() }()
-	lines, err := gzip.NewReader(f)
-	require.NoError(t, err)
-	var list []T
-	scanner := bufio.NewScanner(lines)
-	scanner.Buffer(nil, 1<<24)
-	for scanner.Scan() {
-		var v T
-		require.NoError(t, json.Unmarshal(scanner.Bytes(), &v))
-		list = append(list, v)
-	}
-	require.NoError(t, scanner.Err())
-	return list
+	return recording.Lines[T](t, "testdata/conformance/"+version+"/"+name+".jsonl.gz")
 }
 
 // player replays exchanges. It gives records the ids that they had, and maps what the server makes up: tokens, source

@@ -1,10 +1,7 @@
 package realtime
 
 import (
-	"bufio"
-	"compress/gzip"
 	"encoding/json"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,31 +9,16 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/jsontext"
+	"github.com/usendoto/ndoto-go/internal/recording"
 )
 
 // recordedFrame is an event that a server sent to somebody.
 type recordedFrame struct {
 	Event string
 	Data  json.RawMessage
-}
-
-func recordedFrames(t *testing.T, version string) (all []recordedFrame) {
-	t.Helper()
-	f, err := os.Open("../ndototest/testdata/conformance/" + version + "/cable.jsonl.gz")
-	require.NoError(t, err)
-	defer func() { _ = f.Close() }()
-	lines, err := gzip.NewReader(f)
-	require.NoError(t, err)
-	for scanner := bufio.NewScanner(lines); scanner.Scan(); {
-		var frame recordedFrame
-		require.NoError(t, json.Unmarshal(scanner.Bytes(), &frame))
-		all = append(all, frame)
-	}
-	return all
 }
 
 // extras returns the members in the fields Extra of a value, by their places.
@@ -79,7 +61,7 @@ func TestRecordedFrames(t *testing.T) {
 	for version, frames := range map[string]int{"4.16": 71, "4.2": 70} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			recorded := recordedFrames(t, version)
+			recorded := recording.Lines[recordedFrame](t, "../ndototest/testdata/conformance/"+version+"/cable.jsonl.gz")
 			assert.Len(t, recorded, frames)
 			var left []string
 			for _, frame := range recorded {
