@@ -61,16 +61,17 @@ func coverageTable(t *testing.T) string {
 		if o.effect == effectCreating {
 			effect = "no"
 		}
-		route := strings.Replace(o.route(), accountPath, "…/", 1)
+		route := shortRoute(o.route())
 		rows += fmt.Sprintf("| `%s` | %s `%s` | %s | %s | %s | %s | %s |\n", o.name, o.method, route, source, confirmed(o, seen), access[o.access], effect, limits[o.bucket])
 	}
-	return fmt.Sprintf(`<!-- Generated from operations.go by go generate; do not edit. -->
+	return fmt.Sprintf(`<!-- Generated from operations.go and testdata/routes.txt by go generate; do not edit. -->
 
 # Operations
 
 %d operations, %d of them documented by Ndoto; the others are known from the server software (Chatwoot 4.2 to 4.16).
 "…" is /api/v1/accounts/{account_id}. An operation that is not idempotent is sent once. All requests count toward
-3,000 requests per minute per IP address.
+3,000 requests per minute per IP address. The routes of Chatwoot 4.16.2 that no method takes are
+[at the end](#routes-without-a-method), each with the reason.
 
 A route is confirmed by the versions of a running server that answered it with success; the shapes of those responses are
 what package ndototest is held to. The others are known from the source code of the server, or from the documentation,
@@ -78,7 +79,15 @@ alone.
 
 | method of the client | route | known from | confirmed by | allowed tokens | idempotent | rate limit |
 |---|---|---|---|---|---|---|
-`, len(byService), documented) + rows
+`, len(byService), documented) + rows + routesWithoutMethod(t)
+}
+
+// shortRoute writes the prefix of the routes of an account as the table says.
+func shortRoute(route string) string {
+	if rest, ok := strings.CutPrefix(route, accountPath); ok {
+		return "…/" + rest
+	}
+	return route
 }
 
 func service(o *operation) string {
