@@ -46,7 +46,7 @@ func (s *Server) tellCable(e event) {
 // job does what a background job does, or holds it.
 func (s *Server) job(f func()) {
 	if s.world.held {
-		s.world.jobs = append(s.world.jobs, f)
+		s.world.later(f)
 		return
 	}
 	f()

@@ -28,9 +28,9 @@ func TestConformanceDeliveries(t *testing.T) {
 		t.Run(version.name, func(t *testing.T) {
 			t.Parallel()
 			exchanges := readLines[exchange](t, version.name, webhooksStory.name)
-			p := webhooksStory.start(t, version, exchanges[0])
-			for _, x := range exchanges {
-				p.play(x)
+			p := webhooksStory.start(t, version, exchanges)
+			for i, x := range exchanges {
+				p.play(i, x)
 			}
 			recorded := readLines[recordedDelivery](t, version.name, "deliveries")
 			var sent []recordedDelivery

@@ -63,14 +63,15 @@ type player struct {
 	tokens map[string]string
 	words  map[string]string // of the recording -> of this server
 
+	workers workers
 }
 
 // start starts a server in which a story can be replayed from its first exchange on.
-func (s story) start(t *testing.T, version recordedVersion, first exchange) *player {
+func (s story) start(t *testing.T, version recordedVersion, exchanges []exchange) *player {
 	t.Helper()
-	p := &player{words: map[string]string{}}
-	p.at.Store(first.At * 1000)
-	srv, err := Start(WithDialect(version.dialect), WithClock(func() time.Time { return time.UnixMilli(p.at.Load()) }), WithState(s.state(version)))
+	p := &player{words: map[string]string{}, workers: recordedWorkers(exchanges)}
+	p.at.Store(exchanges[0].At * 1000)
+	srv, err := Start(WithDialect(version.dialect), WithClock(func() time.Time { return time.UnixMilli(p.at.Load()) }), WithState(s.state(version)), WithHeldJobs())
 	require.NoError(t, err)
 	t.Cleanup(srv.Close)
 	p.Server = srv
@@ -87,7 +88,7 @@ func (s story) start(t *testing.T, version recordedVersion, first exchange) *pla
 func replay(t *testing.T, version recordedVersion, s story) (int, []difference) {
 	t.Helper()
 	exchanges := readLines[exchange](t, version.name, s.name)
-	p := s.start(t, version, exchanges[0])
+	p := s.start(t, version, exchanges)
 	var found []difference
 	replayed := 0
 	for i, x := range exchanges {
@@ -95,7 +96,7 @@ func replay(t *testing.T, version recordedVersion, s story) (int, []difference) 
 			continue
 		}
 		replayed++
-		if notes := p.play(x); len(notes) > 0 {
+		if notes := p.play(i, x); len(notes) > 0 {
 			route := x.Method + " " + strings.SplitN(x.Path, "?", 2)[0]
 			found = append(found, difference{version.name, s.name, x.Step, x.As, route, notes, i + 1})
 		}
@@ -120,9 +121,10 @@ func (r receivers) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil
 }
 
-// play makes a request, and compares the responses.
-func (p *player) play(x exchange) []string {
+// play makes the request of an exchange, and compares the responses.
+func (p *player) play(number int, x exchange) []string {
 	want := parse(x.Body)
+	p.catchUp(number, x.At)
 	p.mu.Lock()
 	p.at.Store(max(x.At*1000, p.at.Load()+1)) // each is later than the one before
 	p.align(x, want)
@@ -141,7 +143,7 @@ func (p *player) play(x exchange) []string {
 	p.sign(req, x)
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, req)
-	p.Drain()
+	p.work()
 	got := parse(w.Body.String())
 	p.shareKey(want)
 	p.learn(want, got)

@@ -33,9 +33,9 @@ func (s *Server) Simulate(c Conversation) *Customer {
 		if !known {
 			s.world.events = append([]event{{name: "contact_created", contact: conv.contact}}, s.world.events...)
 		}
-		if c.Status == "" && conv.inbox.bot != 0 {
+		if c.Status == "" && s.world.hasActiveBot(conv.inbox) {
 			conv.status = "pending"
-			if conv.assignee == 0 && s.dialect != Chatwoot42 {
+			if conv.inbox.bot != 0 && conv.assignee == 0 && s.dialect != Chatwoot42 {
 				conv.assigneeBot = conv.inbox.bot
 			}
 		}

@@ -13,10 +13,11 @@
 // [Server.BreakSockets] into the websocket, which is under /cable. A server listens on the loopback interface and sends
 // webhooks to loopback addresses only.
 //
-// What servers do in background jobs is done before the response here, so activities, notifications and assignments are
-// never late. It leaves out what needs more than one process: it has one account and no pages of the dashboard, it does
-// not measure pictures (their width and height are null), it asks no channel such as Twilio whether credentials are
-// right, and it does not send inbox_created and inbox_updated, which servers send only with ENABLE_INBOX_EVENTS.
+// What servers do in background jobs (activities, notifications, deletions) is done between a response and the next
+// request here: never in the response, and never late; see [WithHeldJobs]. It leaves out what needs more than one
+// process: it has one account and no pages of the dashboard, it does not measure pictures (their width and height are
+// null), it asks no channel such as Twilio whether credentials are right, and it does not send inbox_created and
+// inbox_updated, which servers send only with ENABLE_INBOX_EVENTS.
 //
 // Package bot/bottest builds on it, for tests of bots in virtual time; the command ndoto-sandbox serves it with a page.
 // It shares no code with the client it tests, so a mistake in one cannot hide behind the same mistake in the other.

@@ -104,9 +104,9 @@ func (c *call) startConversation(conv *conversation) {
 	switch {
 	case conv.contact.blocked:
 		conv.status = "resolved"
-	case conv.inbox.bot != 0:
+	case c.hasActiveBot(conv.inbox):
 		conv.status = "pending"
-		if conv.assignee == 0 && c.dialect != Chatwoot42 {
+		if conv.inbox.bot != 0 && conv.assignee == 0 && c.dialect != Chatwoot42 {
 			conv.assigneeBot = conv.inbox.bot
 		}
 	}

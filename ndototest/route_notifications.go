@@ -19,7 +19,7 @@ var notificationRoutes = []route{
 }
 
 // notify tells a user of something in a conversation, if they may see it. Of the notifications of a conversation only
-// the latest stays. The other actor is a message, or else whoever makes the request.
+// the latest stays. The other actor is a message, if any.
 func (w *world) notify(u *user, kind string, conv *conversation, m *message) {
 	if conv.contact.blocked && kind != "conversation_mention" || u.role != "administrator" && !slices.Contains(conv.inbox.members, u.id) {
 		return
@@ -29,11 +29,8 @@ func (w *world) notify(u *user, kind string, conv *conversation, m *message) {
 		"primary_actor_id": conv.id, "secondary_actor_type": nil, "secondary_actor_id": nil, "read_at": nil, "snoozed_until": nil,
 		"created_at": iso(w.now()), "updated_at": iso(w.now()), "last_activity_at": iso(w.now()), "meta": object{},
 	}
-	switch by := w.actingUser(); {
-	case m != nil:
+	if m != nil {
 		n["secondary_actor_type"], n["secondary_actor_id"] = "Message", m.id
-	case by != nil:
-		n["secondary_actor_type"], n["secondary_actor_id"] = "User", by.id
 	}
 	var replaced []object
 	list := slices.DeleteFunc(w.rows[notificationsOf(u)], func(other object) bool {
@@ -96,14 +93,9 @@ func (c *call) renderNotification(n object) object {
 	o["primary_actor"] = c.pushConversation(conv)
 	o["push_message_title"] = strings.ReplaceAll(notificationTitles[toText(n["notification_type"])], "%", toText(conv.id))
 	about := conv.lastChat()
-	switch n["secondary_actor_type"] {
-	case "Message":
+	if n["secondary_actor_type"] == "Message" {
 		if about = c.messages[toInt(n["secondary_actor_id"])]; about != nil {
 			o["secondary_actor"] = c.renderEmbedded(about)
-		}
-	case "User":
-		if u := c.world.user(toInt(n["secondary_actor_id"])); u != nil {
-			o["secondary_actor"] = c.userEvent(u)
 		}
 	}
 	o["push_message_body"] = c.pushBody(about)

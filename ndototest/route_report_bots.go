@@ -6,12 +6,12 @@ import "math"
 func reportBots(c *call) reply {
 	conversations, messages := 0, 0
 	for _, conv := range c.threads {
-		if conv.inbox.bot != 0 && c.within(conv.created) {
+		if c.hasActiveBot(conv.inbox) && c.within(conv.created) {
 			conversations++
 		}
 	}
 	for _, m := range c.messages {
-		if m.kind == outgoing && m.conversation.inbox.bot != 0 && c.within(m.created) {
+		if m.kind == outgoing && c.hasActiveBot(m.conversation.inbox) && c.within(m.created) {
 			messages++
 		}
 	}

@@ -77,6 +77,9 @@ type queue struct {
 func (s *Server) publish() {
 	w := s.world
 	w.saveAll()
+	if !w.held {
+		w.runJobs()
+	}
 	events := w.events
 	w.events = nil
 	for _, e := range events {

@@ -37,7 +37,7 @@ type world struct {
 	byCustomer bool  // whether a customer reopens a conversation
 
 	held     bool // whether jobs wait for Drain
-	jobs     []func()
+	jobs     []backgroundJob
 	events   []event
 	tracked  map[*conversation]convState // how conversations were before the change under way
 	changing []*conversation             // the keys of tracked, in order

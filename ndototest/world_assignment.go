@@ -27,14 +27,24 @@ func (w *world) assignTo(conv *conversation, u *user) {
 
 // assigned makes the assignee a participant, and notifies them unless they did it themselves.
 func (w *world) assigned(conv *conversation) {
-	u := w.user(conv.assignee)
-	if u == nil {
-		return
-	}
-	conv.participate(u.id)
-	if u != w.actingUser() && conv.status != "pending" {
-		w.notify(u, "conversation_assignment", conv, nil)
-	}
+	self := w.actingUser()
+	w.listen(conv, func() {
+		u := w.user(conv.assignee)
+		if u == nil {
+			return
+		}
+		conv.participate(u.id)
+		if u != self && conv.status != "pending" {
+			w.notify(u, "conversation_assignment", conv, nil)
+		}
+	})
+}
+
+// hasActiveBot reports whether new conversations of an inbox begin with a bot: its agent bot, or Dialogflow.
+func (w *world) hasActiveBot(in *inbox) bool {
+	return in.bot != 0 || slices.ContainsFunc(w.rows["integrations/hooks"], func(hook object) bool {
+		return hook["app_id"] == "dialogflow" && hook["status"] == "enabled" && toInt(hook["inbox_id"]) == in.id
+	})
 }
 
 // assignTeam gives a conversation to a team, or to none. An assignee outside the team loses it; a team that assigns by

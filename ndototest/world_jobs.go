@@ -2,20 +2,35 @@ package ndototest
 
 import "context"
 
-// The real server's background jobs: activity messages, deletions and webhooks. They run immediately, or when the test
-// says so.
+// The real server's background jobs: activity messages, notifications, deletions and webhooks. They run after the
+// response is made, so it does not show what they do, and before the next request; or when the test says so.
 
-// WithHeldJobs holds background jobs (activity messages, deletions, webhooks) until Drain. By default activity messages
-// and deletions happen immediately, and webhooks are sent immediately, in the background.
+// WithHeldJobs holds background jobs (activity messages, notifications, deletions, webhooks) until Drain. By default
+// they run right after the request that caused them, and webhooks are sent immediately, in the background.
 func WithHeldJobs() Option { return func(s *Server) { s.world.held = true } }
 
-// later runs a job, or holds it.
-func (w *world) later(job func()) {
-	if w.held {
-		w.jobs = append(w.jobs, job)
-		return
+// later runs a job when the change that causes it is done, or holds it.
+func (w *world) later(job func()) { w.listen(nil, job) }
+
+// listen is later for what listens to a new message, or to a new assignee of a conversation.
+func (w *world) listen(to any, job func()) { w.jobs = append(w.jobs, backgroundJob{to, job}) }
+
+// backgroundJob is something to do, and what it listens to, if anything.
+type backgroundJob struct {
+	to any
+	do func()
+}
+
+// runJobs runs the jobs that wait, and those that they cause.
+func (w *world) runJobs() {
+	for len(w.jobs) > 0 {
+		jobs := w.jobs
+		w.jobs = nil
+		for _, job := range jobs {
+			job.do()
+			w.saveAll()
+		}
 	}
-	job()
 }
 
 // Drain runs held jobs, delivers all webhooks including retries, and returns when nothing is left to do. It does not
@@ -33,14 +48,11 @@ func (s *Server) Drain() {
 func (s *Server) runJobs() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	jobs := s.world.jobs
-	s.world.jobs = nil
-	for _, job := range jobs {
-		job()
-	}
+	some := len(s.world.jobs) > 0
+	s.world.runJobs()
 	s.publish()
 	s.startDeliveries()
-	return len(jobs) > 0 || s.pending > 0
+	return some || len(s.world.jobs) > 0 || s.pending > 0
 }
 
 func (s *Server) idle() bool {

@@ -35,8 +35,10 @@ func (w *world) post(m *message) *message {
 	if m.senderKind == "contact" {
 		w.seen(conv.contact, m.created)
 	}
-	w.mention(m)
-	w.notifyOfMessage(m)
+	w.listen(m, func() {
+		w.mention(m)
+		w.notifyOfMessage(m)
+	})
 	return m
 }
 
@@ -51,7 +53,7 @@ func (w *world) reopen(m *message) {
 		w.setStatus(conv, "open", nil)
 	case "resolved":
 		status := "open"
-		if conv.inbox.bot != 0 {
+		if w.hasActiveBot(conv.inbox) {
 			status = "pending"
 		}
 		w.byCustomer = w.actingUser() == nil && !m.private && conv.inbox.channel == "Channel::Api" && status == "open"
