@@ -34,11 +34,14 @@ func (c *call) renderConversation(conv *conversation) object {
 	if n := len(conv.messages); n > 0 {
 		messages = append(messages, c.renderEmbedded(conv.messages[n-1]))
 	}
-	for _, m := range slices.Backward(conv.messages) {
-		if m.kind != activity {
-			last = c.renderEmbedded(m)
-			break
+	for i, m := range slices.Backward(conv.messages) {
+		if m.kind == activity {
+			continue
 		}
+		if last = messages[0]; i < len(conv.messages)-1 {
+			last = c.renderEmbedded(m)
+		}
+		break
 	}
 	return object{
 		"meta": meta, "id": conv.id, "account_id": c.AccountID, "uuid": conv.uuid, "inbox_id": conv.inbox.id, "status": conv.status,

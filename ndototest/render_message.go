@@ -53,12 +53,15 @@ func (m *message) text() any {
 func (c *call) renderEmbedded(m *message) object {
 	o := c.renderMessage(m)
 	conv := m.conversation
-	class := map[string]any{"contact": "Contact", "user": "User", "agent_bot": "AgentBot"}[m.senderKind]
-	var sender any
-	if class != nil {
-		sender = m.sender
+	o["account_id"], o["updated_at"], o["sender_type"], o["sender_id"] = c.AccountID, iso(m.updated), nil, nil
+	switch m.senderKind {
+	case "contact":
+		o["sender_type"], o["sender_id"] = "Contact", m.sender
+	case "user":
+		o["sender_type"], o["sender_id"] = "User", m.sender
+	case "agent_bot":
+		o["sender_type"], o["sender_id"] = "AgentBot", m.sender
 	}
-	o["account_id"], o["updated_at"], o["sender_type"], o["sender_id"] = c.AccountID, iso(m.updated), class, sender
 	o["external_source_ids"], o["additional_attributes"], o["sentiment"], o["processed_message_content"] = object{}, toObject(m.additional), object{}, m.text()
 	o["conversation"] = object{
 		"assignee_id": idOrNull(conv.assignee), "unread_count": conv.unread(), "last_activity_at": epoch(conv.active),

@@ -1,14 +1,30 @@
 package ndototest
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
 )
 
-// appendJSON writes what replies are made of as encoding/json does, without reflection, and leaves the rest to it. Most
-// of what a test waits for is this.
-func appendJSON(to []byte, value any) ([]byte, error) {
+// encoder writes what replies are made of as encoding/json does, without reflection, and leaves the rest to it. Most of
+// what a test waits for is this.
+type encoder struct {
+	text []byte
+	// shapes are the sorted names of the last object of each size. The rows of a list have the same ones.
+	shapes [maxShape + 1][]string
+}
+
+// maxShape is how many members an object has whose names are remembered. No conversation has more.
+const maxShape = 48
+
+func (e *encoder) encode(value any) ([]byte, error) {
+	var err error
+	e.text, err = e.append(e.text[:0], value)
+	return bytes.Clone(e.text), err
+}
+
+func (e *encoder) append(to []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case nil:
 		return append(to, "null"...), nil
@@ -22,45 +38,65 @@ func appendJSON(to []byte, value any) ([]byte, error) {
 		return appendText(to, v)
 	case object:
 		if v != nil {
-			return appendObject(to, v)
+			return e.appendObject(to, v)
 		}
 	case []object:
-		return appendList(to, v)
+		return appendList(e, to, v)
 	case []any:
-		return appendList(to, v)
+		return appendList(e, to, v)
 	case []string:
-		return appendList(to, v)
+		return appendList(e, to, v)
 	case []int64:
-		return appendList(to, v)
+		return appendList(e, to, v)
 	}
 	text, err := json.Marshal(value)
 	return append(to, text...), err
 }
 
-func appendObject(to []byte, o object) ([]byte, error) {
-	var few [48]string // no conversation has more members
+func (e *encoder) appendObject(to []byte, o object) ([]byte, error) {
+	if len(o) <= maxShape && len(e.shapes[len(o)]) > 0 {
+		text, fits, err := e.appendMembers(to, o, e.shapes[len(o)])
+		if fits {
+			return text, err
+		}
+		to = text
+	}
+	var few [maxShape]string
 	names := few[:0]
 	for name := range o {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	var err error
+	if len(o) <= maxShape {
+		e.shapes[len(o)] = slices.Clone(names)
+	}
+	text, _, err := e.appendMembers(to, o, names)
+	return text, err
+}
+
+// appendMembers writes an object that has as many members as there are names. It does not fit if it has others.
+func (e *encoder) appendMembers(to []byte, o object, names []string) (text []byte, fits bool, err error) {
+	start := len(to)
 	to = append(to, '{')
 	for i, name := range names {
+		value, has := o[name]
+		if !has {
+			return to[:start], false, nil
+		}
 		if i > 0 {
 			to = append(to, ',')
 		}
 		if to, err = appendText(to, name); err != nil {
-			return to, err
+			return to, true, err
 		}
-		if to, err = appendJSON(append(to, ':'), o[name]); err != nil {
-			return to, err
+		if to, err = e.append(append(to, ':'), value); err != nil {
+			return to, true, err
 		}
 	}
-	return append(to, '}'), nil
+	return append(to, '}'), true, nil
 }
 
-func appendList[T any](to []byte, list []T) ([]byte, error) {
+func appendList[T any](e *encoder, to []byte, list []T) ([]byte, error) {
 	if list == nil {
 		return append(to, "null"...), nil
 	}
@@ -70,7 +106,7 @@ func appendList[T any](to []byte, list []T) ([]byte, error) {
 		if i > 0 {
 			to = append(to, ',')
 		}
-		if to, err = appendJSON(to, value); err != nil {
+		if to, err = e.append(to, value); err != nil {
 			return to, err
 		}
 	}

@@ -1,10 +1,8 @@
 package ndototest
 
 import (
-	"bytes"
-	"encoding/hex"
+	"crypto/sha256"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"net/http"
 )
@@ -26,8 +24,7 @@ func answer(status int, v any) reply {
 // encode writes the value of a reply. The server's mutex is held, since the value is part of the state.
 func (s *Server) encode(r reply) reply {
 	if r.hasValue {
-		s.text, _ = appendJSON(s.text[:0], r.value) // it came as JSON, or is made of what can be written as JSON
-		r.body = bytes.Clone(s.text)
+		r.body, _ = s.encoder.encode(r.value) // it came as JSON, or is made of what can be written as JSON
 	}
 	return r
 }
@@ -42,9 +39,8 @@ func (r reply) tagged(req *http.Request) reply {
 	if req.Method != http.MethodGet || r.status != http.StatusOK || !r.hasValue {
 		return r
 	}
-	hash := fnv.New128a()
-	_, _ = hash.Write(r.body)
-	tag := fmt.Sprintf("W/%q", hex.EncodeToString(hash.Sum(nil)))
+	hash := sha256.Sum256(r.body)
+	tag := fmt.Sprintf(`W/"%x"`, hash[:16]) // Rails takes 32 digits, too
 	r.header = maps.Clone(r.header)
 	if r.header == nil {
 		r.header = http.Header{}
