@@ -2,6 +2,7 @@ package ndototest
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"reflect"
@@ -23,54 +24,49 @@ var cableNames = map[string]string{
 var rebuiltEvents = []string{"conversation.read", "conversation.updated", "conversation.status_changed", "team.changed", "assignee.changed"}
 
 // tellCable sends an event to those who are subscribed.
-func (s *Server) tellCable(e event) {
+func (w *world) tellCable(e event) {
 	name := e.name
 	if !strings.Contains(name, ".") {
 		name = cableNames[name]
 	}
-	if name == "" || len(s.sockets) == 0 {
+	if name == "" || len(w.server.sockets) == 0 {
 		return
 	}
-	streams := s.cableStreams(e)
-	c := &call{Server: s, world: s.world, params: object{}}
-	data := c.cableData(e, name)
-	data["account_id"] = s.AccountID
+	streams := w.cableStreams(e)
+	data := w.job().cableData(e, name)
+	data["account_id"] = w.accountID
 	fromJob := e.message != nil && e.message.kind == activity || strings.HasPrefix(name, "notification.")
 	if e.performer != nil && !fromJob && !slices.Contains(rebuiltEvents, name) {
 		data["performer"] = e.performer
 	}
 	encoded, _ := json.Marshal(data)
-	s.job(func() { s.broadcast(streams, name, encoded) })
-}
-
-// job does what a background job does, or holds it.
-func (s *Server) job(f func()) {
-	if s.world.held {
-		s.world.later(f)
+	tell := func() { w.server.broadcast(streams, name, encoded) }
+	if w.held {
+		w.later(tell)
 		return
 	}
-	f()
+	tell()
 }
 
 // broadcast sends an event to the subscriptions of streams.
 func (s *Server) broadcast(streams []string, name string, data []byte) {
 	for _, socket := range s.sockets {
 		for _, sub := range socket.subscriptions {
-			if sub.isConfirmed() && (slices.Contains(streams, sub.token) || sub.user != nil && slices.Contains(streams, accountStream)) {
+			if sub.isConfirmed() && (slices.Contains(streams, sub.token) || sub.user != nil && slices.Contains(streams, sub.account.stream())) {
 				socket.deliver(sub, name, data)
 			}
 		}
 	}
 }
 
-// accountStream is what all users of the account are subscribed to.
-const accountStream = "account"
+// stream is what all users of the account are subscribed to.
+func (w *world) stream() string { return fmt.Sprintf("account_%d", w.accountID) }
 
 // cableStreams are those whom an event is for.
-func (s *Server) cableStreams(e event) []string {
+func (w *world) cableStreams(e event) []string {
 	switch {
 	case e.contact != nil || e.name == "account.cache_invalidated":
-		return []string{accountStream}
+		return []string{w.stream()}
 	case e.user != nil && e.typistPushed == nil:
 		return []string{e.user.pubsubToken()}
 	}
@@ -79,13 +75,13 @@ func (s *Server) cableStreams(e event) []string {
 		conv = e.message.conversation
 	}
 	var streams []string
-	for _, u := range s.world.users {
+	for _, u := range w.users {
 		if u != e.user && (u.role == "administrator" || slices.Contains(conv.inbox.members, u.id)) {
 			streams = append(streams, u.pubsubToken())
 		}
 	}
-	if s.isForCustomers(e) {
-		for _, ci := range s.world.contactInbox {
+	if isForCustomers(e) {
+		for _, ci := range w.contactInbox {
 			if ci == conv.source || ci.verified && conv.source.verified && ci.contact == conv.source.contact {
 				streams = append(streams, ci.pubsubToken())
 			}
@@ -96,7 +92,7 @@ func (s *Server) cableStreams(e event) []string {
 
 // isForCustomers reports whether the customer of a conversation is told: notes of the team that are typed are theirs to
 // hide.
-func (s *Server) isForCustomers(e event) bool {
+func isForCustomers(e event) bool {
 	switch e.name {
 	case "message_created", "message_updated":
 		return !e.message.private && e.message.kind != activity
@@ -167,12 +163,13 @@ func (m *message) changes() object {
 
 // notificationEvent records what happened to a notification, with how many are unread then.
 func (w *world) notificationEvent(name string, u *user, n object) {
-	c := &call{Server: w.server, world: w, params: object{}, user: u}
+	c := w.job()
+	c.user = u
 	count := unread(c.selectNotifications())
 	shown := object{"id": n["id"]}
 	if name != "notification.deleted" {
 		shown = c.renderNotification(n)
-		shown["account_id"] = w.server.AccountID
+		shown["account_id"] = w.accountID
 	}
 	w.record(event{name: name, user: u, data: object{"notification": shown, "unread_count": count, "count": count}, cableOnly: true})
 }

@@ -15,7 +15,7 @@ const (
 
 // presence notes that the owner of a subscription is there, and tells them who else is.
 func (socket *cableSocket) presence(sub *subscription) {
-	w := socket.world
+	w := sub.account
 	if sub.user != nil {
 		w.connect(&sub.user.connected, presenceOfUsers)
 	} else if p := w.contacts[sub.session.contact]; p != nil {
@@ -32,7 +32,7 @@ func (socket *cableSocket) presence(sub *subscription) {
 			users[toText(u.id)] = u.availability
 		}
 	}
-	data := object{"account_id": socket.AccountID, "users": users}
+	data := object{"account_id": w.accountID, "users": users}
 	if sub.user != nil {
 		for _, p := range w.contacts {
 			if p.isOnline() {
@@ -46,17 +46,17 @@ func (socket *cableSocket) presence(sub *subscription) {
 }
 
 // connect notes until when somebody counts as present.
-func (w *world) connect(connected *time.Time, d time.Duration) {
-	*connected = w.now().Add(d)
-	w.connections[connected] = true
+func (i *installation) connect(connected *time.Time, d time.Duration) {
+	*connected = i.now().Add(d)
+	i.connections[connected] = true
 }
 
 // expirePresence ends the presence of those who have not renewed it.
-func (w *world) expirePresence() {
-	for connected := range w.connections {
-		if !w.now().Before(*connected) {
+func (i *installation) expirePresence() {
+	for connected := range i.connections {
+		if !i.now().Before(*connected) {
 			*connected = time.Time{}
-			delete(w.connections, connected)
+			delete(i.connections, connected)
 		}
 	}
 }

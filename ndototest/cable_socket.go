@@ -29,6 +29,7 @@ type cableSocket struct {
 // of it.
 type subscription struct {
 	identifier string
+	account    *world
 	user       *user         // one of the two is nil
 	session    *contactInbox // of a customer
 	token      string
@@ -171,12 +172,17 @@ func (socket *cableSocket) subscribe(identifier string) {
 	if json.Unmarshal([]byte(identifier), &params) != nil || params["channel"] != "RoomChannel" {
 		return
 	}
-	w := socket.world
 	token := toText(params["pubsub_token"])
-	if isBlank(params["user_id"]) {
-		sub.session = find(w.contactInbox, func(ci *contactInbox) bool { return ci.pubsubToken() == token })
-	} else if toInt(params["account_id"]) == socket.AccountID {
-		sub.user = find(w.users, func(u *user) bool { return u.id == toInt(params["user_id"]) && u.pubsubToken() == token })
+	for _, w := range socket.world.accounts {
+		if isBlank(params["user_id"]) {
+			sub.session = find(w.contactInbox, func(ci *contactInbox) bool { return ci.pubsubToken() == token })
+		} else if toInt(params["account_id"]) == w.accountID {
+			sub.user = find(w.users, func(u *user) bool { return u.id == toInt(params["user_id"]) && u.pubsubToken() == token })
+		}
+		if sub.isConfirmed() {
+			sub.account = w
+			break
+		}
 	}
 	if !sub.isConfirmed() {
 		return

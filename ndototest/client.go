@@ -5,6 +5,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/customer"
+	"github.com/usendoto/ndoto-go/platform"
 )
 
 // Client returns a client with the token of the administrator.
@@ -50,6 +51,12 @@ func (s *Server) CustomerClient(inboxID int64, opts ...ndoto.Option) (*customer.
 		return nil, s.refuse("there is no API inbox %d", inboxID)
 	}
 	return customer.New(toText(in.fields["inbox_identifier"]), append(s.reach(), opts...)...)
+}
+
+// PlatformClient returns a client with the token of a platform app, which opens further accounts. What is in those is
+// reached with [ndoto.New], [Server.URL] and [Server.Transport]; the methods of Server are about its first account.
+func (s *Server) PlatformClient(opts ...ndoto.Option) (*platform.Client, error) {
+	return platform.New(s.PlatformToken, append(s.reach(), opts...)...)
 }
 
 // reach returns the options that lead to the server.

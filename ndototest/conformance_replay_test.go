@@ -78,8 +78,12 @@ func (s story) start(t *testing.T, version recordedVersion, exchanges []exchange
 	srv.transport = receivers{s.listens}
 	srv.world.inboxes[0].fields["webhook_url"] = "" // as the form of the dashboard sends it
 	srv.AccountID, srv.world.url = s.cast[version.name].account, "http://support.test"
+	srv.world.accountID = srv.AccountID
+	for _, b := range srv.world.bots {
+		b.account = srv.AccountID
+	}
 	p.tokens = map[string]string{
-		"admin": srv.AdminToken, "agent": srv.AgentToken, "outsider": srv.OutsiderToken, "bot": srv.BotToken, "wrong": "WrongWrongWrongWrong1234",
+		"admin": srv.AdminToken, "agent": srv.AgentToken, "outsider": srv.OutsiderToken, "bot": srv.BotToken, "platform": srv.PlatformToken, "wrong": "WrongWrongWrongWrong1234",
 	}
 	return p
 }

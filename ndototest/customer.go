@@ -158,7 +158,7 @@ func (p *Customer) answer(contentType string, submit func(*message) (any, error)
 // Types signals that the customer started or stopped typing.
 func (p *Customer) Types(on bool) error {
 	return p.act(func(conv *conversation) error {
-		c := &call{Server: p.srv, world: p.srv.world, params: object{}}
+		c := p.srv.world.job()
 		name := "conversation_typing_off"
 		if on {
 			name = "conversation_typing_on"

@@ -41,7 +41,7 @@ func renderInboxSlim(in *inbox) object {
 // renderInboxRow is the raw record that the creation of a contact answers with.
 func (c *call) renderInboxRow(in *inbox) object {
 	o := object{
-		"id": in.id, "channel_id": in.id, "account_id": c.AccountID, "name": in.name, "created_at": iso(in.created), "updated_at": iso(in.created),
+		"id": in.id, "channel_id": in.id, "account_id": c.accountID, "name": in.name, "created_at": iso(in.created), "updated_at": iso(in.created),
 		"channel_type": in.channel, "enable_auto_assignment": true, "greeting_enabled": false, "greeting_message": nil, "email_address": nil,
 		"working_hours_enabled": false, "out_of_office_message": nil, "timezone": "UTC", "enable_email_collect": true, "csat_survey_enabled": false,
 		"allow_messages_after_resolved": true, "auto_assignment_config": object{}, "lock_to_single_conversation": in.locked, "portal_id": nil,

@@ -44,7 +44,7 @@ func (c *call) renderConversation(conv *conversation) object {
 		break
 	}
 	return object{
-		"meta": meta, "id": conv.id, "account_id": c.AccountID, "uuid": conv.uuid, "inbox_id": conv.inbox.id, "status": conv.status,
+		"meta": meta, "id": conv.id, "account_id": c.accountID, "uuid": conv.uuid, "inbox_id": conv.inbox.id, "status": conv.status,
 		"priority": orNull(conv.priority), "labels": orEmpty(conv.labels), "muted": conv.contact.blocked, "can_reply": conv.canReply(c.now()), "unread_count": conv.unread(),
 		"messages": messages, "last_non_activity_message": last, "additional_attributes": conv.additional, "custom_attributes": conv.custom,
 		"snoozed_until": iso(conv.snoozed), "sla_policy_id": nil, "sla_events": []object{}, "agent_last_seen_at": epoch(conv.agentSeen), "assignee_last_seen_at": epoch(conv.assigneeSeen),

@@ -53,7 +53,7 @@ func (m *message) text() any {
 func (c *call) renderEmbedded(m *message) object {
 	o := c.renderMessage(m)
 	conv := m.conversation
-	o["account_id"], o["updated_at"], o["sender_type"], o["sender_id"] = c.AccountID, iso(m.updated), nil, nil
+	o["account_id"], o["updated_at"], o["sender_type"], o["sender_id"] = c.accountID, iso(m.updated), nil, nil
 	switch m.senderKind {
 	case "contact":
 		o["sender_type"], o["sender_id"] = "Contact", m.sender
@@ -80,7 +80,7 @@ func (c *call) renderAttachments(m *message) []object {
 
 func (c *call) renderAttachment(a *attachment) object {
 	o := object{
-		"id": a.id, "message_id": a.message.id, "file_type": a.fileType, "account_id": c.AccountID, "extension": nil, "data_url": c.blobURL("blobs", a),
+		"id": a.id, "message_id": a.message.id, "file_type": a.fileType, "account_id": c.accountID, "extension": nil, "data_url": c.blobURL("blobs", a),
 		"thumb_url": "", "file_size": len(a.data), "width": nil, "height": nil,
 	}
 	if c.dialect == Chatwoot42 {

@@ -20,7 +20,7 @@ func botEvent(b *bot) object {
 
 func (c *call) renderAgent(u *user) object {
 	o := object{
-		"id": u.id, "account_id": c.AccountID, "availability_status": u.availabilityStatus(), "auto_offline": !u.autoOnline, "confirmed": !u.invited,
+		"id": u.id, "account_id": c.accountID, "availability_status": u.availabilityStatus(), "auto_offline": !u.autoOnline, "confirmed": !u.invited,
 		"email": u.email, "available_name": u.availableName(), "name": u.name, "role": u.role, "thumbnail": u.avatar(), "custom_role_id": idOrNull(u.customRole),
 	}
 	if len(u.custom) > 0 {
@@ -38,7 +38,7 @@ func renderBotSlim(b *bot) object {
 
 func (c *call) renderTeam(t *team) object {
 	o := object{
-		"id": t.id, "name": t.name, "description": orNull(t.description), "allow_auto_assign": !t.manual, "account_id": c.AccountID,
+		"id": t.id, "name": t.name, "description": orNull(t.description), "allow_auto_assign": !t.manual, "account_id": c.accountID,
 		"is_member": c.user != nil && slices.Contains(t.members, c.user.id),
 	}
 	if c.dialect != Chatwoot42 {

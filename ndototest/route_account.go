@@ -29,9 +29,22 @@ var (
 	}
 )
 
-func (c *call) features() object {
+// extraFeatures are those of them that an enterprise server does not turn on by itself.
+var extraFeatures = []string{
+	"audit_logs", "sla", "captain_integration", "custom_roles", "conversation_unread_counts", "companies", "advanced_assignment",
+}
+
+func (w *world) features() object {
+	features, _ := w.account["features"].(object)
+	if features == nil {
+		features = w.allFeatures()
+	}
+	return features
+}
+
+func (w *world) allFeatures() object {
 	names := slices.Concat(accountFeatures, newFeatures)
-	if c.dialect == Chatwoot42 {
+	if w.server.dialect == Chatwoot42 {
 		names = slices.Concat(accountFeatures, oldFeatures)
 	}
 	features := object{}
@@ -49,10 +62,10 @@ func (c *call) cacheKeys() object {
 
 func (c *call) renderAccount() object {
 	o := object{
-		"id": c.AccountID, "name": c.accountName(), "locale": "en", "domain": nil, "support_email": nil, "status": "active", "settings": object{},
+		"id": c.accountID, "name": c.accountName(), "locale": "en", "domain": nil, "support_email": nil, "status": "active", "settings": object{},
 		"features": c.features(), "created_at": iso(c.founded), "cache_keys": c.cacheKeys(),
 	}
-	maps.Copy(o, c.account)
+	maps.Copy(o, omit(c.account, "limits"))
 	if attributes, _ := o["custom_attributes"].(object); len(attributes) > 0 {
 		o["custom_attributes"] = merged(object{
 			"plan_name": nil, "subscribed_quantity": nil, "subscription_status": nil, "subscription_ends_on": nil,
@@ -60,6 +73,10 @@ func (c *call) renderAccount() object {
 	}
 	return o
 }
+
+func (w *world) accountStatus() string { return cmp.Or(toText(w.account["status"]), "active") }
+
+func (w *world) isSuspended() bool { return w.accountStatus() == "suspended" }
 
 func (w *world) accountName() string { return cmp.Or(toText(w.account["name"]), accountName) }
 
@@ -106,9 +123,7 @@ func updateAccount(c *call) reply {
 			p.add("auto_resolve_after", "must be less than or equal to 1439856")
 		}
 	}
-	if email := toText(changed["support_email"]); email != "" && c.dialect != Chatwoot42 && !strings.Contains(email, "@") {
-		p.add("support_email", "is not a valid email address")
-	}
+	p.supportEmail(c, changed)
 	if refusal := p.reply(); refusal != nil {
 		return *refusal
 	}
@@ -118,6 +133,12 @@ func updateAccount(c *call) reply {
 	}
 	c.account = changed
 	return ok(c.renderAccount())
+}
+
+func (p *problems) supportEmail(c *call, row object) {
+	if email := toText(row["support_email"]); email != "" && c.dialect != Chatwoot42 && !strings.Contains(email, "@") {
+		p.add("support_email", "is not a valid email address")
+	}
 }
 
 func kindOfNumber(v any) string {

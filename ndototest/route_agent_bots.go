@@ -3,7 +3,6 @@ package ndototest
 import (
 	"fmt"
 	"net/http"
-	"slices"
 )
 
 var botRoutes = []route{
@@ -21,7 +20,7 @@ var botRoutes = []route{
 func withBot(handler func(*call, *bot) reply) func(*call) reply {
 	return func(c *call) reply {
 		b := c.world.bot(c.id("id"))
-		if b == nil || b.system && c.request.Method != http.MethodGet {
+		if b == nil || b.account == 0 && c.request.Method != http.MethodGet {
 			return notFound()
 		}
 		return handler(c, b)
@@ -31,8 +30,8 @@ func withBot(handler func(*call, *bot) reply) func(*call) reply {
 // renderBot shows the token to administrators only; before 4.13.0 every agent saw it.
 func (c *call) renderBot(b *bot) object {
 	o := renderBotSlim(b)
-	o["bot_config"], o["account_id"], o["system_bot"] = toObject(b.config), c.AccountID, b.system
-	if b.system {
+	o["bot_config"], o["account_id"], o["system_bot"] = toObject(b.config), c.accountID, b.account == 0
+	if b.account == 0 {
 		o["account_id"] = nil
 		return o
 	}
@@ -78,9 +77,7 @@ func createBot(c *call) reply {
 	if refusal := c.readBot(b); refusal != nil {
 		return *refusal
 	}
-	b.id = c.nextID("bot")
-	b.token, b.secret = fmt.Sprintf("token-of-bot-%d", b.id), fmt.Sprintf("secret-of-bot-%d", b.id)
-	c.bots = append(c.bots, b)
+	c.newBot(b, c.accountID)
 	return ok(c.renderBot(b))
 }
 
@@ -94,18 +91,23 @@ func updateBot(c *call, b *bot) reply {
 }
 
 func deleteBot(c *call, b *bot) reply {
-	c.bots = slices.DeleteFunc(c.bots, func(other *bot) bool { return other == b })
-	for _, in := range c.inboxes {
+	c.discharge(b)
+	c.removeBot(b)
+	return empty()
+}
+
+// discharge takes a bot from its inboxes and conversations.
+func (w *world) discharge(b *bot) {
+	for _, in := range w.inboxes {
 		if in.bot == b.id {
 			in.bot = 0
 		}
 	}
-	for _, conv := range c.threads {
+	for _, conv := range w.threads {
 		if conv.assigneeBot == b.id {
 			conv.assigneeBot = 0
 		}
 	}
-	return empty()
 }
 
 func deleteBotAvatar(c *call, b *bot) reply {

@@ -1,7 +1,7 @@
 package ndototest
 
 import (
-	"fmt"
+	"cmp"
 	"net/http"
 	"regexp"
 	"slices"
@@ -90,10 +90,14 @@ func checkInvited(email, name string) *reply {
 }
 
 func (c *call) invite(email string, row object) *user {
-	u := &user{id: c.nextID("user"), email: email, name: strings.Split(email, "@")[0], role: "agent", availability: "online", invited: true, inviter: c.user.id}
-	u.token = fmt.Sprintf("token-of-user-%d", u.id)
-	c.users = append(c.users, u)
-	c.changeUser(u, row)
+	who := c.personBy(email)
+	if who == nil {
+		who = c.newPerson(0)
+		who.email, who.name, who.invited = email, cmp.Or(toText(row["name"]), strings.Split(email, "@")[0]), true
+	}
+	u := c.join(who, "agent")
+	u.inviter = c.user.id
+	c.changeUser(u, omit(row, "name"))
 	return u
 }
 
@@ -141,21 +145,28 @@ func updateAgent(c *call, u *user) reply {
 	return ok(c.renderAgent(u))
 }
 
-// deleteAgent also ends what the agent was a member of.
 func deleteAgent(c *call, u *user) reply {
-	c.users = slices.DeleteFunc(c.users, func(other *user) bool { return other == u })
+	c.dismiss(u)
+	if len(c.memberships(u.person)) == 0 {
+		c.removePerson(u.person)
+	}
+	return empty()
+}
+
+// dismiss takes a user out of the account, with all that they were a member of.
+func (w *world) dismiss(u *user) {
+	w.users = slices.DeleteFunc(w.users, func(other *user) bool { return other == u })
 	gone := []int64{u.id}
-	for _, in := range c.inboxes {
+	for _, in := range w.inboxes {
 		in.members = without(in.members, gone)
 	}
-	for _, t := range c.teams {
+	for _, t := range w.teams {
 		t.members = without(t.members, gone)
 	}
-	for _, conv := range c.threads {
+	for _, conv := range w.threads {
 		conv.participants = without(conv.participants, gone)
 		if conv.assignee == u.id {
 			conv.assignee = 0
 		}
 	}
-	return empty()
 }

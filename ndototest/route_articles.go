@@ -104,7 +104,7 @@ func (c *call) articleIn(portal object, id any) object {
 }
 
 func (c *call) renderArticle(row object) object {
-	o := object{"account_id": c.AccountID, "updated_at": epochOf(row["updated_at"])}
+	o := object{"account_id": c.accountID, "updated_at": epochOf(row["updated_at"])}
 	for _, name := range []string{"id", "slug", "title", "content", "description", "status", "position", "meta", "views"} {
 		o[name] = row[name]
 	}
@@ -135,7 +135,7 @@ func (c *call) renderArticle(row object) object {
 }
 
 func (c *call) renderTranslation(row object) object {
-	o := object{"account_id": c.AccountID}
+	o := object{"account_id": c.accountID}
 	for _, name := range []string{"id", "category_id", "title", "content", "description", "status", "views"} {
 		o[name] = row[name]
 	}

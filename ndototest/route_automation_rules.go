@@ -43,7 +43,7 @@ var automationRuleTable = table{
 	notNull: []string{"name", "event_name", "conditions", "actions", "active"},
 	defaults: func(c *call) object {
 		return object{
-			"account_id": c.AccountID, "name": nil, "description": nil, "event_name": nil, "conditions": nil, "actions": nil, "active": true,
+			"account_id": c.accountID, "name": nil, "description": nil, "event_name": nil, "conditions": nil, "actions": nil, "active": true,
 			"created_on": epoch(c.now()),
 		}
 	},

@@ -20,7 +20,7 @@ var campaignTable = table{
 	},
 	defaults: func(c *call) object {
 		return merged(c.dated(), object{
-			"title": nil, "description": nil, "account_id": c.AccountID, "inbox_id": nil, "sender_id": nil, "message": nil, "template_params": nil,
+			"title": nil, "description": nil, "account_id": c.accountID, "inbox_id": nil, "sender_id": nil, "message": nil, "template_params": nil,
 			"campaign_status": "active", "enabled": true, "campaign_type": "ongoing", "audience": []any{}, "scheduled_at": nil,
 			"trigger_rules": object{}, "trigger_only_during_business_hours": false,
 		})

@@ -12,7 +12,7 @@ var cannedResponseTable = table{
 	columns:  []column{{name: "short_code"}, {name: "content", kind: textColumn}},
 	required: []string{"content", "short_code"},
 	defaults: func(c *call) object {
-		return merged(c.dated(), object{"account_id": c.AccountID, "short_code": nil, "content": nil})
+		return merged(c.dated(), object{"account_id": c.accountID, "short_code": nil, "content": nil})
 	},
 	check: func(c *call, row object, p *problems) { p.unique(c.rows["canned_responses"], row, "short_code") },
 	visible: func(c *call, rows []object) []object {

@@ -25,7 +25,7 @@ var capacityPolicyTable = table{
 			}
 		}
 		return merged(row, object{
-			"account_id": c.AccountID, "assigned_agent_count": len(c.agentsOfPolicy(row)), "inbox_capacity_limits": limits,
+			"account_id": c.accountID, "assigned_agent_count": len(c.agentsOfPolicy(row)), "inbox_capacity_limits": limits,
 			"created_at": epochOf(row["created_at"]), "updated_at": epochOf(row["updated_at"]),
 		})
 	},

@@ -40,7 +40,7 @@ func newestRows(_ *call, rows []object) []object {
 }
 
 func (c *call) renderAssistant(row object) object {
-	o := merged(row, object{"account_id": c.AccountID, "created_at": epochOf(row["created_at"]), "updated_at": epochOf(row["updated_at"])})
+	o := merged(row, object{"account_id": c.accountID, "created_at": epochOf(row["created_at"]), "updated_at": epochOf(row["updated_at"])})
 	if c.dialect == Chatwoot42 {
 		delete(o, "response_guidelines")
 		delete(o, "guardrails")

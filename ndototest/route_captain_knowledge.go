@@ -32,7 +32,7 @@ var captainResponseTable = table{
 		}
 	},
 	render: func(c *call, row object) object {
-		o := merged(row, object{"account_id": c.AccountID, "created_at": epochOf(row["created_at"]), "updated_at": epochOf(row["updated_at"])})
+		o := merged(row, object{"account_id": c.accountID, "created_at": epochOf(row["created_at"]), "updated_at": epochOf(row["updated_at"])})
 		o["assistant"] = c.renderAssistant(c.assistant(row["assistant_id"]))
 		if u := c.world.user(toInt(row["author"])); u != nil {
 			o["documentable"] = object{"type": "User", "id": u.id, "email": u.email, "available_name": u.availableName()}
@@ -79,7 +79,7 @@ var captainDocumentTable = table{
 	path: captainDocuments, key: "document", one: bare, deleted: http.StatusNoContent,
 	columns: append(columnsOf(stringColumn, "name"), column{name: "external_link", kind: textColumn}, column{name: "assistant_id", kind: intColumn}),
 	render: func(c *call, row object) object {
-		o := merged(row, object{"account_id": c.AccountID, "created_at": epochOf(row["created_at"]), "updated_at": epochOf(row["updated_at"])})
+		o := merged(row, object{"account_id": c.accountID, "created_at": epochOf(row["created_at"]), "updated_at": epochOf(row["updated_at"])})
 		o["assistant"], o["display_url"] = c.renderAssistant(c.assistant(row["assistant_id"])), row["external_link"]
 		delete(o, "assistant_id")
 		if c.dialect == Chatwoot42 {

@@ -100,7 +100,7 @@ func categoryOf(handler func(*call, object) reply) func(*call, object) reply {
 func (c *call) renderCategorySlim(row object) object {
 	return object{
 		"id": row["id"], "name": row["name"], "slug": row["slug"], "locale": row["locale"], "description": row["description"],
-		"position": row["position"], "account_id": c.AccountID,
+		"position": row["position"], "account_id": c.accountID,
 	}
 }
 

@@ -52,8 +52,8 @@ var companyTable = table{
 	render: func(c *call, row object) object { return c.renderCompany(row) },
 }
 
-func (s *Server) newCompany(name, domain any) object {
-	now := s.clock()
+func (w *world) newCompany(name, domain any) object {
+	now := w.now()
 	return object{
 		"name": name, "domain": domain, "description": nil, "custom_attributes": object{}, "additional_attributes": object{},
 		"created_at": iso(now), "updated_at": iso(now),

@@ -35,7 +35,7 @@ func assign(c *call, conv *conversation) reply {
 // teamRecord is the record as the database has it.
 func (c *call) teamRecord(t *team) object {
 	o := object{
-		"id": t.id, "name": t.name, "description": orNull(t.description), "allow_auto_assign": !t.manual, "account_id": c.AccountID,
+		"id": t.id, "name": t.name, "description": orNull(t.description), "allow_auto_assign": !t.manual, "account_id": c.accountID,
 		"created_at": iso(t.created), "updated_at": iso(latest(t.created, t.updated)),
 	}
 	if c.dialect != Chatwoot42 {

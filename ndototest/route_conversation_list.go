@@ -154,7 +154,7 @@ func searchConversations(c *call) reply {
 	delete(meta, "assigned_count")
 	return ok(object{"meta": meta, "payload": renderAll(shown, func(conv *conversation) object {
 		return object{
-			"id": conv.id, "uuid": conv.uuid, "created_at": epoch(conv.created), "account_id": c.AccountID,
+			"id": conv.id, "uuid": conv.uuid, "created_at": epoch(conv.created), "account_id": c.accountID,
 			"contact":  object{"id": conv.contact.id, "name": conv.contact.name},
 			"inbox":    object{"id": conv.inbox.id, "name": conv.inbox.name, "channel_type": conv.inbox.channel},
 			"messages": renderAll(conv.found(c), c.renderFound),

@@ -56,7 +56,7 @@ func validRating(response object) bool {
 func listCSAT(c *call) reply {
 	return ok(renderAll(pageOf(c.surveys(), c.int("page"), 25), func(m *message) object {
 		o := object{
-			"id": m.id, "rating": ratingOf(m), "feedback_message": surveyResponse(m)["feedback_message"], "account_id": c.AccountID, "message_id": m.id, "conversation_id": m.conversation.id,
+			"id": m.id, "rating": ratingOf(m), "feedback_message": surveyResponse(m)["feedback_message"], "account_id": c.accountID, "message_id": m.id, "conversation_id": m.conversation.id,
 			"contact": c.renderContact(m.conversation.contact, false), "created_at": epoch(m.created),
 		}
 		values, _ := m.attributes["submitted_values"].(object)

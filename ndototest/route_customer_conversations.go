@@ -218,9 +218,13 @@ func permittedValues(v any) (any, bool) {
 // withSurvey runs a handler with the first survey of the conversation in the path.
 func withSurvey(handler func(*call, *message) reply) func(*call) reply {
 	return func(c *call) reply {
-		conv := find(c.threads, func(conv *conversation) bool { return strings.EqualFold(conv.uuid, c.request.PathValue("uuid")) })
-		if conv != nil {
+		for _, w := range c.accounts {
+			conv := find(w.threads, func(conv *conversation) bool { return strings.EqualFold(conv.uuid, c.request.PathValue("uuid")) })
+			if conv == nil {
+				continue
+			}
 			if i := slices.IndexFunc(conv.messages, func(m *message) bool { return m.contentType == "input_csat" }); i >= 0 {
+				c.world = w
 				return handler(c, conv.messages[i])
 			}
 		}
@@ -245,7 +249,7 @@ func showSurvey(c *call, m *message) reply {
 
 func (c *call) surveyRecord(m *message, rated object) object {
 	o := object{
-		"id": m.id, "account_id": c.AccountID, "conversation_id": m.conversation.id, "message_id": m.id, "rating": toInt(rated["rating"]),
+		"id": m.id, "account_id": c.accountID, "conversation_id": m.conversation.id, "message_id": m.id, "rating": toInt(rated["rating"]),
 		"feedback_message": rated["feedback_message"], "contact_id": m.conversation.contact.id, "assigned_agent_id": idOrNull(m.conversation.assignee),
 		"created_at": iso(m.updated), "updated_at": iso(m.updated),
 	}

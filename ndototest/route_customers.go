@@ -23,13 +23,16 @@ var customerRoutes = []route{
 func withPublicInbox(handler func(*call, *inbox) reply) func(*call) reply {
 	return func(c *call) reply {
 		identifier := c.request.PathValue("inbox")
-		in := find(c.inboxes, func(in *inbox) bool {
-			return in.channel == "Channel::Api" && in.fields["inbox_identifier"] == identifier
-		})
-		if in == nil {
-			return frameworkError(http.StatusNotFound)
+		for _, w := range c.accounts {
+			in := find(w.inboxes, func(in *inbox) bool {
+				return in.channel == "Channel::Api" && in.fields["inbox_identifier"] == identifier
+			})
+			if in != nil {
+				c.world = w
+				return handler(c, in)
+			}
 		}
-		return handler(c, in)
+		return frameworkError(http.StatusNotFound)
 	}
 }
 
@@ -207,7 +210,7 @@ func (c *call) contactRecord(p *contact) object {
 		kind = "lead"
 	}
 	o := object{
-		"id": p.id, "name": p.name, "email": orNull(p.email), "phone_number": orNull(p.phone), "account_id": c.AccountID, "created_at": iso(p.created),
+		"id": p.id, "name": p.name, "email": orNull(p.email), "phone_number": orNull(p.phone), "account_id": c.accountID, "created_at": iso(p.created),
 		"updated_at": iso(p.updated), "additional_attributes": p.additional, "identifier": orNull(p.identifier), "custom_attributes": p.custom,
 		"last_activity_at": iso(p.lastActivity), "contact_type": kind, "middle_name": "", "last_name": "", "location": nil, "country_code": nil,
 		"blocked": p.blocked, "label_list": orEmpty(p.labels),

@@ -20,7 +20,7 @@ var hookTable = table{
 	},
 	defaults: func(c *call) object {
 		return object{
-			"account_id": c.AccountID, "app_id": nil, "inbox_id": nil, "status": "enabled", "settings": object{}, "hook_type": "account", "reference_id": nil,
+			"account_id": c.accountID, "app_id": nil, "inbox_id": nil, "status": "enabled", "settings": object{}, "hook_type": "account", "reference_id": nil,
 		}
 	},
 	check: func(c *call, row object, p *problems) {

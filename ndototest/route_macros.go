@@ -24,7 +24,7 @@ var macroTable = table{
 	notNull:  []string{"name", "actions"},
 	messages: true,
 	defaults: func(c *call) object {
-		return object{"account_id": c.AccountID, "name": nil, "visibility": nil, "actions": nil, "created_by": c.user.id, "updated_by": c.user.id}
+		return object{"account_id": c.accountID, "name": nil, "visibility": nil, "actions": nil, "created_by": c.user.id, "updated_by": c.user.id}
 	},
 	check: func(c *call, row object, p *problems) {
 		row["updated_by"] = c.user.id

@@ -33,7 +33,7 @@ func (c *call) notificationSettings() object {
 		return rows[i]
 	}
 	row := object{
-		"id": c.nextID("notification_settings"), "user_id": c.user.id, "account_id": c.AccountID,
+		"id": c.nextID("notification_settings"), "user_id": c.user.id, "account_id": c.accountID,
 		"all_email_flags": notificationFlags("email"), "selected_email_flags": []any{"email_conversation_assignment"},
 		"all_push_flags": notificationFlags("push"), "selected_push_flags": []any{"push_conversation_assignment"},
 	}

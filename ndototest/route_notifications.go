@@ -25,7 +25,7 @@ func (w *world) notify(u *user, kind string, conv *conversation, m *message) {
 		return
 	}
 	n := object{
-		"id": w.nextID("notification"), "account_id": w.server.AccountID, "user_id": u.id, "notification_type": kind, "primary_actor_type": "Conversation",
+		"id": w.nextID("notification"), "account_id": w.accountID, "user_id": u.id, "notification_type": kind, "primary_actor_type": "Conversation",
 		"primary_actor_id": conv.id, "secondary_actor_type": nil, "secondary_actor_id": nil, "read_at": nil, "snoozed_until": nil,
 		"created_at": iso(w.now()), "updated_at": iso(w.now()), "last_activity_at": iso(w.now()), "meta": object{},
 	}

@@ -135,7 +135,7 @@ func (c *call) renderPortal(portal object, articles []object) object {
 			meta["mine_articles_count"] = len(c.writtenBy(articles, c.user.id))
 		}
 	}
-	o := object{"id": portal["id"], "account_id": c.AccountID, "config": shown, "meta": meta}
+	o := object{"id": portal["id"], "account_id": c.accountID, "config": shown, "meta": meta}
 	for _, name := range []string{"color", "custom_domain", "header_text", "homepage_link", "name", "page_title", "slug", "archived"} {
 		o[name] = portal[name]
 	}
@@ -147,7 +147,7 @@ func (c *call) renderPortal(portal object, articles []object) object {
 	}
 	if b := c.blobs[toText(portal["logo"])]; b != nil {
 		o["logo"] = object{
-			"id": b.id, "portal_id": portal["id"], "file_type": b.contentType, "account_id": c.AccountID, "blob_id": portal["logo"], "filename": b.name,
+			"id": b.id, "portal_id": portal["id"], "file_type": b.contentType, "account_id": c.accountID, "blob_id": portal["logo"], "filename": b.name,
 			"file_url": c.url + "/rails/active_storage/blobs/redirect/" + toText(portal["logo"]) + "/" + b.name,
 		}
 	}

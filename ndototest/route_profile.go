@@ -19,15 +19,15 @@ var profileRoutes = []route{
 
 func profile(c *call) reply { return ok(c.renderProfile(c.user)) }
 
-// renderProfile is views/api/v1/models/_user.json.jbuilder, which shows the token.
-func (c *call) renderProfile(u *user) object {
-	role := c.rowOf("custom_roles", u.customRole)
+// renderMembership is the account of a profile.
+func (c *call) renderMembership(w *world, u *user) object {
+	role := w.rowOf("custom_roles", u.customRole)
 	permissions := []string{u.role}
 	if granted, _ := role["permissions"].([]any); role != nil {
 		permissions = append(toTexts(granted), "custom_role")
 	}
 	account := object{
-		"id": c.AccountID, "name": c.accountName(), "status": "active", "active_at": iso(u.activeAt), "role": u.role, "permissions": permissions,
+		"id": w.accountID, "name": w.accountName(), "status": w.accountStatus(), "active_at": iso(u.activeAt), "role": u.role, "permissions": permissions,
 		"availability": u.availability, "availability_status": u.availabilityStatus(), "auto_offline": !u.autoOnline, "custom_role_id": idOrNull(u.customRole),
 		"custom_role": nil,
 	}
@@ -37,10 +37,30 @@ func (c *call) renderProfile(u *user) object {
 	if c.dialect != Chatwoot42 {
 		account["onboarding_step"], account["api_and_webhooks"] = nil, true
 	}
+	return account
+}
+
+// renderProfile is views/api/v1/models/_user.json.jbuilder, which shows the token.
+func (c *call) renderProfile(u *user) object {
+	accounts := []object{}
+	for _, m := range c.memberships(u.person) {
+		accounts = append(accounts, c.renderMembership(m.account, m.user))
+	}
+	o := c.renderPerson(u.person)
+	o["inviter_id"], o["type"], o["accounts"] = nil, nil, accounts
+	return o
+}
+
+// renderPerson has what accounts and the platform see of a person alike.
+func (c *call) renderPerson(p *person) object {
+	w, u := c.home(p)
 	o := object{
-		"id": u.id, "access_token": u.token, "account_id": c.AccountID, "available_name": u.availableName(), "avatar_url": u.avatar(),
-		"confirmed": !u.invited, "display_name": nil, "message_signature": nil, "email": u.email, "inviter_id": nil, "name": u.name, "provider": "email",
-		"pubsub_token": u.pubsubToken(), "role": u.role, "ui_settings": object{}, "uid": u.email, "type": nil, "accounts": []object{account},
+		"id": u.id, "access_token": u.token, "account_id": nil, "available_name": u.availableName(), "avatar_url": u.avatar(),
+		"confirmed": !u.invited, "display_name": nil, "message_signature": nil, "email": u.email, "name": u.name, "provider": "email",
+		"pubsub_token": u.pubsubToken(), "role": orNull(u.role), "ui_settings": object{}, "uid": u.email,
+	}
+	if u.role != "" {
+		o["account_id"] = w.accountID
 	}
 	if len(u.custom) > 0 {
 		o["custom_attributes"] = u.custom
@@ -87,7 +107,7 @@ func updateProfile(c *call) reply {
 	if !validEmail(toText(row["email"])) {
 		bad.add("email", "is invalid")
 	}
-	if find(c.users, func(u *user) bool { return u != c.user && u.email == row["email"] }) != nil {
+	if other := c.personBy(toText(row["email"])); other != nil && other != c.user.person {
 		bad.add("email", taken)
 	}
 	if refusal := bad.reply(); refusal != nil {
@@ -115,35 +135,45 @@ func deleteProfileAvatar(c *call) reply {
 }
 
 // inAccount reads the params of a setting that belongs to one account, which has to be named.
-func (c *call) inAccount(change func(p object) bool) reply {
+func (c *call) inAccount(change func(u *user, p object) bool) reply {
 	p, refusal := c.everyParam("profile")
-	switch {
-	case refusal != nil:
+	if refusal != nil {
 		return *refusal
-	case toInt(p["account_id"]) != c.AccountID:
+	}
+	u := c.placeIn(p["account_id"])
+	switch {
+	case u == nil:
 		return notFound()
-	case !change(p):
+	case !change(u, p):
 		return crash()
 	}
 	return profile(c)
 }
 
+// placeIn returns the caller as a user of another account, or nil.
+func (c *call) placeIn(accountID any) *user {
+	if w := c.accountWith(toInt(accountID)); w != nil {
+		return w.user(c.user.id)
+	}
+	return nil
+}
+
 var availabilities = []string{"online", "offline", "busy"}
 
 func setAvailability(c *call) reply {
-	return c.inAccount(func(p object) bool {
+	return c.inAccount(func(u *user, p object) bool {
 		v, valid := castEnum(p["availability"], availabilities)
 		if !valid || v == nil {
 			return false
 		}
-		c.user.availability = v.(string)
+		u.availability = v.(string)
 		return true
 	})
 }
 
 func setAutoOffline(c *call) reply {
-	return c.inAccount(func(p object) bool {
-		c.user.autoOnline = castBool(p["auto_offline"]) != true
+	return c.inAccount(func(u *user, p object) bool {
+		u.autoOnline = castBool(p["auto_offline"]) != true
 		return true
 	})
 }
@@ -153,10 +183,11 @@ func setActiveAccount(c *call) reply {
 	if refusal != nil {
 		return *refusal
 	}
-	if toInt(p["account_id"]) != c.AccountID {
+	u := c.placeIn(p["account_id"])
+	if u == nil {
 		return crash()
 	}
-	c.user.activeAt = c.now()
+	u.activeAt = c.now()
 	return empty()
 }
 

@@ -19,7 +19,7 @@ func (w *world) measure(name string, conv *conversation, from, to time.Time, use
 	seconds := floatNumber(float64(max(to.Unix()-from.Unix(), 0)))
 	w.rows["reporting_events"] = append(w.rows["reporting_events"], object{
 		"id": w.nextID("reporting event"), "name": name, "value": seconds, "value_in_business_hours": floatNumber(0), "event_start_time": iso(from),
-		"event_end_time": iso(to), "account_id": w.server.AccountID, "conversation_id": conv.id, "inbox_id": conv.inbox.id, "user_id": idOrNull(userID),
+		"event_end_time": iso(to), "account_id": w.accountID, "conversation_id": conv.id, "inbox_id": conv.inbox.id, "user_id": idOrNull(userID),
 		"created_at": iso(to), "updated_at": iso(to),
 	})
 }

@@ -59,7 +59,7 @@ func (c *call) foundConversations(query string, attributes bool) (found []object
 	}
 	return renderAll(shown, func(conv *conversation) object {
 		o := object{
-			"id": conv.id, "account_id": c.AccountID, "created_at": epoch(conv.created), "message": c.renderHit(conv.messages[0]),
+			"id": conv.id, "account_id": c.accountID, "created_at": epoch(conv.created), "message": c.renderHit(conv.messages[0]),
 			"contact": c.renderFoundContact(conv.contact), "inbox": renderFoundInbox(conv.inbox),
 		}
 		if u := c.world.user(conv.assignee); u != nil {
@@ -133,7 +133,7 @@ func (c *call) foundArticles(query string) []object {
 	return renderAll(pageOf(rows, c.int("page"), foundPerPage), func(a object) object {
 		o := pick(a, "id", "title", "locale", "content", "slug", "status")
 		o["portal_slug"], o["category_name"] = c.rowOf("portals", toInt(a["portal"]))["slug"], c.category(a["category_id"])["name"]
-		o["account_id"], o["updated_at"] = c.AccountID, epochOf(a["updated_at"])
+		o["account_id"], o["updated_at"] = c.accountID, epochOf(a["updated_at"])
 		return o
 	})
 }

@@ -22,7 +22,7 @@ var webhookTable = table{
 	list: func(rows []object) any { return object{"payload": object{"webhooks": rows}} },
 	one:  func(row object) any { return object{"payload": object{"webhook": row}} },
 	defaults: func(c *call) object {
-		o := object{"url": nil, "name": nil, "account_id": c.AccountID, "subscriptions": webhookEvents[:8]}
+		o := object{"url": nil, "name": nil, "account_id": c.accountID, "subscriptions": webhookEvents[:8]}
 		if c.dialect != Chatwoot42 {
 			o["secret"] = "secret-of-webhook-" + toText(c.nextID("secret"))
 		}

@@ -24,11 +24,13 @@ type TB interface {
 type Server struct {
 	// URL is the base URL for a client.
 	URL string
-	// AccountID is the server's only account.
+	// AccountID is the account that the server begins with.
 	AccountID int64
 	// AdminToken, AgentToken, OutsiderToken and BotToken are API tokens of an administrator, an agent in the inbox, an
 	// agent in no inbox, and an agent bot.
 	AdminToken, AgentToken, OutsiderToken, BotToken string
+	// PlatformToken is the API token of a platform app.
+	PlatformToken string
 	// AdminID, AgentID, OutsiderID and BotID are their owners.
 	AdminID, AgentID, OutsiderID, BotID int64
 	// TeamID is the team "support"; the agent is its member.
@@ -59,7 +61,7 @@ type Server struct {
 	direct    *direct           // instead of a network
 
 	mu        sync.Mutex // guards what follows
-	world     *world
+	world     *world     // of AccountID
 	limits    *rateLimits
 	faults    []*fault
 	log       []Request
@@ -91,9 +93,8 @@ func New(tb TB, opts ...Option) *Server {
 
 // Start starts a server outside a test. The caller must call Close.
 func Start(opts ...Option) (*Server, error) {
-	s := &Server{AccountID: 1, clock: time.Now, queues: map[receiver]*queue{}, changed: make(chan struct{})}
-	s.world = newWorld(func() time.Time { return s.clock() })
-	s.world.server = s
+	s := &Server{AccountID: 1, PlatformToken: "token-of-platform-app", clock: time.Now, queues: map[receiver]*queue{}, changed: make(chan struct{})}
+	s.world = newInstallation(s).newAccount()
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.sending, s.cut = context.WithCancel(context.Background())
 	for _, opt := range opts {

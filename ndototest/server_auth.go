@@ -24,23 +24,33 @@ func tokenOf(h http.Header) string {
 
 // authenticate finds the owner of the token and checks that they may call the route
 // (app/controllers/concerns/access_token_auth_helper.rb, ensure_current_account_helper.rb).
-func (c *call) authenticate(token string, needs access) *reply {
+func (c *call) authenticate(token string, rt route) *reply {
+	needs := rt.access
+	switch needs {
+	case accessAnybody:
+		return nil
+	case accessPlatform:
+		return c.authenticatePlatform(token)
+	default:
+	}
 	if strings.TrimSpace(token) == "" {
 		return signInFirst()
 	}
-	c.user = find(c.users, func(u *user) bool { return u.token == token })
-	c.bot = find(c.bots, func(b *bot) bool { return b.token == token })
+	who := find(c.people, func(p *person) bool { return p.token == token })
+	c.bot = c.botBy(token)
 	switch {
-	case c.user == nil && c.bot == nil:
+	case who == nil && c.bot == nil:
 		return failure(http.StatusUnauthorized, "Invalid Access Token")
 	case c.bot != nil && needs != accessBots && (needs != accessNewBots || c.dialect == Chatwoot42):
 		return failure(http.StatusUnauthorized, "Access to this endpoint is not authorized for bots")
 	}
-	if account := c.request.PathValue("account"); account != "" && toInt(account) != c.AccountID {
-		return failure(http.StatusNotFound, "Resource could not be found")
+	account := c.request.PathValue("account")
+	if account == "" { // of a profile
+		c.world, c.user = c.home(who)
+		return nil
 	}
-	if c.bot != nil && c.dialect == Chatwoot42 && !slices.ContainsFunc(c.inboxes, func(in *inbox) bool { return in.bot == c.bot.id }) {
-		return failure(http.StatusUnauthorized, "Bot is not authorized to access this account")
+	if refusal := c.enter(toInt(account), who, rt.isOfAccount()); refusal != nil {
+		return refusal
 	}
 	if needs == accessAdmins || needs == accessNewAdmins && c.dialect != Chatwoot42 {
 		if c.isAdmin() {
@@ -50,6 +60,39 @@ func (c *call) authenticate(token string, needs access) *reply {
 		return &refusal
 	}
 	return nil
+}
+
+// isOfAccount reports whether a route is about the account itself, which members find also while it is suspended
+// (app/controllers/api/v1/accounts_controller.rb).
+func (r route) isOfAccount() bool {
+	return r.path == "/api/v1/accounts/{account}" || r.path == "cache_keys"
+}
+
+// enter makes an account the one of the call, if the caller may use it.
+func (c *call) enter(id int64, who *person, isOfAccount bool) *reply {
+	w := c.accountWith(id)
+	if w == nil || isOfAccount && w.user(who.id) == nil {
+		return failure(http.StatusNotFound, "Resource could not be found")
+	}
+	c.world = w
+	switch {
+	case w.isSuspended() && !isOfAccount:
+		return failure(http.StatusUnauthorized, "Account is suspended")
+	case c.bot != nil:
+		if !w.admits(c.bot) {
+			return failure(http.StatusUnauthorized, "Bot is not authorized to access this account")
+		}
+		return nil
+	}
+	if c.user = w.user(who.id); c.user == nil {
+		return failure(http.StatusUnauthorized, "You are not authorized to access this account")
+	}
+	return nil
+}
+
+// admits reports whether a bot may make calls in the account: those of the account itself may from Chatwoot 4.3.
+func (w *world) admits(b *bot) bool {
+	return w.server.dialect != Chatwoot42 && b.account == w.accountID || slices.ContainsFunc(w.inboxes, func(in *inbox) bool { return in.bot == b.id })
 }
 
 func (c *call) isAdmin() bool { return c.user != nil && c.user.role == "administrator" }

@@ -99,6 +99,7 @@ var lateRoutes = func() map[string]bool {
 		"GET /api/v2/accounts/{account}/reports/first_response_time_distribution": true,
 		"POST captain/documents/{id}/sync":                                        true,
 		"GET /health":                                                             true,
+		"GET " + platformAccounts:                                                 true,
 	}
 	for _, r := range slices.Concat(companyRoutes, captainTaskRoutes, callRoutes, assignmentPolicyRoutes, capacityPolicyRoutes, assignmentPolicyTable.routes(), capacityPolicyTable.routes(),
 		latePortalRoutes, lateCategoryRoutes, lateArticleRoutes) {

@@ -31,6 +31,7 @@ const (
 	accessBots      // agent bots in all versions
 	accessNewBots   // agent bots of the newest version
 	accessAnybody   // without a token
+	accessPlatform  // the platform app
 )
 
 func (s *Server) routes() http.Handler {
@@ -55,7 +56,7 @@ func allRoutes() []route {
 		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes,
 		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes,
 		directUploadRoutes, captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes,
-		portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes)
+		platformAccountRoutes, platformUserRoutes, platformBotRoutes, portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes)
 }
 
 // ServeHTTP serves a request and logs it.
@@ -242,10 +243,8 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 		return reply{status: http.StatusBadRequest, contentType: "text/html; charset=UTF-8"}
 	}
 	c := &call{Server: s, world: s.world, request: r, params: p}
-	if rt.access != accessAnybody {
-		if refusal := c.authenticate(token, rt.access); refusal != nil {
-			return *refusal
-		}
+	if refusal := c.authenticate(token, rt); refusal != nil {
+		return *refusal
 	}
 	if s.dialect == NdotoDocs {
 		if refusal := c.documentedRequest(rt); refusal != nil {
@@ -256,10 +255,10 @@ func (s *Server) reply(rt route, r *http.Request) reply {
 	if audits {
 		c.audit(nil)
 	}
-	s.world.acting = c
+	c.acting = c
 	out := rt.handler(c)
 	c.invalidate(rt, out)
-	s.world.acting = nil
+	c.acting = nil
 	if audits {
 		c.audit(c.user)
 	}

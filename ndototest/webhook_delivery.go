@@ -61,6 +61,7 @@ func (s *Server) Deliveries() []Delivery {
 type parcel struct {
 	receiver
 	event   string
+	account *world
 	id      string
 	body    []byte
 	message *message // which fails with its delivery
@@ -75,31 +76,35 @@ type queue struct {
 
 // publish queues a delivery for each receiver of each event of a change and wakes everyone waiting for a change.
 func (s *Server) publish() {
-	w := s.world
-	w.saveAll()
-	if !w.held {
-		w.runJobs()
+	s.world.saveAccounts()
+	if !s.world.held {
+		s.world.runJobs()
 	}
+	for _, w := range s.world.accounts {
+		w.publish()
+	}
+	if !s.world.held {
+		s.startDeliveries()
+	}
+	s.wake()
+}
+
+func (w *world) publish() {
 	events := w.events
 	w.events = nil
 	for _, e := range events {
-		s.tellCable(e)
+		w.tellCable(e)
 		if e.cableOnly {
 			continue
 		}
 		var body []byte
-		for _, r := range s.receivers(e) {
+		for _, r := range w.receivers(e) {
 			if body == nil {
-				c := &call{Server: s, world: w, params: object{}}
-				body, _ = json.Marshal(c.payload(e))
+				body, _ = json.Marshal(w.job().payload(e))
 			}
-			s.enqueue(&parcel{receiver: r, event: e.name, id: uuid(2_000_000 + w.nextID("delivery")), body: body, message: e.message})
+			w.server.enqueue(&parcel{receiver: r, event: e.name, id: uuid(2_000_000 + w.nextID("delivery")), body: body, account: w, message: e.message})
 		}
 	}
-	if !w.held {
-		s.startDeliveries()
-	}
-	s.wake()
 }
 
 func (s *Server) enqueue(p *parcel) {
@@ -212,7 +217,7 @@ func (s *Server) retried() {
 // failed applies a failure's consequences (lib/webhooks/trigger.rb): the message of an API inbox fails, and from 4.7.0
 // an agent bot's pending conversation is opened.
 func (s *Server) failed(p *parcel, d Delivery) {
-	w, m := s.world, p.message
+	w, m := p.account, p.message
 	if m == nil || w.messages[m.id] != m { // jobs of records that are gone are discarded
 		return
 	}

@@ -47,7 +47,7 @@ func (c *call) payload(e event) object {
 	return o
 }
 
-func (c *call) accountRef() object { return object{"id": c.AccountID, "name": c.accountName()} }
+func (c *call) accountRef() object { return object{"id": c.accountID, "name": c.accountName()} }
 
 func (c *call) webhookContact(p *contact) object {
 	o := c.contactEvent(p)

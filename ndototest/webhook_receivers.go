@@ -15,11 +15,11 @@ var botEvents = []string{
 
 // receivers returns an event's destinations: subscribed webhooks, the API inbox's callback, the inbox's agent bot and,
 // from 4.8.0, the agent bot the conversation is assigned to.
-func (s *Server) receivers(e event) []receiver {
+func (w *world) receivers(e event) []receiver {
 	var list []receiver
 	forBotsOnly := e.name == "conversation_opened" || e.name == "conversation_resolved"
 	if !forBotsOnly {
-		for _, row := range s.world.rows["webhooks"] {
+		for _, row := range w.rows["webhooks"] {
 			if subscribes(row, e.name) {
 				list = append(list, receiver{"account", toText(row["url"]), toText(row["secret"])})
 			}
@@ -37,14 +37,14 @@ func (s *Server) receivers(e event) []receiver {
 		list = append(list, receiver{"inbox", callback, conv.inbox.secret})
 	}
 	events := botEvents
-	if s.dialect == Chatwoot42 {
+	if w.server.dialect == Chatwoot42 {
 		events = botEvents[:5]
 	}
 	if !slices.Contains(events, e.name) {
 		return list
 	}
-	for _, b := range s.world.bots {
-		answers := b.id == conv.inbox.bot || s.dialect != Chatwoot42 && b.id == conv.assigneeBot
+	for _, b := range w.bots {
+		answers := b.id == conv.inbox.bot || w.server.dialect != Chatwoot42 && b.id == conv.assigneeBot
 		if answers && b.outgoingURL != "" {
 			list = append(list, receiver{"bot", b.outgoingURL, b.secret})
 		}

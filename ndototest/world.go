@@ -7,16 +7,14 @@ import (
 	"time"
 )
 
-// world is the state of the account. It is guarded by the server's mutex.
+// world is the state of an account. It is guarded by the server's mutex.
 type world struct {
-	server  *Server
-	now     func() time.Time
-	founded time.Time
-	url     string
-	lastIDs map[string]int64
+	*installation
+	accountID int64
+	founded   time.Time
 
 	users         []*user
-	bots          []*bot
+	bots          []*bot // those that the account sees
 	teams         []*team
 	inboxes       []*inbox
 	contacts      map[int64]*contact
@@ -24,8 +22,6 @@ type world struct {
 	conversations map[int64]*conversation
 	threads       []*conversation // the same, by id
 	messages      map[int64]*message
-	attachments   map[int64]*attachment
-	blobs         map[string]*blob // by their signed ids
 	notes         []*note
 	account       object
 	rows          map[string][]object // labels, webhooks and other plain records, by their routes
@@ -33,33 +29,26 @@ type world struct {
 	audited map[auditKey]auditable // how the records were when the log was last written
 	audits  []object
 
-	acting     *call // the request that is handled
-	byCustomer bool  // whether a customer reopens a conversation
+	byCustomer bool // whether a customer reopens a conversation
 
-	held     bool // whether jobs wait for Drain
-	jobs     []backgroundJob
 	events   []event
 	tracked  map[*conversation]convState // how conversations were before the change under way
 	changing []*conversation             // the keys of tracked, in order
-
-	connections map[*time.Time]bool // of those who are present, until when
 }
 
+// user is a person in an account.
 type user struct {
-	id                 int64
-	name, email, token string
-	role               string
-	availability       string
-	autoOnline         bool      // not auto_offline
-	present            bool      // by the test
-	connected          time.Time // until when, by the cable
-	passwords          int       // how often it was changed
-	invited            bool      // and not confirmed yet
-	customRole         int64
-	inviter            int64
-	activeAt           time.Time
-	custom             object
-	profile            object
+	*person
+	role             string
+	availability     string
+	autoOnline       bool      // not auto_offline
+	present          bool      // by the test
+	connected        time.Time // until when, by the cable
+	customRole       int64
+	place            int64 // the id of the row that makes the person a user of the account
+	created, updated time.Time
+	inviter          int64
+	activeAt         time.Time
 }
 
 type bot struct {
@@ -68,7 +57,7 @@ type bot struct {
 	description, outgoingURL string
 	avatar                   string
 	created                  time.Time
-	system                   bool // of the installation
+	account                  int64 // 0 if all accounts see it
 	config                   object
 }
 
@@ -180,16 +169,11 @@ type note struct {
 	created, updated  time.Time
 }
 
-func newWorld(now func() time.Time) *world {
+func newWorld(i *installation, id int64) *world {
 	return &world{
-		now: now, lastIDs: map[string]int64{}, contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
-		messages: map[int64]*message{}, attachments: map[int64]*attachment{}, blobs: map[string]*blob{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{}, connections: map[*time.Time]bool{},
+		installation: i, accountID: id, founded: i.now(), contacts: map[int64]*contact{}, conversations: map[int64]*conversation{},
+		messages: map[int64]*message{}, account: object{}, rows: map[string][]object{}, tracked: map[*conversation]convState{},
 	}
-}
-
-func (w *world) nextID(kind string) int64 {
-	w.lastIDs[kind]++
-	return w.lastIDs[kind]
 }
 
 const accountName = "Acme Support"
@@ -237,13 +221,24 @@ func (w *world) inboxOf(c *contact, in *inbox, source string) *contactInbox {
 	return ci
 }
 
+// numbered is the kind of record that each account counts for itself.
+func (w *world) numbered(kind string) string {
+	if w == w.accounts[0] {
+		return kind
+	}
+	return fmt.Sprintf("%s of account %d", kind, w.accountID)
+}
+
 func (w *world) open(in *inbox, c *contact, ci *contactInbox, id int64) *conversation {
 	now := w.now()
 	conv := &conversation{
-		id: w.take("conversation", id), inbox: in, contact: c, source: ci, status: "open", additional: object{}, custom: object{},
+		id: w.take(w.numbered("conversation"), id), inbox: in, contact: c, source: ci, status: "open", additional: object{}, custom: object{},
 		created: now, updated: now, active: now, waiting: now,
 	}
 	conv.uuid = uuid(conv.id)
+	if w != w.accounts[0] {
+		conv.uuid = uuid(w.accountID*1_000_000_000 + conv.id)
+	}
 	w.conversations[conv.id] = conv
 	w.threads = append(w.threads, conv)
 	if n := len(w.threads); n > 1 && w.threads[n-2].id > conv.id {

@@ -40,10 +40,10 @@ func changesAuditables(r *http.Request) bool {
 
 // auditables are the records that are audited, in their order in the tables.
 func (c *call) auditables() []auditable {
-	list := []auditable{{"Account", c.AccountID, "update", merged(object{"name": c.accountName()}, c.account), nil}}
+	list := []auditable{{"Account", c.accountID, "update", merged(object{"name": c.accountName()}, c.account), nil}}
 	for _, u := range c.users {
 		row := object{
-			"role": slices.Index(roles, u.role), "user_id": u.id, "account_id": c.AccountID, "inviter_id": idOrNull(u.inviter),
+			"role": slices.Index(roles, u.role), "user_id": u.id, "account_id": c.accountID, "inviter_id": idOrNull(u.inviter),
 			"availability": slices.Index(availabilities, u.availability),
 		}
 		push := object{"id": u.id, "availability": u.availability, "role": u.role, "user_id": u.id}
@@ -66,7 +66,7 @@ func (c *call) auditables() []auditable {
 	if c.dialect != Chatwoot42 {
 		for _, b := range c.bots {
 			row := omit(renderBotSlim(b), "id", "thumbnail")
-			row["bot_type"], row["bot_config"], row["account_id"] = 0, toObject(b.config), c.AccountID
+			row["bot_type"], row["bot_config"], row["account_id"] = 0, toObject(b.config), c.accountID
 			list = append(list, auditable{"AgentBot", b.id, "", row, object{"id": b.id, "name": b.name, "avatar_url": b.avatar, "type": "agent_bot"}})
 		}
 	}
@@ -92,7 +92,7 @@ func (c *call) audit(by *user) {
 			}
 		}
 		entry := object{
-			"id": c.nextID("audit"), "auditable_id": a.id, "auditable_type": a.kind, "associated_id": c.AccountID, "associated_type": "Account",
+			"id": c.nextID("audit"), "auditable_id": a.id, "auditable_type": a.kind, "associated_id": c.accountID, "associated_type": "Account",
 			"user_id": nil, "user_type": nil, "username": nil, "action": action, "audited_changes": changes, "version": version, "comment": nil,
 			"request_uuid": uuid(c.nextID("request")), "created_at": epoch(c.now()), "remote_address": nil,
 		}

@@ -17,12 +17,11 @@ var freeMail = []string{
 
 // joinCompany gives a contact whose first address is of a business the company of its domain
 // (enterprise/app/services/contacts/company_association_service.rb).
-func (s *Server) joinCompany(p *contact, hadEmail bool) {
+func (w *world) joinCompany(p *contact, hadEmail bool) {
 	_, domain, _ := strings.Cut(p.email, "@")
-	if !s.hasCompanies() || hadEmail || p.company != 0 || domain == "" || slices.Contains(freeMail, domain) {
+	if !w.server.hasCompanies() || hadEmail || p.company != 0 || domain == "" || slices.Contains(freeMail, domain) {
 		return
 	}
-	w := s.world
 	rows := w.rows["companies"]
 	i := slices.IndexFunc(rows, func(row object) bool { return row["domain"] == domain })
 	if i < 0 {
@@ -30,7 +29,7 @@ func (s *Server) joinCompany(p *contact, hadEmail bool) {
 		if name == "" {
 			name = titleize(strings.Split(domain, ".")[0])
 		}
-		company := s.newCompany(name, domain)
+		company := w.newCompany(name, domain)
 		company["id"] = w.nextID("companies")
 		i, rows = len(rows), append(rows, company)
 		w.rows["companies"] = rows

@@ -10,10 +10,10 @@ import "context"
 func WithHeldJobs() Option { return func(s *Server) { s.world.held = true } }
 
 // later runs a job when the change that causes it is done, or holds it.
-func (w *world) later(job func()) { w.listen(nil, job) }
+func (i *installation) later(job func()) { i.listen(nil, job) }
 
 // listen is later for what listens to a new message, or to a new assignee of a conversation.
-func (w *world) listen(to any, job func()) { w.jobs = append(w.jobs, backgroundJob{to, job}) }
+func (i *installation) listen(to any, job func()) { i.jobs = append(i.jobs, backgroundJob{to, job}) }
 
 // backgroundJob is something to do, and what it listens to, if anything.
 type backgroundJob struct {
@@ -22,14 +22,23 @@ type backgroundJob struct {
 }
 
 // runJobs runs the jobs that wait, and those that they cause.
-func (w *world) runJobs() {
-	for len(w.jobs) > 0 {
-		jobs := w.jobs
-		w.jobs = nil
+func (i *installation) runJobs() {
+	for len(i.jobs) > 0 {
+		jobs := i.jobs
+		i.jobs = nil
 		for _, job := range jobs {
 			job.do()
-			w.saveAll()
+			i.saveAccounts()
 		}
+	}
+}
+
+// job renders what no request asks for.
+func (w *world) job() *call { return &call{Server: w.server, world: w, params: object{}} }
+
+func (i *installation) saveAccounts() {
+	for _, w := range i.accounts {
+		w.saveAll()
 	}
 }
 

@@ -15,23 +15,19 @@ import (
 
 // Test fixtures. The Add methods send no webhooks; a simulated customer does. IDs of 0 are generated.
 
-// take returns the requested id, or the next one.
-func (w *world) take(kind string, id int64) int64 {
-	if id == 0 {
-		return w.nextID(kind)
-	}
-	w.lastIDs[kind] = max(w.lastIDs[kind], id)
-	return id
-}
-
 // seed runs a change without sending webhooks.
 func (s *Server) seed(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f()
-	s.world.events, s.world.changing = nil, nil
-	clear(s.world.tracked)
+	s.world.discardEvents()
 	s.wake()
+}
+
+// discardEvents drops what has happened, so that nobody is told.
+func (w *world) discardEvents() {
+	w.events, w.changing = nil, nil
+	clear(w.tracked)
 }
 
 // receive serves a webhook handler and returns its URL.
@@ -82,12 +78,16 @@ func (s *Server) AddAgent(a Agent) (id int64) {
 
 func (s *Server) addAgent(a Agent) int64 {
 	w := s.world
-	u := &user{id: w.take("user", a.ID), role: cmp.Or(a.Role, "agent"), availability: cmp.Or(a.Availability, "online")}
+	who := w.personWith(a.ID) // who may work in another account already
+	if who == nil {
+		who = w.newPerson(a.ID)
+	}
+	u := w.join(who, cmp.Or(a.Role, "agent"))
+	u.availability = cmp.Or(a.Availability, "online")
 	u.present = a.Availability == "online" || a.Availability == "busy"
 	u.name = cmp.Or(a.Name, fmt.Sprintf("Agent %d", u.id))
 	u.email = strings.ToLower(cmp.Or(a.Email, fmt.Sprintf("agent-%d@example.com", u.id)))
-	u.token = cmp.Or(a.Token, fmt.Sprintf("token-of-user-%d", u.id))
-	w.users = append(w.users, u)
+	u.token = cmp.Or(a.Token, u.token)
 	return u.id
 }
 
@@ -109,7 +109,11 @@ func (s *Server) AddBot(b Bot) (id int64) {
 
 func (s *Server) addBot(b Bot) int64 {
 	w := s.world
-	row := &bot{id: w.take("bot", b.ID), outgoingURL: b.URL, created: w.now()}
+	if shared := w.botWith(b.ID); shared != nil {
+		w.bots = append(w.bots, shared)
+		return shared.id
+	}
+	row := &bot{id: w.take("bot", b.ID), account: w.accountID, outgoingURL: b.URL, created: w.now()}
 	row.name = cmp.Or(b.Name, fmt.Sprintf("Bot %d", row.id))
 	row.token, row.secret = cmp.Or(b.Token, fmt.Sprintf("token-of-bot-%d", row.id)), cmp.Or(b.Secret, fmt.Sprintf("secret-of-bot-%d", row.id))
 	if b.Handler != nil {
@@ -122,7 +126,7 @@ func (s *Server) addBot(b Bot) int64 {
 // AddWebhook adds a webhook of the account and returns its id.
 func (s *Server) AddWebhook(h Webhook) (id int64) {
 	s.seed(func() {
-		c := &call{Server: s, world: s.world, params: object{}}
+		c := s.world.job()
 		row := tableOf("webhooks").defaults(c)
 		row["id"] = s.world.take("webhooks", h.ID)
 		if h.Handler != nil {

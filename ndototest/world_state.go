@@ -26,6 +26,11 @@ type State struct {
 	Account map[string]any
 	// LastIDs are the last assigned ids, so that none is reused.
 	LastIDs map[string]int64
+	// AccountID is 0 for the account that the server begins with.
+	AccountID int64 `json:",omitzero"`
+	// Accounts are the others. An agent or a bot of several accounts is in each of them under the same id.
+	Accounts []State  `json:",omitempty"`
+	Platform Platform `json:",omitzero"`
 }
 
 // Thread is a conversation with its messages.
@@ -80,8 +85,24 @@ func (s *Server) Outline() (State, error) {
 
 // settings are the parts of a State that do not grow as customers write.
 func (s *Server) settings() State {
-	w := s.world
-	st := State{Records: w.rows, Account: w.account, LastIDs: w.lastIDs}
+	st := s.world.settings()
+	st.AccountID, st.LastIDs, st.Platform = 0, s.world.lastIDs, s.world.exportPlatform()
+	for _, w := range s.world.accounts[1:] {
+		st.Accounts = append(st.Accounts, w.settings())
+	}
+	return st
+}
+
+// fill adds what grows, with some of the messages of each conversation.
+func (s *Server) fill(st *State, messages func(*conversation) []*message) {
+	s.world.fill(st, messages)
+	for i, w := range s.world.accounts[1:] {
+		w.fill(&st.Accounts[i], messages)
+	}
+}
+
+func (w *world) settings() State {
+	st := State{Records: w.rows, Account: w.account, AccountID: w.accountID}
 	for _, u := range w.users {
 		st.Agents = append(st.Agents, Agent{u.id, u.name, u.email, u.role, u.availabilityStatus(), u.token})
 	}
@@ -100,9 +121,7 @@ func (s *Server) settings() State {
 	return st
 }
 
-// fill adds what grows, with some of the messages of each conversation.
-func (s *Server) fill(st *State, messages func(*conversation) []*message) {
-	w := s.world
+func (w *world) fill(st *State, messages func(*conversation) []*message) {
 	for _, ci := range w.contactInbox {
 		st.Sources = append(st.Sources, Source{ci.id, ci.contact, ci.inbox, ci.source, ci.verified, ci.created})
 	}
@@ -142,6 +161,25 @@ func (s *Server) restore(st State) error {
 	if err != nil {
 		return err
 	}
+	if len(st.Agents) == 0 {
+		return errors.New("ndototest: a state needs at least one agent, this one has none")
+	}
+	s.restoreAccount(st)
+	s.adopt()
+	first := s.world
+	for _, inner := range st.Accounts {
+		s.world = first.openAccount(inner.AccountID)
+		s.restoreAccount(inner)
+	}
+	s.world = first
+	first.restorePlatform(st.Platform)
+	for kind, id := range st.LastIDs {
+		first.lastIDs[kind] = max(first.lastIDs[kind], id)
+	}
+	return nil
+}
+
+func (s *Server) restoreAccount(st State) {
 	w := s.world
 	for _, a := range st.Agents {
 		s.addAgent(a)
@@ -157,10 +195,6 @@ func (s *Server) restore(st State) error {
 		in.Channel, _ = plain(in.Channel).(object)
 		s.addInbox(in)
 	}
-	if len(w.users) == 0 {
-		return errors.New("ndototest: a state needs at least one agent, this one has none")
-	}
-	s.adopt()
 	for _, c := range st.Contacts {
 		s.addContact(c)
 	}
@@ -186,12 +220,7 @@ func (s *Server) restore(st State) error {
 		}
 	}
 	w.account, _ = plain(orEmptyObject(st.Account)).(object)
-	for kind, id := range st.LastIDs {
-		w.lastIDs[kind] = max(w.lastIDs[kind], id)
-	}
-	w.events, w.changing = nil, nil
-	clear(w.tracked)
-	return nil
+	w.discardEvents()
 }
 
 // adopt sets Server's ids and tokens from a restored account.
