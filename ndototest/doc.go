@@ -13,9 +13,11 @@
 // [Server.BreakSockets] into the websocket, which is under /cable. A server listens on the loopback interface and sends
 // webhooks to loopback addresses only.
 //
+// [Server.PlatformClient] opens further accounts, as the operator of a server does.
+//
 // What servers do in background jobs (activities, notifications, deletions) is done between a response and the next
 // request here: never in the response, and never late; see [WithHeldJobs]. It leaves out what needs more than one
-// process: it has one account and no pages of the dashboard, it does not measure pictures (their width and height are
+// process: it has no pages of the dashboard, it does not measure pictures (their width and height are
 // null), it asks no channel such as Twilio whether credentials are right, and it does not send inbox_created and
 // inbox_updated, which servers send only with ENABLE_INBOX_EVENTS.
 //

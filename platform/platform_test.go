@@ -235,6 +235,7 @@ func TestRefusesBadInput(t *testing.T) {
 		"user, nil":        err2(c.Users.Update(ctx, 1, nil)),
 		"user, no email":   err2(c.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("U")})),
 		"user, email":      err2(c.Users.Update(ctx, 1, &platform.UserParams{Email: ndoto.Set("a b@c")})),
+		"user, two at":     err2(c.Users.Update(ctx, 1, &platform.UserParams{Email: ndoto.Set("a@b@c")})),
 		"bot, nil":         err3(c.AgentBots.Ensure(ctx, nil)),
 		"bot, no name":     err2(c.AgentBots.Update(ctx, 1, &platform.AgentBotParams{Name: ndoto.Set(" ")})),
 	} {

@@ -14,7 +14,7 @@ var (
 	opUpdateUser = bridge.Patch("platform.Users.Update", "/platform/api/v1/users/{user_id}", app)
 	opDeleteUser = bridge.Delete("platform.Users.Delete", "/platform/api/v1/users/{user_id}", app)
 	opLogin      = bridge.Get("platform.Users.LoginURL", "/platform/api/v1/users/{user_id}/login", app)
-	opToken      = bridge.Post("platform.Users.Token", "/platform/api/v1/users/{user_id}/token", bridge.Operation{Access: bridge.PlatformApps, Idempotent: true, Since: "4.3.0"})
+	opToken      = bridge.Post("platform.Users.Token", "/platform/api/v1/users/{user_id}/token", bridge.Operation{Access: bridge.PlatformApps, Idempotent: true})
 )
 
 // UsersService manages the users of the server, who can work in several accounts.
@@ -71,7 +71,7 @@ func (p *UserParams) problem(isNew bool) error {
 	if isNew && (strings.TrimSpace(name) == "" || email == "" || password == "") {
 		return badInput("a user needs a Name, an Email and a Password")
 	}
-	if before, after, _ := strings.Cut(email, "@"); email != "" && (before == "" || after == "" || strings.ContainsAny(email, " \t\r\n")) {
+	if before, after, _ := strings.Cut(email, "@"); email != "" && (before == "" || after == "" || strings.ContainsAny(after, "@") || strings.ContainsAny(email, " \t\r\n")) {
 		return badInput("the email address %q is malformed", email)
 	}
 	return nil
@@ -136,7 +136,7 @@ type Token struct {
 
 // Token returns the access token of a user, which is the one that Get shows and not a new one.
 //
-// POST /platform/api/v1/users/{user_id}/token, known from the server software from Chatwoot 4.3.
+// POST /platform/api/v1/users/{user_id}/token, known from the server software.
 func (s *UsersService) Token(ctx context.Context, id int64, opts ...ndoto.RequestOption) (*Token, error) {
 	return bridge.Do[Token](ctx, s.client, bridge.Call{Operation: opToken, IDs: []int64{id}}, opts)
 }
