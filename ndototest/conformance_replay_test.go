@@ -67,9 +67,9 @@ type player struct {
 }
 
 // start starts a server in which a story can be replayed from its first exchange on.
-func (s story) start(t *testing.T, version recordedVersion, exchanges []exchange) *player {
+func (s story) start(t *testing.T, version recordedVersion, exchanges []exchange, deliveries []recordedDelivery) *player {
 	t.Helper()
-	p := &player{words: map[string]string{}, workers: recordedWorkers(exchanges)}
+	p := &player{words: map[string]string{}, workers: recordedWorkers(exchanges, deliveries)}
 	p.at.Store(exchanges[0].At * 1000)
 	srv, err := Start(WithDialect(version.dialect), WithClock(func() time.Time { return time.UnixMilli(p.at.Load()) }), WithState(s.state(version)), WithHeldJobs())
 	require.NoError(t, err)
@@ -92,7 +92,7 @@ func (s story) start(t *testing.T, version recordedVersion, exchanges []exchange
 func replay(t *testing.T, version recordedVersion, s story) (int, []difference) {
 	t.Helper()
 	exchanges := readLines[exchange](t, version.name, s.name)
-	p := s.start(t, version, exchanges)
+	p := s.start(t, version, exchanges, nil)
 	var found []difference
 	replayed := 0
 	for i, x := range exchanges {

@@ -18,21 +18,22 @@ type cast struct {
 	account                     int64
 	admin, agent, outsider, bot int64
 	inbox, team                 int64
+	botInbox                    int64 // another inbox, that the bot is connected to, if any
 }
 
 var stories = []story{
-	{name: "calls", cast: map[string]cast{"4.16": {1, 1, 2, 3, 1, 1, 1}, "4.2": {1, 1, 2, 3, 1, 1, 1}}},
-	{name: "scenarios", cast: map[string]cast{"4.16": {5, 41, 42, 43, 48, 147, 58}, "4.2": {2, 4, 5, 6, 2, 2, 2}}},
+	{name: "calls", cast: map[string]cast{"4.16": {1, 1, 2, 3, 1, 1, 1, 0}, "4.2": {1, 1, 2, 3, 1, 1, 1, 0}}},
+	{name: "scenarios", cast: map[string]cast{"4.16": {5, 41, 42, 43, 48, 147, 58, 0}, "4.2": {2, 4, 5, 6, 2, 2, 2, 4}}},
 	webhooksStory,
 	// Customers, the help center, and what came to the account later.
-	{name: "family", more: true, cast: map[string]cast{"4.16": {7, 47, 48, 49, 50, 149, 60}, "4.2": {4, 10, 11, 12, 4, 4, 4}}},
+	{name: "family", more: true, cast: map[string]cast{"4.16": {7, 47, 48, 49, 50, 149, 60, 0}, "4.2": {4, 10, 11, 12, 4, 4, 4, 0}}},
 }
 
-var webhooksStory = story{name: "webhooks", listens: true, cast: map[string]cast{"4.16": {8, 50, 51, 52, 51, 150, 61}, "4.2": {4, 10, 11, 12, 4, 4, 4}}}
+var webhooksStory = story{name: "webhooks", listens: true, cast: map[string]cast{"4.16": {8, 50, 51, 52, 51, 150, 61, 0}, "4.2": {4, 10, 11, 12, 4, 4, 4, 0}}}
 
 func (s story) state(version recordedVersion) State {
 	c := s.cast[version.name]
-	return State{
+	state := State{
 		Agents: []Agent{
 			{ID: c.admin, Name: "Admin", Email: "admin@example.com", Role: "administrator"},
 			{ID: c.agent, Name: "Agent", Email: "agent@example.com"},
@@ -42,6 +43,10 @@ func (s story) state(version recordedVersion) State {
 		Teams:   []Team{{ID: c.team, Name: "support", MemberIDs: []int64{c.agent}}},
 		Inboxes: []Inbox{{ID: c.inbox, Name: "Api", MemberIDs: []int64{c.admin, c.agent}}},
 	}
+	if c.botInbox != 0 {
+		state.Inboxes = append(state.Inboxes, Inbox{ID: c.botInbox, Name: "Bot", BotID: c.bot})
+	}
+	return state
 }
 
 // creation is a route that makes a record, and where the response has its id.
@@ -105,10 +110,11 @@ func (p *player) align(x exchange, want any) {
 		if c.method != x.Method || !c.path.MatchString(path) {
 			continue
 		}
+		var record object
 		v := want
 		for _, name := range c.id {
-			inside, _ := v.(object)
-			v = inside[name]
+			record, _ = v.(object)
+			v = record[name]
 		}
 		id := toInt(v)
 		if id == 0 {
@@ -116,9 +122,18 @@ func (p *player) align(x exchange, want any) {
 		}
 		if c.kind == "message" {
 			p.clearMessageID(id)
+			p.alignAttachments(record)
 		}
 		p.world.lastIDs[c.kind] = id - 1
 		return
+	}
+}
+
+// alignAttachments makes the attachments of a message get the ids that they had.
+func (p *player) alignAttachments(m object) {
+	if list, _ := m["attachments"].([]any); len(list) > 0 {
+		first, _ := list[0].(object)
+		p.world.lastIDs["attachment"] = toInt(first["id"]) - 1
 	}
 }
 

@@ -15,10 +15,10 @@
 //
 // [Server.PlatformClient] opens further accounts, as the operator of a server does.
 //
-// What servers do in background jobs (activities, notifications, deletions) is done between a response and the next
-// request here: never in the response, and never late; see [WithHeldJobs]. It leaves out what needs more than one
-// process: it has no pages of the dashboard, it does not measure pictures (their width and height are
-// null), it asks no channel such as Twilio whether credentials are right, and it does not send inbox_created and
+// What servers do in background jobs (activities, notifications, deletions, the measuring of pictures) is done between
+// a response and the next request here: never in the response, and never late; see [WithHeldJobs]. It leaves out what
+// needs more than one process: it has no pages of the dashboard, it measures pictures that are PNG, JPEG or GIF, it
+// asks no channel such as Twilio whether credentials are right, and it does not send inbox_created and
 // inbox_updated, which servers send only with ENABLE_INBOX_EVENTS.
 //
 // Package bot/bottest builds on it, for tests of bots in virtual time; the command ndoto-sandbox serves it with a page.

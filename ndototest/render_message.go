@@ -83,6 +83,9 @@ func (c *call) renderAttachment(a *attachment) object {
 		"id": a.id, "message_id": a.message.id, "file_type": a.fileType, "account_id": c.accountID, "extension": nil, "data_url": c.blobURL("blobs", a),
 		"thumb_url": "", "file_size": len(a.data), "width": nil, "height": nil,
 	}
+	if a.size != nil {
+		o["width"], o["height"] = a.size.X, a.size.Y
+	}
 	if c.dialect == Chatwoot42 {
 		o["meta"] = object{}
 	}

@@ -176,6 +176,7 @@ func (c *call) attach(m *message) error {
 	for _, a := range m.attachments {
 		a.id = c.nextID("attachment")
 		c.attachments[a.id] = a
+		c.world.listen(a, a.measure)
 	}
 	return nil
 }

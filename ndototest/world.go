@@ -3,6 +3,7 @@ package ndototest
 import (
 	"cmp"
 	"fmt"
+	"image"
 	"slices"
 	"time"
 )
@@ -160,6 +161,7 @@ type attachment struct {
 	fileType    string
 	voice       bool
 	data        []byte
+	size        *image.Point // of a picture, once it is measured
 	created     time.Time
 }
 

@@ -12,7 +12,7 @@ func WithHeldJobs() Option { return func(s *Server) { s.world.held = true } }
 // later runs a job when the change that causes it is done, or holds it.
 func (i *installation) later(job func()) { i.listen(nil, job) }
 
-// listen is later for what listens to a new message, or to a new assignee of a conversation.
+// listen is later for what listens to a new message, attachment, or assignee of a conversation.
 func (i *installation) listen(to any, job func()) { i.jobs = append(i.jobs, backgroundJob{to, job}) }
 
 // backgroundJob is something to do, and what it listens to, if anything.

@@ -1,11 +1,17 @@
 package ndototest_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"image"
+	"image/png"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -18,6 +24,31 @@ func TestJobsRunAfterTheResponse(t *testing.T) {
 	assert.Equal(t, "hello", changed.get(t, "messages", 0, "content"))
 	now := d.send("GET", "conversations/{c}", "")
 	assert.Equal(t, "Amara Admin set the priority to high", now.get(t, "messages", 0, "content"))
+}
+
+func TestPicturesAreMeasuredInJobs(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	client, conversation := srv.Client(), srv.AddConversation(ndototest.Conversation{})
+	type size struct {
+		Name          string
+		Width, Height int
+	}
+	var picture bytes.Buffer
+	require.NoError(t, png.Encode(&picture, image.NewGray(image.Rect(0, 0, 30, 20))))
+	m, err := client.Messages.Create(t.Context(), conversation, &ndoto.CreateMessageParams{Attachments: []ndoto.File{
+		{Name: "a.png", Reader: &picture}, {Name: "b.jpg", Reader: strings.NewReader("no picture"), ContentType: "image/jpeg"},
+	}})
+	require.NoError(t, err)
+	page, err := client.Conversations.Attachments(t.Context(), conversation, nil)
+	require.NoError(t, err)
+	var response, later []size
+	for i, a := range m.Attachments {
+		response = append(response, size{a.Extension, a.Width, a.Height})
+		later = append(later, size{page.Attachments[i].Extension, page.Attachments[i].Width, page.Attachments[i].Height})
+	}
+	assert.Equal(t, []size{{Name: "png"}, {Name: "jpg"}}, response)
+	assert.Equal(t, []size{{"png", 30, 20}, {Name: "jpg"}}, later)
 }
 
 // TestNotificationsAreMadeInJobs that know nothing of who made the request: only a message is a secondary actor.

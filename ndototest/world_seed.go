@@ -245,6 +245,7 @@ func (s *Server) messageOf(conv *conversation, m Message) *message {
 			id: s.world.take("attachment", a.ID), message: row, name: cmp.Or(a.Name, "file"), contentType: contentType, fileType: fileType(contentType), data: a.Data,
 			created: cmp.Or(m.CreatedAt, s.world.now()),
 		}
+		file.measure()
 		row.attachments = append(row.attachments, file)
 		s.world.attachments[file.id] = file
 	}
