@@ -1,8 +1,13 @@
-// Command provision makes an account what a YAML file says: agents, teams, labels, API inboxes, custom attributes,
+// Command provision makes an account what a YAML file says: agents, teams, labels, API inboxes, bots, attributes,
 // canned responses and webhooks. It shows its plan and asks; run again, it changes nothing. What the file does not name
 // is left alone, and nothing is deleted.
 //
 //	cd examples/tools && go run ./provision -file provision/account.yaml
+//
+// With a section "account", and the token of a platform app in NDOTO_PLATFORM_TOKEN, it opens the account too, and
+// makes its agents users of the server, who get no invitation:
+//
+//	cd examples/tools && go run ./provision -file provision/tenant.yaml
 package main
 
 import (
@@ -16,9 +21,9 @@ import (
 	"github.com/usendoto/ndoto-go/examples/tools/internal/yamlfile"
 )
 
-func main() { command().Main() }
+func main() { command(operatorFromEnv).Main() }
 
-func command() *tool.Tool {
+func command(newOperator func() (*operator, error)) *tool.Tool {
 	t := tool.New("provision", "Makes an account what a YAML file says. It shows the plan first, and deletes nothing.")
 	path := t.Flags.String("file", "", "the YAML `file`, such as provision/account.yaml (required)")
 	yes := t.Flags.Bool("yes", false, "apply the plan without asking")
@@ -27,84 +32,88 @@ func command() *tool.Tool {
 		if *path == "" {
 			return tool.Usage("-file is missing")
 		}
-		var want account
+		var want file
 		if err := yamlfile.Read(*path, &want); err != nil {
 			return err
 		}
-		client, err := t.Client()
-		if err != nil {
+		a := applier{Tool: t, yes: *yes, dry: *dry, answers: bufio.NewReader(t.In)}
+		client, err := a.open(ctx, &want, newOperator)
+		if err != nil || client == nil {
 			return err
 		}
 		p := planner{client: client, want: want}
 		if err := p.plan(ctx); err != nil {
 			return err
 		}
-		if len(p.steps) == 0 {
+		_, err = a.apply(ctx, fmt.Sprintf("account %d on %s", client.AccountID(), client.BaseURL()), p.steps)
+		if err == nil && a.changes == 0 && !a.refused {
 			t.Say("Nothing to change.")
-			return nil
 		}
-		t.Say("Plan for account %d on %s:", client.AccountID(), client.BaseURL())
-		for _, s := range p.steps {
-			t.Say("  %s", s.what)
-		}
-		if *dry || !*yes && !agreed(t) {
-			t.Say("Nothing was changed.")
-			return nil
-		}
-		for i, s := range p.steps {
-			if err := s.do(ctx); err != nil {
-				return fmt.Errorf("%s: %w\n%d of %d changes were made; run it again to continue", s.what, err, i, len(p.steps))
-			}
-		}
-		t.Say("%d changes were made.", len(p.steps))
-		return nil
+		return err
 	}
 	return t
 }
 
-func agreed(t *tool.Tool) bool {
-	_, _ = fmt.Fprint(t.Out, "Apply it? [y/N] ")
-	answer, _ := bufio.NewReader(t.In).ReadString('\n') // no answer is a no
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes"
+// open returns a client for the account, which is nil if it is not to be opened.
+func (a *applier) open(ctx context.Context, want *file, newOperator func() (*operator, error)) (*ndoto.Client, error) {
+	if want.Account == nil {
+		return a.Client()
+	}
+	o, err := newOperator()
+	if err != nil {
+		return nil, err
+	}
+	steps, err := o.plan(ctx, want)
+	if err != nil {
+		return nil, err
+	}
+	done, err := a.apply(ctx, "account "+o.title(), steps)
+	switch {
+	case err != nil:
+		return nil, err
+	case !done:
+		a.Say("What is in the account is planned once it is there.")
+		return nil, nil
+	}
+	return o.enter()
 }
 
-// account is the file.
-type account struct {
-	Agents []struct {
-		Email string     `yaml:"email"`
-		Name  string     `yaml:"name"`
-		Role  ndoto.Role `yaml:"role"` // agent or administrator
-	} `yaml:"agents"`
-	Teams []struct {
-		Name        string   `yaml:"name"`
-		Description string   `yaml:"description"`
-		Members     []string `yaml:"members"` // addresses of agents
-	} `yaml:"teams"`
-	Labels []struct {
-		Title       string `yaml:"title"`
-		Description string `yaml:"description"`
-		Color       string `yaml:"color"`
-	} `yaml:"labels"`
-	Inboxes []struct {
-		Name       string   `yaml:"name"`
-		WebhookURL string   `yaml:"webhook_url"`
-		Greeting   string   `yaml:"greeting"`
-		Members    []string `yaml:"members"`
-	} `yaml:"inboxes"`
-	Attributes []struct {
-		Key    string              `yaml:"key"`
-		Name   string              `yaml:"name"`
-		Type   ndoto.AttributeType `yaml:"type"`
-		For    string              `yaml:"for"` // contact or conversation
-		Values []string            `yaml:"values"`
-	} `yaml:"attributes"`
-	CannedResponses []struct {
-		ShortCode string `yaml:"short_code"`
-		Content   string `yaml:"content"`
-	} `yaml:"canned_responses"`
-	Webhooks []struct {
-		URL    string        `yaml:"url"`
-		Events []ndoto.Event `yaml:"events"`
-	} `yaml:"webhooks"`
+// applier applies plans, after asking.
+type applier struct {
+	*tool.Tool
+	yes, dry bool
+	answers  *bufio.Reader
+	changes  int
+	refused  bool
+}
+
+// apply applies a plan, and reports whether all of it is done.
+func (a *applier) apply(ctx context.Context, of string, steps []step) (bool, error) {
+	if len(steps) == 0 {
+		return true, nil
+	}
+	a.Say("Plan for %s:", of)
+	for _, s := range steps {
+		a.Say("  %s", s.what)
+	}
+	if a.dry || !a.yes && !a.agreed() {
+		a.Say("Nothing was changed.")
+		a.refused = true
+		return false, nil
+	}
+	for i, s := range steps {
+		if err := s.do(ctx); err != nil {
+			return false, fmt.Errorf("%s: %w\n%d of %d changes were made; run it again to continue", s.what, err, i, len(steps))
+		}
+	}
+	a.changes += len(steps)
+	a.Say("%d changes were made.", len(steps))
+	return true, nil
+}
+
+func (a *applier) agreed() bool {
+	_, _ = fmt.Fprint(a.Out, "Apply it? [y/N] ")
+	answer, _ := a.answers.ReadString('\n') // no answer is a no
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes"
 }

@@ -22,12 +22,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // run runs the tool for somebody who types input, and returns its exit code and what it wrote.
 func run(ctx context.Context, client *ndoto.Client, input string, args ...string) (code int, out string) {
-	p := command()
+	p := command(operatorFromEnv)
 	p.In = strings.NewReader(input)
 	return tooltest.Run(ctx, p, client, args...)
 }
 
-func file(t *testing.T, content string) string {
+func write(t *testing.T, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "account.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
@@ -79,7 +79,7 @@ func TestProvisionShowsWhatDiffers(t *testing.T) {
 		srv := ndototest.New(t, d.Options()...)
 		code, out := run(t.Context(), srv.Client(), "", "-file", "account.yaml", "-yes")
 		require.Equal(t, tool.Done, code, out)
-		changed := file(t, `
+		changed := write(t, `
 agents: [{email: dana@example.com, role: administrator}]
 teams: [{name: Finance, description: Money, members: [bo@example.com]}]
 labels: [{title: billing, description: Money}]
@@ -119,7 +119,7 @@ func TestProvisionSaysWhatIsWrong(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				code, out := run(t.Context(), srv.Client(), "", "-file", file(t, c.content), "-yes")
+				code, out := run(t.Context(), srv.Client(), "", "-file", write(t, c.content), "-yes")
 				assert.Equal(t, tool.Failed, code)
 				assert.Contains(t, out, c.want)
 			})
@@ -127,7 +127,7 @@ func TestProvisionSaysWhatIsWrong(t *testing.T) {
 		code, out := run(t.Context(), srv.Client(), "")
 		assert.Equal(t, tool.Misused, code)
 		assert.Contains(t, out, "-file is missing")
-		labels := file(t, "labels: [{title: new}]")
+		labels := write(t, "labels: [{title: new}]")
 		code, out = run(t.Context(), srv.Client(ndoto.WithToken(srv.AgentToken)), "", "-file", labels, "-yes")
 		assert.Equal(t, tool.Failed, code)
 		assert.Contains(t, out, "this needs the token of an administrator")
@@ -136,5 +136,5 @@ func TestProvisionSaysWhatIsWrong(t *testing.T) {
 
 func TestDocumentedRoutesAreNotEnough(t *testing.T) {
 	t.Parallel()
-	tooltest.DocumentedRoutes(t, ndototest.New(t, dialects.OnlyDocumented().Options()...), command(), "-file", "account.yaml", "-yes")
+	tooltest.DocumentedRoutes(t, ndototest.New(t, dialects.OnlyDocumented().Options()...), command(operatorFromEnv), "-file", "account.yaml", "-yes")
 }

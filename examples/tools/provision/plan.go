@@ -12,10 +12,11 @@ import (
 
 // planner compares the account with the file.
 type planner struct {
-	client *ndoto.Client
-	want   account
-	steps  []step
-	agents map[string]int64 // by address; 0 for one that a step creates
+	client  *ndoto.Client
+	want    file
+	steps   []step
+	agents  map[string]int64  // by address; 0 for one that a step creates
+	inboxes map[string]*int64 // by name, alike
 }
 
 // step is one change: what starts with + for what is new, and with ~ for what is different.
@@ -31,7 +32,7 @@ func (p *planner) add(do func(context.Context) error, format string, args ...any
 func (p *planner) plan(ctx context.Context) error {
 	// Agents come first: teams and inboxes have them as members.
 	for _, part := range []func(context.Context) error{
-		p.planAgents, p.planTeams, p.planLabels, p.planInboxes, p.planAttributes, p.planCannedResponses, p.planWebhooks,
+		p.planAgents, p.planTeams, p.planLabels, p.planInboxes, p.planBots, p.planAttributes, p.planCannedResponses, p.planWebhooks,
 	} {
 		if err := part(ctx); err != nil {
 			return err
@@ -144,9 +145,14 @@ func (p *planner) planInboxes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.inboxes = map[string]*int64{}
+	for _, in := range inboxes {
+		p.inboxes[in.Name] = &in.ID
+	}
 	for _, want := range p.want.Inboxes {
 		greeting := ndoto.InboxParams{GreetingEnabled: ndoto.Set(want.Greeting != ""), GreetingMessage: ndoto.Set(want.Greeting)}
 		var id int64
+		p.inboxes[want.Name] = &id
 		var had []ndoto.Agent
 		if i := slices.IndexFunc(inboxes, func(in ndoto.Inbox) bool { return in.Name == want.Name }); i < 0 {
 			p.add(func(ctx context.Context) error {
