@@ -33,6 +33,15 @@ var _ = bridge.Expose(func(client any) (bridge.Reach, bool) {
 	return bridge.Reach{}, false
 })
 
+// The tools of this module iterate over the operations of this package too.
+var _ = bridge.Publish(func() []bridge.Operation {
+	published := make([]bridge.Operation, len(operations))
+	for i, o := range operations {
+		published[i] = bridge.Operation{Name: o.name, Method: o.method, Path: o.route(), Idempotent: o.effect != effectCreating, Since: o.since}
+	}
+	return published
+})
+
 // bridged makes the calls of another package of this module.
 type bridged struct {
 	*Client

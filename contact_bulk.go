@@ -5,9 +5,6 @@ import (
 	"slices"
 )
 
-// contactBulkSince is the release whose bulk actions take contacts too; those before refuse them.
-const contactBulkSince = "4.8.0"
-
 type contactBulkBody struct {
 	Type   string         `json:"type"`
 	IDs    []int64        `json:"ids"`
@@ -18,7 +15,7 @@ type contactBulkBody struct {
 // bulk sends a bulk action for contacts, a hundred per request.
 func (s *ContactsService) bulk(ctx context.Context, op *operation, r request, body contactBulkBody, ids []int64, opts []RequestOption) error {
 	r = r.require(len(ids) > 0, "no contact ids given").refuse(validateIDs(ids))
-	r = s.client.requireVersion(ctx, r, contactBulkSince, "many contacts can be changed at once")
+	r = s.client.requireVersion(ctx, r, op.since, "many contacts can be changed at once")
 	if r.problem != nil {
 		return op.refuse(r.problem)
 	}

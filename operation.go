@@ -161,6 +161,12 @@ func (o *operation) forAdmins() *operation {
 	return o
 }
 
+// from says that a variant needs a newer release than the operation whose route it takes.
+func (o *operation) from(version string) *operation {
+	o.since = version
+	return o
+}
+
 // as returns the operation under the name of a method that combines several.
 func (o *operation) as(name string) *operation {
 	named := *o

@@ -180,6 +180,8 @@ func (w *world) remove(conv *conversation) {
 			delete(w.attachments, a.id)
 		}
 	}
+	w.rows["reporting_events"] = slices.DeleteFunc(w.rows["reporting_events"], func(e object) bool { return toInt(e["conversation_id"]) == conv.id })
+	w.link("draft_messages", conv.id, nil)
 	for _, u := range w.users {
 		w.rows[notificationsOf(u)] = slices.DeleteFunc(w.rows[notificationsOf(u)], func(n object) bool { return toInt(n["primary_actor_id"]) == conv.id })
 	}

@@ -55,6 +55,11 @@ func reportingEvents(c *call) reply {
 }
 
 func conversationReportingEvents(c *call, conv *conversation) reply {
-	list := slices.DeleteFunc(slices.Clone(c.rows["reporting_events"]), func(e object) bool { return toInt(e["conversation_id"]) != conv.id })
+	list := []object{}
+	for _, e := range c.rows["reporting_events"] {
+		if toInt(e["conversation_id"]) == conv.id {
+			list = append(list, e)
+		}
+	}
 	return ok(list)
 }

@@ -92,3 +92,34 @@ func TestWhatIsUnchangedIsNotSentAgain(t *testing.T) {
 	assert.Equal(t, 200, d.send("GET", "labels", "", "If-None-Match", tag).status)
 	assert.Empty(t, d.send("POST", "labels", `{"title":"vip"}`).header.Get("Etag"))
 }
+
+// TestAnInboxTakesWhatBelongsToItWithIt is about what is in the state, and in no response.
+func TestAnInboxTakesWhatBelongsToItWithIt(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	c := srv.Client()
+	before, err := srv.State()
+	require.NoError(t, err)
+	inbox, err := c.Inboxes.Create(t.Context(), "Site", ndoto.WebWidgetChannel{WebsiteURL: "https://shop.example"}, nil)
+	require.NoError(t, err)
+	contact := srv.AddContact(ndototest.Contact{Name: "Ada"})
+	chat := srv.AddConversation(ndototest.Conversation{InboxID: inbox.ID, ContactID: contact})
+	require.NoError(t, c.Conversations.SetDraft(t.Context(), chat, "soon"))
+	_, err = c.Conversations.ToggleStatus(t.Context(), chat, ndoto.StatusResolved)
+	require.NoError(t, err)
+	_, err = c.Campaigns.Create(t.Context(), &ndoto.CampaignParams{Title: ndoto.Set("Sale"), Message: ndoto.Set("Now!"), InboxID: ndoto.Set(inbox.ID)})
+	require.NoError(t, err)
+	_, err = c.Integrations.CreateHook(t.Context(), &ndoto.CreateHookParams{
+		AppID: "dialogflow", InboxID: inbox.ID, Settings: map[string]any{"project_id": "p", "credentials": map[string]any{}},
+	})
+	require.NoError(t, err)
+	require.NoError(t, c.Inboxes.Delete(t.Context(), inbox.ID))
+	require.NoError(t, c.Contacts.Delete(t.Context(), contact))
+	srv.Drain()
+	after, err := srv.State()
+	require.NoError(t, err)
+	for name, rows := range after.Records {
+		assert.Len(t, rows, len(before.Records[name]), name)
+	}
+	assert.Equal(t, before.Inboxes, after.Inboxes)
+}

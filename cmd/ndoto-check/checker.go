@@ -2,21 +2,39 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/bridge"
+	"github.com/usendoto/ndoto-go/platform"
 )
 
-// checker goes through the checks, and stays below the limits of the server.
+// checker takes the steps, and stays below the limits of the server.
 type checker struct {
 	client *ndoto.Client
+	server *ndoto.Server     // nil if it does not say what it is
+	since  map[string]string // the versions that brought operations
+	desk   *desk
 	out    io.Writer
 	report report
+	// forbids is why nothing is written, if so.
+	forbids reason
+	taken   int
+	total   int
+	undone  []made // what is to be deleted at the end, the latest last
+	unclear bool   // whether something may have been made whose ID is unknown
+}
+
+// made is what a step has made.
+type made struct {
+	id   int64
+	undo undo
 }
 
 func newChecker(out io.Writer, opts ...ndoto.Option) (*checker, error) {
@@ -24,84 +42,102 @@ func newChecker(out io.Writer, opts ...ndoto.Option) (*checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{out: out}
+	c := &checker{out: out, since: map[string]string{}}
+	for _, o := range bridge.Registry() {
+		c.since[o.Name] = o.Since
+	}
 	opts = append([]ndoto.Option{ndoto.WithLimiter(limiter), ndoto.WithObserver(&c.report), ndoto.WithUserAgent("ndoto-check")}, opts...)
-	c.client, err = ndoto.NewFromEnv(opts...)
-	return c, err
+	if c.client, err = ndoto.NewFromEnv(opts...); err != nil {
+		return nil, err
+	}
+	opts = append(opts, ndoto.WithBaseURL(c.client.BaseURL()))
+	c.desk = &desk{client: c.client, reach: opts, name: newName(time.Now())}
+	if token := os.Getenv("NDOTO_PLATFORM_TOKEN"); token != "" {
+		if c.desk.platform, err = platform.New(token, opts...); err != nil {
+			return nil, fmt.Errorf("NDOTO_PLATFORM_TOKEN: %w", err)
+		}
+	}
+	return c, nil
 }
 
 func (c *checker) say(format string, args ...any) { _, _ = fmt.Fprintf(c.out, format, args...) }
 
-// reach returns why nothing can work, if so: every check would say it again.
-func (c *checker) reach(ctx context.Context) error {
-	brief := ndoto.WithRetry(ndoto.RetryPolicy{MaxElapsed: 5 * time.Second})
-	if _, err := c.client.Profile.Get(ctx, brief); errors.Is(err, ndoto.ErrNoResponse) || errors.Is(err, ndoto.ErrUnauthorized) || errors.Is(err, ndoto.ErrNotJSON) {
-		return err
-	}
-	if _, err := c.client.Conversations.List(ctx, nil, brief); errors.Is(err, ndoto.ErrNotFound) {
-		return err
-	}
-	return nil
-}
-
-// identify finds out the version, which Ndoto does not publish, and the dialect by the shape of a list.
-func (c *checker) identify(ctx context.Context) {
-	if info, err := c.client.Account.ServerInfo(ctx); err == nil {
-		c.report.Version = info.Version
-	}
-	var list struct {
-		Payload any            `json:"payload"`
-		Data    map[string]any `json:"data"`
-	}
-	c.report.Dialect = "unknown"
-	if c.client.Do(ctx, "GET", "webhooks", nil, &list) == nil {
-		c.report.Dialect = "as Ndoto documents it"
-		if payload, nested := list.Payload.(map[string]any); nested && payload["webhooks"] != nil {
-			c.report.Dialect = "as the server software"
+// exercise reads, asks whether it may write, takes the other steps, and deletes what they made, also if ctx ends in
+// between. Where it may not write, it reads on with what it has found.
+func (c *checker) exercise(ctx context.Context, mayWrite func() reason) {
+	steps := c.desk.steps()
+	c.total = len(steps)
+	for _, s := range steps {
+		if s.undo != nil {
+			c.total++
 		}
 	}
-	version := c.report.Version
-	if version == "" {
-		version = "which it does not tell"
+	needsNothing := func(s step) bool { return !s.writes && len(s.needs) == 0 }
+	for _, s := range steps {
+		if needsNothing(s) {
+			c.take(ctx, s)
+		}
 	}
-	shape := "lists " + c.report.Dialect
-	if c.report.Dialect == "unknown" {
-		shape = "lists in a shape that only an administrator sees"
+	if ctx.Err() == nil {
+		c.forbids = mayWrite()
 	}
-	c.say("version %s, %s\n\n", version, shape)
-}
-
-func (c *checker) all(ctx context.Context, checks []check) { c.some(ctx, checks, nil) }
-
-func (c *checker) some(ctx context.Context, checks []check, d *desk) {
-	for _, k := range checks {
-		began := time.Now()
-		value, err := k.call(ctx, c.client, d)
-		if ctx.Err() != nil {
+	patient, cancel := withGrace(ctx)
+	defer cancel()
+	defer c.cleanUp(context.WithoutCancel(ctx))
+	for _, s := range steps {
+		switch {
+		case ctx.Err() != nil:
 			return
+		case needsNothing(s):
+		case s.writes:
+			c.take(patient, s)
+		default:
+			c.take(ctx, s)
 		}
-		c.note(k.operation, value, err, time.Since(began))
 	}
 }
 
-// grace is how long a request that writes may still take after Ctrl-C: if it makes something, its id is needed.
-const grace = 10 * time.Second
-
-// withGrace returns a context that ends some time after ctx does.
-func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
-	later, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
-	return later, func() { stop(); cancel() }
+// take takes a step, unless something speaks against it.
+func (c *checker) take(ctx context.Context, s step) {
+	c.taken++
+	switch {
+	case s.blocked != "":
+		c.skip(s.operation, s.blocked)
+		return
+	case s.writes && c.forbids != "":
+		c.skip(s.operation, c.forbids)
+		return
+	case s.missing():
+		c.skip(s.operation, noRow)
+		return
+	}
+	began := time.Now()
+	value, err := s.call(ctx)
+	if err == nil {
+		s.remember(value)
+	}
+	if s.makes != nil && s.undo != nil {
+		switch {
+		case s.makes.made != 0:
+			c.undone = append(c.undone, made{s.makes.made, *s.undo})
+		case errors.Is(err, ndoto.ErrAmbiguous), errors.Is(err, ndoto.ErrNoResponse):
+			c.unclear = true
+		}
+	}
+	if ctx.Err() == nil {
+		c.note(s, value, err, time.Since(began))
+	}
 }
 
-// note adds a line to the report and shows it.
-func (c *checker) note(operation string, value any, err error, took time.Duration) {
-	r := result{Operation: operation, Outcome: outcomeOf(err), Unreached: unreached(value)}
-	if e, ok := errors.AsType[*ndoto.Error](err); ok {
-		r.Status = e.StatusCode
+// note adds a step to the report and shows it.
+func (c *checker) note(s step, value any, err error, took time.Duration) {
+	r := c.resultOf(s, value, err)
+	c.report.add(r)
+	name := s.operation
+	if s.how != "" {
+		name += " " + s.how
 	}
-	c.report.Results = append(c.report.Results, r)
-	line := fmt.Sprintf("  %-30s %-14s %6d ms", operation, r.Outcome, took.Milliseconds())
+	line := fmt.Sprintf("  %3d/%d  %-42s %-14s %6d ms", c.taken, c.total, name, r.Outcome, took.Milliseconds())
 	if err != nil {
 		line += "  " + err.Error()
 	}
@@ -111,64 +147,39 @@ func (c *checker) note(operation string, value any, err error, took time.Duratio
 	c.say("%s\n", line)
 }
 
-// write makes an inbox, works in it, and deletes what it has made, also if ctx ends in between.
-func (c *checker) write(ctx context.Context) {
-	d := &desk{name: "ndoto-check-" + strings.ToLower(rand.Text()[:8])}
-	c.say("\n")
-	patient, cancel := withGrace(ctx)
-	defer cancel()
-	began := time.Now()
-	inbox, _, err := c.client.Inboxes.Ensure(patient, d.name, ndoto.APIChannel{}, nil)
-	c.note("Inboxes.Ensure", inbox, err, time.Since(began))
-	switch {
-	case errors.Is(err, ndoto.ErrForbidden):
-		c.say("  Without an inbox nothing else is written. It needs the token of an administrator.\n")
-		return
-	case err != nil:
-		c.say("  Without an inbox nothing else is written. If there is one named %s now, delete it by hand.\n", d.name)
-		return
-	}
-	d.inbox = inbox.ID
-	defer c.cleanUp(context.WithoutCancel(ctx), d)
-	for _, k := range writes {
-		if ctx.Err() != nil {
-			return
-		}
-		c.some(patient, []check{k}, d)
-	}
+// grace is how long a request that writes may still take after Ctrl-C: if it makes something, its ID is needed.
+const grace = 10 * time.Second
+
+// withGrace returns a context that ends some time after ctx does.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	later, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	return later, func() { stop(); cancel() }
+}
+
+// isGone reports whether an object was not there to be deleted.
+func isGone(err error) bool {
+	return errors.Is(err, ndoto.ErrNotFound) && !errors.Is(err, ndoto.ErrNoRoute)
 }
 
 // cleanUpTime is how long a clean-up may take after Ctrl-C.
 const cleanUpTime = time.Minute
 
-func (c *checker) cleanUp(ctx context.Context, d *desk) {
+// cleanUp deletes what was made, the latest first.
+func (c *checker) cleanUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, cleanUpTime)
 	defer cancel()
-	c.say("\n")
-	remove := func(operation string, id int64, call func() error) {
-		if id == 0 {
-			return
-		}
+	for _, m := range slices.Backward(c.undone) {
+		c.taken++
 		began := time.Now()
-		err := call()
-		c.note(operation, nil, err, time.Since(began))
-		if err != nil && !errors.Is(err, ndoto.ErrNotFound) {
-			c.say("  Delete it by hand: its name is %s, its id %d.\n", d.name, id)
+		err := m.undo.call(ctx, m.id)
+		if isGone(err) { // by a step before
+			continue
 		}
+		c.note(step{operation: m.undo.operation}, nil, err, time.Since(began))
+		c.unclear = c.unclear || err != nil
 	}
-	remove("Conversations.Delete", d.conversation, func() error { return c.client.Conversations.Delete(ctx, d.conversation) })
-	remove("Contacts.Delete", d.contact, func() error { return c.client.Contacts.Delete(ctx, d.contact) })
-	remove("Inboxes.Delete", d.inbox, func() error { return c.client.Inboxes.Delete(ctx, d.inbox) })
-}
-
-func (c *checker) summary() {
-	counts := map[outcome]int{}
-	for _, r := range c.report.Results {
-		counts[r.Outcome]++
-	}
-	c.say("\n%d work, %d are not on this server, %d are not allowed for this token, %d failed; %d requests, %d met a rate limit.\n",
-		counts[works], counts[missing], counts[forbidden], counts[failed], c.report.Requests, c.report.RateLimited)
-	if len(c.report.Limited) > 0 {
-		c.say("The limits were those of %s; they were waited for.\n", strings.Join(c.report.Limited, ", "))
+	if c.unclear {
+		c.removeLeftovers(ctx, func(run string, _ time.Time) bool { return run == c.desk.name })
 	}
 }

@@ -3,8 +3,12 @@
 //
 //	NDOTO_ACCOUNT_ID=123 NDOTO_API_TOKEN=... go run github.com/usendoto/ndoto-go/cmd/ndoto-check@latest -read-only
 //
-// It reads, and then, if you agree, works in an API inbox that it makes and deletes again, also after Ctrl-C. The
-// report of -o holds names of operations and of members, and no values: it can be attached to an issue.
+// It reads, and then, if you agree, works in an API inbox and on labels, teams, rules and the like that it makes and
+// deletes again, also after Ctrl-C. It invites nobody, sends no mail, costs nothing, and changes nothing that it has
+// not made. What a run that was killed has left is recognized by its name, and the next one offers to delete it.
+//
+// The report of -o says of every operation whether it works, and if not, why. It holds names of operations and of
+// members, and no values: it can be attached to an issue.
 package main
 
 import (
@@ -16,7 +20,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/usendoto/ndoto-go"
@@ -49,14 +52,15 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer, opts .
 	flags := flag.NewFlagSet("ndoto-check", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
-	readOnly := flags.Bool("read-only", false, "write nothing")
+	onlyRead := flags.Bool("read-only", false, "write nothing")
 	yes := flags.Bool("yes", false, "do not ask before the first write")
 	file := flags.String("o", "", "write a report without values to this `file`")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		flags.SetOutput(out)
 		_, _ = fmt.Fprint(out, `ndoto-check reports whether a server fits the client. It needs the environment variables NDOTO_ACCOUNT_ID and NDOTO_API_TOKEN,
-and NDOTO_BASE_URL for another server than app.usendoto.com.
+and NDOTO_BASE_URL for another server than app.usendoto.com. With NDOTO_PLATFORM_TOKEN, the token of a platform app, it reads
+that API too.
 
 `)
 		flags.PrintDefaults()
@@ -82,44 +86,31 @@ and NDOTO_BASE_URL for another server than app.usendoto.com.
 		}
 	}
 	c.identify(ctx)
-	c.all(ctx, reads)
-	if !*readOnly && ctx.Err() == nil {
-		if *yes || confirm(ctx, in, out) {
-			c.write(ctx)
-		} else {
-			c.say("\nNothing was written.\n")
+	ask := asker{ctx, bufio.NewReader(in), out, *yes}
+	c.exercise(ctx, func() reason {
+		switch {
+		case *onlyRead:
+			return readOnly
+		case !ask.toWrite():
+			c.say("\nNothing is written.\n\n")
+			return declined
 		}
-	}
+		c.offer(ctx, ask.toRemove)
+		return ""
+	})
+	c.complete()
 	c.summary()
 	if saved != nil {
-		if err := c.save(saved); err != nil {
+		if err := c.report.save(saved); err != nil {
 			return err
 		}
-		c.say("The report is in %s.\n", *file)
+		c.say("\nThe report is in %s. It holds no values of the account.\n", *file)
 	}
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted; what was made is deleted, unless a line above says otherwise")
-	case c.report.failures() > 0:
+	case c.report.count(failed) > 0:
 		return errUnfit
 	}
 	return nil
-}
-
-// confirm asks before the first write. Ctrl-C is a no.
-func confirm(ctx context.Context, in io.Reader, out io.Writer) bool {
-	_, _ = fmt.Fprint(out, `
-Next: an API inbox, a contact and a conversation are made, used and deleted. No customer sees them; the webhooks and
-automation rules of the account do. Go on? [y/N] `)
-	answers := make(chan string, 1)
-	go func() { // a read of standard input cannot be interrupted
-		answer, _ := bufio.NewReader(in).ReadString('\n')
-		answers <- strings.ToLower(strings.TrimSpace(answer))
-	}()
-	select {
-	case answer := <-answers:
-		return answer == "y" || answer == "yes"
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -6,114 +6,124 @@ import (
 	"encoding/json"
 	"flag"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/dialects"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
-// setEnv lets a run find a server.
-func setEnv(t *testing.T, srv *ndototest.Server) {
+// account is a server with the data of customers, which nothing may touch.
+type account struct {
+	*ndototest.Server
+	before ndototest.State
+}
+
+const secretText = "Zebra" // is in everything that customers wrote
+
+func newAccount(t *testing.T, opts ...ndototest.Option) *account {
 	t.Helper()
+	srv := ndototest.New(t, append(opts, ndototest.WithoutNetwork())...)
+	contact := srv.AddContact(ndototest.Contact{Name: secretText, Email: "zebra@example.com"})
+	chat := srv.AddConversation(ndototest.Conversation{InboxID: srv.InboxID, ContactID: contact})
+	srv.AddMessage(chat, ndototest.Message{Content: secretText + " hello", Type: "incoming"})
 	t.Setenv("NDOTO_BASE_URL", srv.URL)
 	t.Setenv("NDOTO_ACCOUNT_ID", strconv.FormatInt(srv.AccountID, 10))
 	t.Setenv("NDOTO_API_TOKEN", srv.AdminToken)
+	_, err := srv.Dashboard().Notifications.Settings(t.Context()) // makes them
+	require.NoError(t, err)
+	return &account{srv, outline(t, srv)}
 }
 
-// leftovers counts what a check has made and not deleted.
-func leftovers(t *testing.T, srv *ndototest.Server) (inboxes, contacts int) {
+// outline returns all that an account holds, without the last IDs.
+func outline(t *testing.T, srv *ndototest.Server) ndototest.State {
 	t.Helper()
-	list, err := srv.Client().Inboxes.List(t.Context())
+	srv.Drain()
+	state, err := srv.Outline()
 	require.NoError(t, err)
-	for i := range list {
-		if strings.HasPrefix(list[i].Name, "ndoto-check") {
-			inboxes++
-		}
-	}
-	page, err := srv.Client().Contacts.List(t.Context(), nil)
+	state.LastIDs = nil
+	maps.DeleteFunc(state.Records, func(_ string, rows []map[string]any) bool { return len(rows) == 0 })
+	return state
+}
+
+// check runs the program, which asks questions, and returns what it said.
+func (a *account) check(ctx context.Context, answers string, args []string, opts ...ndoto.Option) (string, error) {
+	var out bytes.Buffer
+	err := run(ctx, args, strings.NewReader(answers), &out, append([]ndoto.Option{ndoto.WithTransport(a.Transport())}, opts...)...)
+	return out.String(), err
+}
+
+func reportIn(t *testing.T, file string) (r *report, text string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	require.NoError(t, err)
-	return inboxes, len(page.Contacts)
+	r = new(report)
+	require.NoError(t, json.Unmarshal(data, r))
+	return r, string(data)
 }
 
 func TestEveryDialect(t *testing.T) {
-	for name, c := range map[string]struct {
-		dialect ndototest.Dialect
-		shown   string
-	}{
-		"4.16":       {ndototest.Chatwoot416, "lists as the server software"},
-		"4.2":        {ndototest.Chatwoot42, "lists as the server software"},
-		"documented": {ndototest.NdotoDocs, "lists as Ndoto documents it"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			srv := ndototest.New(t, ndototest.WithDialect(c.dialect))
-			setEnv(t, srv)
-			file := filepath.Join(t.TempDir(), "report.json")
-			var out bytes.Buffer
-			require.NoError(t, run(t.Context(), []string{"-yes", "-o", file}, strings.NewReader(""), &out), out.String())
-			assert.Contains(t, out.String(), c.shown)
-			assert.Contains(t, out.String(), " 0 failed;")
-			inboxes, contacts := leftovers(t, srv)
-			assert.Zero(t, inboxes)
-			assert.Zero(t, contacts)
-			data, err := os.ReadFile(file)
-			require.NoError(t, err)
-			var r report
-			require.NoError(t, json.Unmarshal(data, &r))
-			assert.Greater(t, len(r.Results), len(reads)+len(writes))
-			assert.NotContains(t, string(data), "example.com", "no values of the account")
-			assert.NotContains(t, string(data), srv.AdminToken)
-		})
-	}
+	dialects.Each(t, func(t *testing.T, d dialects.Dialect) { testDialect(t, d) })
+	t.Run("4.2", func(t *testing.T) { testDialect(t, dialects.Dialect{Server: ndototest.Chatwoot42}) })
+}
+
+func testDialect(t *testing.T, d dialects.Dialect) {
+	synctest.Test(t, func(t *testing.T) {
+		desk := newAccount(t, d.Options()...)
+		file := filepath.Join(t.TempDir(), "report.json")
+		began := time.Now()
+		out, err := desk.check(t.Context(), "", []string{"-yes", "-o", file})
+		require.NoError(t, err, out)
+		assert.Equal(t, desk.before, outline(t, desk.Server), "nothing remains, and nothing else has changed")
+		r, text := reportIn(t, file)
+		assert.NotContains(t, text, secretText)
+		assert.NotContains(t, strings.ToLower(text), "zebra@")
+		assert.NotContains(t, text, desk.AdminToken)
+		assert.Empty(t, r.by(skipped)[interrupted])
+		t.Logf("%d work, %d are not there, %d are not exercised; %d requests in %v", r.count(works), r.count(missing), r.count(skipped), r.Requests, time.Since(began))
+	})
+}
+
+// TestWhatCannotBeDeletedIsTold is about a server on which labels are made, and never deleted.
+func TestWhatCannotBeDeletedIsTold(t *testing.T) {
+	desk := newAccount(t, dialects.OnlyDocumented().Options()...)
+	out, err := desk.check(t.Context(), "", []string{"-yes"})
+	require.NoError(t, err, out)
+	assert.Contains(t, out, "Delete the label with the ID 1 by hand: its name begins with "+mark)
+	after := outline(t, desk.Server)
+	assert.Len(t, after.Records["labels"], 1)
+	delete(after.Records, "labels")
+	assert.Equal(t, desk.before, after, "nothing else remains")
 }
 
 func TestReadOnlyWritesNothing(t *testing.T) {
-	for _, args := range [][]string{{"-read-only"}, {}} { // without an answer, nothing is written either
-		srv := ndototest.New(t)
-		setEnv(t, srv)
-		var out bytes.Buffer
-		require.NoError(t, run(t.Context(), args, strings.NewReader("n\n"), &out), out.String())
-		for _, r := range srv.Requests() {
-			assert.True(t, r.Method == http.MethodGet || strings.HasSuffix(r.Path, "/filter"), "%s %s", r.Method, r.Path)
-		}
-	}
-}
-
-// interrupting ends a context when a request is sent.
-type interrupting struct {
-	at     string
-	cancel context.CancelFunc
-	once   sync.Once
-}
-
-func (i *interrupting) RoundTrip(req *http.Request) (*http.Response, error) {
-	if strings.HasSuffix(req.URL.Path, i.at) && req.Method == http.MethodPost {
-		i.once.Do(i.cancel)
-	}
-	return http.DefaultTransport.RoundTrip(req)
-}
-
-func TestAnInterruptCleansUp(t *testing.T) {
-	for _, at := range []string{"/inboxes", "/contacts", "/conversations", "/toggle_status"} {
-		srv := ndototest.New(t)
-		setEnv(t, srv)
-		ctx, cancel := context.WithCancel(t.Context())
-		var out bytes.Buffer
-		network := &interrupting{at: at, cancel: cancel}
-		err := run(ctx, []string{"-yes"}, strings.NewReader(""), &out, ndoto.WithTransport(network))
-		assert.ErrorContains(t, err, "interrupted", at)
-		assert.Contains(t, out.String(), " 0 failed;", at)
-		inboxes, contacts := leftovers(t, srv)
-		assert.Zero(t, inboxes, out.String())
-		assert.Zero(t, contacts, at)
+	for _, args := range [][]string{{"-read-only"}, {}} { // a no, too, writes nothing
+		synctest.Test(t, func(t *testing.T) {
+			desk := newAccount(t)
+			file := filepath.Join(t.TempDir(), "report.json")
+			out, err := desk.check(t.Context(), "n\n", append(args, "-o", file))
+			require.NoError(t, err, out)
+			for _, r := range desk.Requests() {
+				assert.True(t, r.Method == http.MethodGet || strings.HasSuffix(r.Path, "/filter"), "%s %s", r.Method, r.Path)
+			}
+			r, text := reportIn(t, file)
+			assert.NotContains(t, text, secretText)
+			i, _ := r.find("Conversations.Get")
+			assert.Equal(t, result{Operation: "Conversations.Get", Outcome: works}, r.Results[i], "what is found is read")
+			i, _ = r.find("Labels.Delete")
+			assert.Contains(t, []reason{readOnly, declined}, r.Results[i].Reason)
+		})
 	}
 }
 
@@ -129,23 +139,20 @@ func (s silent) Read(b []byte) (int, error) {
 }
 
 func TestAnInterruptIsANo(t *testing.T) {
-	srv := ndototest.New(t)
-	setEnv(t, srv)
+	desk := newAccount(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var out bytes.Buffer
 	terminal, keyboard := io.Pipe()
 	defer func() { _ = keyboard.Close() }()
-	assert.ErrorContains(t, run(ctx, nil, silent{terminal, cancel}, &out), "interrupted")
-	assert.Contains(t, out.String(), "Nothing was written.")
+	assert.ErrorContains(t, run(ctx, nil, silent{terminal, cancel}, &out, ndoto.WithTransport(desk.Transport())), "interrupted")
+	assert.Contains(t, out.String(), "Nothing is written.")
 }
 
 func TestTheReportMustBeWritable(t *testing.T) {
-	srv := ndototest.New(t)
-	setEnv(t, srv)
-	var out bytes.Buffer
-	file := filepath.Join(t.TempDir(), "missing", "report.json")
-	assert.ErrorContains(t, run(t.Context(), []string{"-yes", "-o", file}, strings.NewReader(""), &out), "the report cannot be written")
-	for _, r := range srv.Requests() {
+	desk := newAccount(t)
+	_, err := desk.check(t.Context(), "", []string{"-yes", "-o", filepath.Join(t.TempDir(), "missing", "report.json")})
+	assert.ErrorContains(t, err, "the report cannot be written")
+	for _, r := range desk.Requests() {
 		assert.Equal(t, http.MethodGet, r.Method, "it is known before anything is made")
 	}
 }
@@ -162,7 +169,9 @@ func TestTheReportNamesLimits(t *testing.T) {
 
 func TestMistakes(t *testing.T) {
 	srv := ndototest.New(t)
-	setEnv(t, srv)
+	t.Setenv("NDOTO_BASE_URL", srv.URL)
+	t.Setenv("NDOTO_ACCOUNT_ID", strconv.FormatInt(srv.AccountID, 10))
+	t.Setenv("NDOTO_API_TOKEN", srv.AdminToken)
 	var out bytes.Buffer
 	check := func(args ...string) error { return run(t.Context(), args, strings.NewReader(""), &out) }
 	for _, args := range []string{"x", "-x"} {

@@ -38,8 +38,19 @@ const (
 
 var operations []*Operation
 
-// Operations returns the operations of the packages that are part of the program.
+// Operations returns the operations of the packages that are part of the program, without those of package ndoto.
 func Operations() []*Operation { return operations }
+
+// Registry returns the operations of package ndoto, for tools that have something to say about each.
+func Registry() []Operation { return registry() }
+
+var registry func() []Operation
+
+// Publish is how package ndoto provides Registry. It returns true.
+func Publish(f func() []Operation) bool {
+	registry = f
+	return true
+}
 
 // Get registers an operation. The others do so for their methods.
 func Get(name, path string, with ...Operation) *Operation {

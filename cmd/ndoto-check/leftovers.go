@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/usendoto/ndoto-go"
+)
+
+// kind is a kind of objects that are made and have a name.
+type kind struct {
+	what   string
+	find   func(ctx context.Context) ([]leftover, error)
+	remove func(ctx context.Context, l leftover) error
+}
+
+// leftover is what a run has made and not deleted.
+type leftover struct {
+	id  int64
+	run string // the name of the run
+	at  time.Time
+}
+
+// leftIn finds the rows of a list whose name begins with the mark.
+func leftIn[T any](what string, list func(context.Context, ...ndoto.RequestOption) ([]T, error), row func(*T) (int64, string), remove func(context.Context, int64, ...ndoto.RequestOption) error) kind {
+	find := func(ctx context.Context) (left []leftover, err error) {
+		rows, err := list(ctx)
+		for i := range rows {
+			id, name := row(&rows[i])
+			if run, at := markOf(name); run != "" {
+				left = append(left, leftover{id, run, at})
+			}
+		}
+		return left, err
+	}
+	return kind{what, find, func(ctx context.Context, l leftover) error { return remove(ctx, l.id) }}
+}
+
+// listed makes the method of a list with params one without.
+func listed[P, T any](call func(context.Context, P, ...ndoto.RequestOption) ([]T, error), params P) func(context.Context, ...ndoto.RequestOption) ([]T, error) {
+	return func(ctx context.Context, o ...ndoto.RequestOption) ([]T, error) { return call(ctx, params, o...) }
+}
+
+// kinds are in the order in which they are deleted. What belongs to another object goes with it.
+func kinds(c *ndoto.Client) []kind {
+	portals := leftIn("portal", c.Portals.List, func(p *ndoto.Portal) (int64, string) { return p.ID, p.Slug }, nil)
+	portals.remove = func(ctx context.Context, l leftover) error { return c.Portals.Delete(ctx, l.run) }
+	contacts := func(ctx context.Context, o ...ndoto.RequestOption) ([]ndoto.Contact, error) {
+		page, err := c.Contacts.Search(ctx, mark, nil, o...)
+		if err != nil {
+			return nil, err
+		}
+		return page.Contacts, nil
+	}
+	companies := func(ctx context.Context, o ...ndoto.RequestOption) ([]ndoto.Company, error) {
+		page, err := c.Companies.Search(ctx, mark, nil, o...)
+		if err != nil {
+			return nil, err
+		}
+		return page.Companies, nil
+	}
+	return []kind{
+		leftIn("assistant", c.CaptainAssistants.List, func(a *ndoto.CaptainAssistant) (int64, string) { return a.ID, a.Name }, c.CaptainAssistants.Delete),
+		leftIn("capacity policy", c.CapacityPolicies.List, func(p *ndoto.CapacityPolicy) (int64, string) { return p.ID, p.Name }, c.CapacityPolicies.Delete),
+		leftIn("custom role", c.CustomRoles.List, func(r *ndoto.CustomRole) (int64, string) { return r.ID, r.Name }, c.CustomRoles.Delete),
+		leftIn("SLA policy", c.SLAPolicies.List, func(p *ndoto.SLAPolicy) (int64, string) { return p.ID, p.Name }, c.SLAPolicies.Delete),
+		leftIn("assignment policy", c.AssignmentPolicies.List, func(p *ndoto.AssignmentPolicy) (int64, string) { return p.ID, p.Name }, c.AssignmentPolicies.Delete),
+		portals,
+		leftIn("company", companies, func(co *ndoto.Company) (int64, string) { return co.ID, co.Name }, c.Companies.Delete),
+		leftIn("contact", contacts, func(p *ndoto.Contact) (int64, string) { return p.ID, p.Name }, c.Contacts.Delete),
+		leftIn("automation rule", c.AutomationRules.List, func(r *ndoto.AutomationRule) (int64, string) { return r.ID, r.Name }, c.AutomationRules.Delete),
+		leftIn("macro", c.Macros.List, func(m *ndoto.Macro) (int64, string) { return m.ID, m.Name }, c.Macros.Delete),
+		leftIn("dashboard app", c.DashboardApps.List, func(a *ndoto.DashboardApp) (int64, string) { return a.ID, a.Title }, c.DashboardApps.Delete),
+		leftIn("custom filter", listed(c.CustomFilters.List, ""), func(f *ndoto.CustomFilter) (int64, string) { return f.ID, f.Name }, c.CustomFilters.Delete),
+		leftIn("custom attribute", listed(c.CustomAttributes.List, ndoto.ContactAttribute), func(a *ndoto.CustomAttribute) (int64, string) { return a.ID, a.Key }, c.CustomAttributes.Delete),
+		leftIn("canned response", listed(c.CannedResponses.List, mark), func(r *ndoto.CannedResponse) (int64, string) { return r.ID, r.ShortCode }, c.CannedResponses.Delete),
+		leftIn("webhook", c.Webhooks.List, func(w *ndoto.Webhook) (int64, string) { return w.ID, strings.TrimPrefix(w.URL, "https://") }, c.Webhooks.Delete),
+		leftIn("label", c.Labels.List, func(l *ndoto.Label) (int64, string) { return l.ID, l.Title }, c.Labels.Delete),
+		leftIn("agent bot", c.AgentBots.List, func(b *ndoto.AgentBot) (int64, string) { return b.ID, b.Name }, c.AgentBots.Delete),
+		leftIn("team", c.Teams.List, func(t *ndoto.Team) (int64, string) { return t.ID, t.Name }, c.Teams.Delete),
+		leftIn("inbox", c.Inboxes.List, func(i *ndoto.Inbox) (int64, string) { return i.ID, i.Name }, c.Inboxes.Delete),
+	}
+}
+
+// offer looks for what an earlier run that was killed has left, and removes it if the user agrees.
+func (c *checker) offer(ctx context.Context, agreed func(runs string) func(at time.Time) bool) {
+	runs := map[string]time.Time{}
+	for _, k := range kinds(c.client) {
+		left, _ := k.find(ctx) // a server may lack it
+		for _, l := range left {
+			runs[l.run] = l.at
+		}
+	}
+	if len(runs) == 0 || ctx.Err() != nil {
+		return
+	}
+	names := slices.Sorted(maps.Keys(runs))
+	if removable := agreed(strings.Join(names, ", ")); removable != nil {
+		c.removeLeftovers(ctx, func(run string, at time.Time) bool {
+			_, known := runs[run]
+			return known && removable(at)
+		})
+	}
+}
+
+// removeLeftovers deletes what some runs have left, and says what it could not delete.
+func (c *checker) removeLeftovers(ctx context.Context, of func(run string, at time.Time) bool) {
+	for _, k := range kinds(c.client) {
+		left, _ := k.find(ctx)
+		for _, l := range left {
+			if !of(l.run, l.at) {
+				continue
+			}
+			if err := k.remove(ctx, l); err != nil && !isGone(err) {
+				c.say("  Delete the %s with the ID %d by hand: its name begins with %s, and %v\n", k.what, l.id, l.run, err)
+				continue
+			}
+			c.say("  Deleted the %s with the ID %d of %s.\n", k.what, l.id, l.run)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/usendoto/ndoto-go"
+)
+
+// trouble does something to the first request of an operation.
+type trouble struct {
+	http.RoundTripper
+	at        string
+	interrupt func() // when it is sent, if not nil
+	lost      bool   // whether its response is
+	operation string // of the request
+	done      bool
+}
+
+func (tr *trouble) StartAttempt(_ context.Context, a ndoto.Attempt) func(ndoto.AttemptResult) {
+	tr.operation = a.Operation
+	return nil
+}
+
+func (tr *trouble) RoundTrip(req *http.Request) (*http.Response, error) {
+	here := tr.operation == tr.at && req.Method != http.MethodGet && !tr.done
+	tr.done = tr.done || here
+	if here && tr.interrupt != nil {
+		tr.interrupt()
+	}
+	resp, err := tr.RoundTripper.RoundTrip(req)
+	if here && tr.lost && err == nil {
+		_ = resp.Body.Close()
+		return nil, errors.New("connection reset")
+	}
+	return resp, err
+}
+
+var everyMaker = flag.Bool("every-maker", false, "interrupt each operation that makes something, and not some of them")
+
+// makers returns the operations that make something, each once: every fourth, from one of the first on.
+func makers(t *testing.T, from int) (operations []string) {
+	seen := map[string]bool{"Inboxes.Ensure": true} // is Inboxes.Create
+	for _, s := range someDesk(t).steps() {
+		if s.undo == nil || seen[s.operation] {
+			continue
+		}
+		if *everyMaker || len(seen)%4 == from {
+			operations = append(operations, s.operation)
+		}
+		seen[s.operation] = true
+	}
+	return operations
+}
+
+func TestAnInterruptCleansUp(t *testing.T) {
+	for _, at := range append(makers(t, 1), "Messages.Retry", "customer.Conversations.Resolve") {
+		synctest.Test(t, func(t *testing.T) {
+			desk := newAccount(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			network := &trouble{RoundTripper: desk.Transport(), at: at, interrupt: cancel}
+			out, err := desk.check(ctx, "", []string{"-yes"}, ndoto.WithTransport(network), ndoto.WithObserver(network))
+			assert.True(t, network.done, at)
+			assert.ErrorContains(t, err, "interrupted", at)
+			assert.Contains(t, out, " 0 failed,", at)
+			assert.Equal(t, desk.before, outline(t, desk.Server), "%s\n%s", at, out)
+		})
+	}
+}
+
+func TestWhatALostResponseMadeIsDeleted(t *testing.T) {
+	for _, at := range makers(t, 2) {
+		synctest.Test(t, func(t *testing.T) {
+			desk := newAccount(t)
+			network := &trouble{RoundTripper: desk.Transport(), at: at, lost: true}
+			out, _ := desk.check(t.Context(), "", []string{"-yes"}, ndoto.WithTransport(network), ndoto.WithObserver(network))
+			assert.Equal(t, desk.before, outline(t, desk.Server), "%s\n%s", at, out)
+		})
+	}
+}
+
+// undeletable is the network of a run that is killed before it has deleted anything.
+type undeletable struct{ http.RoundTripper }
+
+func (u undeletable) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method == http.MethodDelete {
+		return nil, errors.New("killed")
+	}
+	return u.RoundTripper.RoundTrip(req)
+}
+
+func TestLeftoversOfAKilledRunAreDeleted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		desk := newAccount(t)
+		killed := func() {
+			t.Helper()
+			out, err := desk.check(t.Context(), "", []string{"-yes"}, ndoto.WithTransport(undeletable{desk.Transport()}), ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 1}))
+			assert.ErrorIs(t, err, errUnfit)
+			assert.Contains(t, out, "by hand: its name begins with "+mark)
+			assert.NotEqual(t, desk.before, outline(t, desk.Server))
+		}
+		killed()
+		out, err := desk.check(t.Context(), "y\nn\n", nil)
+		assert.NoError(t, err)
+		assert.Contains(t, out, "Runs that were killed have left things behind: "+mark)
+		assert.NotEqual(t, desk.before, outline(t, desk.Server), "no is no")
+		_, err = desk.check(t.Context(), "yes\ny\n", nil)
+		assert.NoError(t, err)
+		assert.Equal(t, desk.before, outline(t, desk.Server))
+
+		killed()
+		out, _ = desk.check(t.Context(), "", []string{"-yes"})
+		assert.NotContains(t, out, "Deleted the", "the run may still be at work")
+		time.Sleep(2 * old)
+		_, err = desk.check(t.Context(), "", []string{"-yes"})
+		assert.NoError(t, err)
+		assert.Equal(t, desk.before, outline(t, desk.Server))
+	})
+}
