@@ -48,8 +48,6 @@ type Delivery struct {
 	Status int
 	// Err says why the attempt failed, and is empty on success. Answer is the beginning of the response body.
 	Err, Answer string
-
-	of *event
 }
 
 // Deliveries returns the delivery attempts so far.
@@ -62,7 +60,7 @@ func (s *Server) Deliveries() []Delivery {
 // parcel is an event on its way to a receiver.
 type parcel struct {
 	receiver
-	of      *event
+	event   string
 	account *world
 	id      string
 	body    []byte
@@ -102,17 +100,11 @@ func (w *world) publish() {
 		var body []byte
 		for _, r := range w.receivers(e) {
 			if body == nil {
-				body = w.rendered(e)
+				body, _ = json.Marshal(w.job().payload(e))
 			}
-			w.server.enqueue(&parcel{receiver: r, of: &e, id: uuid(2_000_000 + w.nextID("delivery")), body: body, account: w, message: e.message})
+			w.server.enqueue(&parcel{receiver: r, event: e.name, id: uuid(2_000_000 + w.nextID("delivery")), body: body, account: w, message: e.message})
 		}
 	}
-}
-
-// rendered is the body of an event now.
-func (w *world) rendered(e event) []byte {
-	body, _ := json.Marshal(w.job().payload(e))
-	return body
 }
 
 func (s *Server) enqueue(p *parcel) {
@@ -190,7 +182,7 @@ func (s *Server) attempt(p *parcel, number int) {
 	if !s.pause(s.rules.Delay) {
 		return
 	}
-	d := Delivery{At: s.clock(), Kind: p.kind, URL: p.url, Event: p.of.name, ID: p.id, Attempt: number, Body: p.body, of: p.of}
+	d := Delivery{At: s.clock(), Kind: p.kind, URL: p.url, Event: p.event, ID: p.id, Attempt: number, Body: p.body}
 	err := s.request(p, &d)
 	if err != nil {
 		d.Err = err.Error()
