@@ -33,7 +33,7 @@ func (w *world) tellCable(e event) {
 		return
 	}
 	streams := w.cableStreams(e)
-	data := w.job().cableData(e, name)
+	data := w.inBackground().cableData(e, name)
 	data["account_id"] = w.accountID
 	fromJob := e.message != nil && e.message.kind == activity || strings.HasPrefix(name, "notification.")
 	if e.performer != nil && !fromJob && !slices.Contains(rebuiltEvents, name) {
@@ -163,7 +163,7 @@ func (m *message) changes() object {
 
 // notificationEvent records what happened to a notification, with how many are unread then.
 func (w *world) notificationEvent(name string, u *user, n object) {
-	c := w.job()
+	c := w.inBackground()
 	c.user = u
 	count := unread(c.selectNotifications())
 	shown := object{"id": n["id"]}

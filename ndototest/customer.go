@@ -34,10 +34,7 @@ func (s *Server) Simulate(c Conversation) *Customer {
 			s.world.events = append([]event{{name: "contact_created", contact: conv.contact}}, s.world.events...)
 		}
 		if c.Status == "" && s.world.hasActiveBot(conv.inbox) {
-			conv.status = "pending"
-			if conv.inbox.bot != 0 && conv.assignee == 0 && s.dialect != Chatwoot42 {
-				conv.assigneeBot = conv.inbox.bot
-			}
+			s.world.beginWithBot(conv)
 		}
 	})
 	return who
@@ -158,7 +155,7 @@ func (p *Customer) answer(contentType string, submit func(*message) (any, error)
 // Types signals that the customer started or stopped typing.
 func (p *Customer) Types(on bool) error {
 	return p.act(func(conv *conversation) error {
-		c := p.srv.world.job()
+		c := p.srv.world.inBackground()
 		name := "conversation_typing_off"
 		if on {
 			name = "conversation_typing_on"

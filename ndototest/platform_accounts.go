@@ -65,11 +65,7 @@ func (c *call) readPlatformAccount(row object) *reply {
 		return &r
 	}
 	var p problems
-	p.present(row, "name")
-	if len([]rune(toText(row["domain"]))) > 100 {
-		p.tooLong("domain", 100)
-	}
-	p.lengths(row, accountColumns[:1])
+	p.ofAccount(row)
 	p.supportEmail(c, row)
 	limits, _ := row["limits"].(object)
 	for name, v := range limits {
@@ -88,11 +84,12 @@ func createPlatformAccount(c *call) reply {
 		return *refusal
 	}
 	w := c.newAccount()
-	w.account = row
-	row["features"] = omit(w.allFeatures(), extraFeatures...)
-	if !c.switchFeatures(w) {
+	w.account = merged(row, object{"features": omit(w.allFeatures(), extraFeatures...)})
+	features, known := c.switchedFeatures(w)
+	if !known {
 		return crash()
 	}
+	w.account["features"] = features
 	c.allow("Account", w.accountID)
 	return ok(renderPlatformAccount(w))
 }
@@ -102,20 +99,21 @@ func updatePlatformAccount(c *call, w *world) reply {
 	if refusal := c.readPlatformAccount(row); refusal != nil {
 		return *refusal
 	}
-	if !c.switchFeatures(w) {
+	features, known := c.switchedFeatures(w)
+	if !known {
 		return crash()
 	}
-	row["features"] = w.features()
+	row["features"] = features
 	w.account = row
 	return ok(renderPlatformAccount(w))
 }
 
-// switchFeatures turns features on or off. It reports false for one that there is not.
-func (c *call) switchFeatures(w *world) bool {
-	features := merged(w.features(), nil)
+// switchedFeatures returns the features as the params turn them on or off. It reports false for one that there is not.
+func (c *call) switchedFeatures(w *world) (object, bool) {
+	features, all := merged(w.features(), nil), w.allFeatures()
 	for name, on := range c.object("features") {
-		if w.allFeatures()[name] == nil {
-			return false
+		if all[name] == nil {
+			return nil, false
 		}
 		if isBlank(on) || on == false {
 			delete(features, name)
@@ -123,8 +121,7 @@ func (c *call) switchFeatures(w *world) bool {
 			features[name] = true
 		}
 	}
-	w.account = merged(w.account, object{"features": features})
-	return true
+	return features, true
 }
 
 func deletePlatformAccount(c *call, w *world) reply {

@@ -93,9 +93,6 @@ func (p *problems) password(text string) {
 func (p *person) assign(row object) {
 	p.name, p.email = toText(row["name"]), toText(row["email"])
 	p.profile = merged(p.profile, object{"display_name": row["display_name"]})
-	if toText(row["password"]) != "" {
-		p.passwords++
-	}
 	if custom, _ := row["custom_attributes"].(object); custom != nil {
 		p.custom = merged(p.custom, custom)
 	}
@@ -111,7 +108,6 @@ func createPlatformUser(c *call) reply {
 		}
 		p = c.newPerson(0)
 		p.assign(row)
-		p.passwords = 0
 	}
 	p.invited = false
 	c.allow("User", p.id)
@@ -124,6 +120,9 @@ func updatePlatformUser(c *call, p *person) reply {
 		return *refusal
 	}
 	p.assign(row)
+	if toText(row["password"]) != "" {
+		p.passwords++
+	}
 	return ok(c.renderPlatformUser(p))
 }
 

@@ -108,11 +108,7 @@ func updateAccount(c *call) reply {
 	assignColumns(settings, c.params, accountSettings)
 	assignColumns(details, c.params, accountDetails)
 	var p problems
-	p.present(changed, "name")
-	if len([]rune(toText(changed["domain"]))) > 100 {
-		p.tooLong("domain", 100)
-	}
-	p.lengths(changed, accountColumns[:1])
+	p.ofAccount(changed)
 	if after := settings["auto_resolve_after"]; after != nil {
 		switch {
 		case kindOfNumber(after) != "integer":
@@ -133,6 +129,15 @@ func updateAccount(c *call) reply {
 	}
 	c.account = changed
 	return ok(c.renderAccount())
+}
+
+// ofAccount validates what an administrator and the platform app set alike.
+func (p *problems) ofAccount(row object) {
+	p.present(row, "name")
+	if len([]rune(toText(row["domain"]))) > 100 {
+		p.tooLong("domain", 100)
+	}
+	p.lengths(row, accountColumns[:1])
 }
 
 func (p *problems) supportEmail(c *call, row object) {

@@ -137,6 +137,6 @@ func deleteInboxLimit(c *call, policy object) reply {
 	if row == nil {
 		return notFound()
 	}
-	c.rows["inbox_capacity_limits"] = slices.DeleteFunc(c.rows["inbox_capacity_limits"], func(other object) bool { return other["id"] == row["id"] })
+	c.dropRows("inbox_capacity_limits", "id", toInt(row["id"]))
 	return reply{status: http.StatusNoContent}
 }

@@ -105,10 +105,7 @@ func (c *call) startConversation(conv *conversation) {
 	case conv.contact.blocked:
 		conv.status = "resolved"
 	case c.hasActiveBot(conv.inbox):
-		conv.status = "pending"
-		if conv.inbox.bot != 0 && conv.assignee == 0 && c.dialect != Chatwoot42 {
-			conv.assigneeBot = conv.inbox.bot
-		}
+		c.beginWithBot(conv)
 	}
 	if conv.team != 0 {
 		c.tellBy(conv, "Assigned to "+c.team(conv.team).name+" by ", "")
@@ -180,10 +177,10 @@ func (w *world) remove(conv *conversation) {
 			delete(w.attachments, a.id)
 		}
 	}
-	w.rows["reporting_events"] = slices.DeleteFunc(w.rows["reporting_events"], func(e object) bool { return toInt(e["conversation_id"]) == conv.id })
+	w.dropRows("reporting_events", "conversation_id", conv.id)
 	w.link("draft_messages", conv.id, nil)
 	for _, u := range w.users {
-		w.rows[notificationsOf(u)] = slices.DeleteFunc(w.rows[notificationsOf(u)], func(n object) bool { return toInt(n["primary_actor_id"]) == conv.id })
+		w.dropRows(notificationsOf(u), "primary_actor_id", conv.id)
 	}
 }
 

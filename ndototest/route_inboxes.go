@@ -233,7 +233,7 @@ func deleteInbox(c *call, in *inbox) reply {
 		w.inboxes = slices.DeleteFunc(w.inboxes, func(other *inbox) bool { return other == in })
 		w.contactInbox = slices.DeleteFunc(w.contactInbox, func(ci *contactInbox) bool { return ci.inbox == in.id })
 		for _, kind := range []string{"campaigns", "inbox_capacity_limits", "integrations/hooks", "webhooks"} {
-			w.rows[kind] = slices.DeleteFunc(w.rows[kind], func(row object) bool { return toInt(row["inbox_id"]) == in.id })
+			w.dropRows(kind, "inbox_id", in.id)
 		}
 		w.link("captain_inboxes", in.id, nil)
 		w.link("inbox_assignment_policies", in.id, nil)

@@ -227,7 +227,7 @@ func deletePortal(c *call, portal object) reply {
 	out := portalTable.remove(c, portal)
 	c.later(func() {
 		for _, kind := range []string{"articles", "categories"} {
-			c.rows[kind] = slices.DeleteFunc(c.rows[kind], func(row object) bool { return row["portal"] == portal["id"] })
+			c.dropRows(kind, "portal", toInt(portal["id"]))
 		}
 	})
 	return out

@@ -100,7 +100,7 @@ func (w *world) publish() {
 		var body []byte
 		for _, r := range w.receivers(e) {
 			if body == nil {
-				body, _ = json.Marshal(w.job().payload(e))
+				body, _ = json.Marshal(w.inBackground().payload(e))
 			}
 			w.server.enqueue(&parcel{receiver: r, event: e.name, id: uuid(2_000_000 + w.nextID("delivery")), body: body, account: w, message: e.message})
 		}

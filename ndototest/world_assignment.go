@@ -47,6 +47,14 @@ func (w *world) hasActiveBot(in *inbox) bool {
 	})
 }
 
+// beginWithBot leaves a new conversation to the bot of the inbox, which Chatwoot 4.2 does not assign it to.
+func (w *world) beginWithBot(conv *conversation) {
+	conv.status = "pending"
+	if conv.inbox.bot != 0 && conv.assignee == 0 && w.server.dialect != Chatwoot42 {
+		conv.assigneeBot = conv.inbox.bot
+	}
+}
+
 // assignTeam gives a conversation to a team, or to none. An assignee outside the team loses it; a team that assigns by
 // itself gives it to one of its members (app/models/concerns/assignment_handler.rb).
 func (w *world) assignTeam(conv *conversation, t *team) {

@@ -33,8 +33,8 @@ func (i *installation) runJobs() {
 	}
 }
 
-// job renders what no request asks for.
-func (w *world) job() *call { return &call{Server: w.server, world: w, params: object{}} }
+// inBackground is the call of what no request asks for, such as a webhook.
+func (w *world) inBackground() *call { return &call{Server: w.server, world: w, params: object{}} }
 
 func (i *installation) saveAccounts() {
 	for _, w := range i.accounts {

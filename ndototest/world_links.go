@@ -15,7 +15,7 @@ func (w *world) linked(kind string, of int64) any {
 
 // link replaces a link. A link to nil is removed.
 func (w *world) link(kind string, of int64, to any) {
-	w.rows[kind] = slices.DeleteFunc(w.rows[kind], func(row object) bool { return toInt(row["of"]) == of })
+	w.dropRows(kind, "of", of)
 	if to != nil {
 		w.rows[kind] = append(w.rows[kind], object{"of": of, "to": to})
 	}

@@ -193,8 +193,13 @@ func (t table) update(c *call, row object) reply {
 	return ok(t.one(t.rendered(c, row)))
 }
 
+// dropRows deletes the rows of a table that belong to a record, by the column that refers to it.
+func (w *world) dropRows(table, column string, id int64) {
+	w.rows[table] = slices.DeleteFunc(w.rows[table], func(row object) bool { return toInt(row[column]) == id })
+}
+
 func (t table) remove(c *call, row object) reply {
-	c.rows[t.path] = slices.DeleteFunc(c.rows[t.path], func(other object) bool { return other["id"] == row["id"] })
+	c.dropRows(t.path, "id", toInt(row["id"]))
 	if t.removed != nil {
 		t.removed(c, row)
 	}

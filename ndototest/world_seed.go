@@ -126,7 +126,7 @@ func (s *Server) addBot(b Bot) int64 {
 // AddWebhook adds a webhook of the account and returns its id.
 func (s *Server) AddWebhook(h Webhook) (id int64) {
 	s.seed(func() {
-		c := s.world.job()
+		c := s.world.inBackground()
 		row := tableOf("webhooks").defaults(c)
 		row["id"] = s.world.take("webhooks", h.ID)
 		if h.Handler != nil {
