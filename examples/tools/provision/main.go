@@ -63,11 +63,10 @@ func (a *applier) open(ctx context.Context, want *file, newOperator func() (*ope
 	if err != nil {
 		return nil, err
 	}
-	steps, err := o.plan(ctx, want)
-	if err != nil {
+	if err := o.plan(ctx, want); err != nil {
 		return nil, err
 	}
-	done, err := a.apply(ctx, "account "+o.title(), steps)
+	done, err := a.apply(ctx, "account "+o.title(), o.steps)
 	switch {
 	case err != nil:
 		return nil, err
@@ -88,7 +87,7 @@ type applier struct {
 }
 
 // apply applies a plan, and reports whether all of it is done.
-func (a *applier) apply(ctx context.Context, of string, steps []step) (bool, error) {
+func (a *applier) apply(ctx context.Context, of string, steps steps) (bool, error) {
 	if len(steps) == 0 {
 		return true, nil
 	}

@@ -17,6 +17,7 @@ import (
 
 // operator opens accounts and makes users, with the token of a platform app.
 type operator struct {
+	steps
 	app *platform.Client
 	// desk makes a client for an account of the same server.
 	desk func(accountID int64, token string) (*ndoto.Client, error)
@@ -55,56 +56,63 @@ func (o *operator) title() string {
 func (o *operator) enter() (*ndoto.Client, error) { return o.desk(o.account.ID, string(o.token)) }
 
 // plan reads what is there, and writes nothing.
-func (o *operator) plan(ctx context.Context, want *file) ([]step, error) {
+func (o *operator) plan(ctx context.Context, want *file) error {
 	o.name = want.Account.Name
 	if o.name == "" {
-		return nil, errors.New("account: the name is missing")
+		return errors.New("account: the name is missing")
 	}
 	if !slices.ContainsFunc(want.Agents, func(a agent) bool { return a.Role == ndoto.RoleAdministrator }) {
-		return nil, errors.New("agents: an account needs an agent with the role administrator, by whose token the rest is made")
-	}
-	var steps []step
-	add := func(do func(context.Context) error, format string, args ...any) {
-		steps = append(steps, step{fmt.Sprintf(format, args...), do})
-	}
-	params := &platform.AccountParams{Name: ndoto.Set(want.Account.Name)}
-	if want.Account.Locale != "" {
-		params.Locale = ndoto.Set(want.Account.Locale)
-	}
-	if want.Account.SupportEmail != "" {
-		params.SupportEmail = ndoto.Set(want.Account.SupportEmail)
+		return errors.New("agents: an account needs an agent with the role administrator, by whose token the rest is made")
 	}
 	if err := o.find(ctx, want); err != nil {
-		return nil, err
+		return err
 	}
-	if had := o.account; had == nil {
-		add(func(ctx context.Context) (err error) {
+	o.planAccount(want)
+	return o.planUsers(ctx, want.Agents)
+}
+
+func (o *operator) planAccount(file *file) {
+	want, had := file.Account, o.account
+	params := &platform.AccountParams{Name: ndoto.Set(want.Name)}
+	if want.Locale != "" {
+		params.Locale = ndoto.Set(want.Locale)
+	}
+	if want.SupportEmail != "" {
+		params.SupportEmail = ndoto.Set(want.SupportEmail)
+	}
+	if had == nil {
+		o.add(func(ctx context.Context) (err error) {
 			o.account, _, err = o.app.Accounts.Ensure(ctx, params)
 			return err
-		}, "+ account %s", want.Account.Name)
-	} else if had.Name != want.Account.Name || cmp.Or(want.Account.Locale, had.Locale) != had.Locale ||
-		cmp.Or(want.Account.SupportEmail, had.SupportEmail) != had.SupportEmail {
-		add(func(ctx context.Context) error {
+		}, "+ account %s", want.Name)
+		return
+	}
+	locale, support := cmp.Or(want.Locale, had.Locale), cmp.Or(want.SupportEmail, had.SupportEmail)
+	if had.Name != want.Name || had.Locale != locale || had.SupportEmail != support {
+		o.add(func(ctx context.Context) error {
 			_, err := o.app.Accounts.Update(ctx, had.ID, params)
 			return err
-		}, "~ account %s: %s, %s %s -> %s %s", want.Account.Name, had.Name, had.Locale, had.SupportEmail, want.Account.Locale, want.Account.SupportEmail)
+		}, "~ account %s: %s, %s %s -> %s %s", want.Name, had.Name, had.Locale, had.SupportEmail, want.Locale, want.SupportEmail)
 	}
+}
+
+func (o *operator) planUsers(ctx context.Context, want []agent) error {
 	users, err := o.users(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, a := range want.Agents {
+	for _, a := range want {
 		email, role := strings.ToLower(a.Email), platform.Role(cmp.Or(a.Role, ndoto.RoleAgent))
 		had := users[email]
 		if had.role == role {
 			o.remember(role, had.token)
 			continue
 		}
-		sign := fmt.Sprintf("~ user %s: %s -> %s", email, had.role, role)
+		what := fmt.Sprintf("~ user %s: %s -> %s", email, had.role, role)
 		if had.role == "" {
-			sign = fmt.Sprintf("+ user %s, %s", email, role)
+			what = fmt.Sprintf("+ user %s, %s", email, role)
 		}
-		add(func(ctx context.Context) error {
+		o.add(func(ctx context.Context) error {
 			user, err := o.app.Users.Create(ctx, &platform.UserParams{
 				Name: ndoto.Set(cmp.Or(a.Name, email)), Email: ndoto.Set(email), Password: ndoto.Set(password()),
 			})
@@ -114,9 +122,9 @@ func (o *operator) plan(ctx context.Context, want *file) ([]step, error) {
 			_, err = o.app.Accounts.SetMember(ctx, o.account.ID, user.ID, role)
 			o.remember(role, user.AccessToken)
 			return err
-		}, "%s", sign)
+		}, "%s", what)
 	}
-	return steps, nil
+	return nil
 }
 
 func (o *operator) remember(role platform.Role, token ndoto.Secret) {

@@ -37,6 +37,14 @@ func operate(t *testing.T, srv *ndototest.Server, input string, args ...string) 
 	return tooltest.Run(t.Context(), p, nil, args...)
 }
 
+// operated is operate for a run that succeeds, and returns what it said.
+func operated(t *testing.T, srv *ndototest.Server, input string, args ...string) string {
+	t.Helper()
+	code, out := operate(t, srv, input, args...)
+	require.Equal(t, tool.Done, code, out)
+	return out
+}
+
 // writes are the requests that change something, since one of the log.
 func writes(srv *ndototest.Server, since int) (list []string) {
 	for _, r := range srv.Requests()[since:] {
@@ -58,18 +66,15 @@ func TestOperatorOpensAnAccountAndASecondRunWritesNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := quiet(t)
-		code, out := operate(t, srv, "", "-file", "tenant.yaml", "-dry-run")
-		require.Equal(t, tool.Done, code, out)
+		out := operated(t, srv, "", "-file", "tenant.yaml", "-dry-run")
 		assert.Equal(t, opening+"Nothing was changed.\nWhat is in the account is planned once it is there.\n", out)
 		assert.Empty(t, writes(srv, 0))
 
-		code, out = operate(t, srv, "y\nyes\n", "-file", "tenant.yaml")
-		require.Equal(t, tool.Done, code, out)
+		out = operated(t, srv, "y\nyes\n", "-file", "tenant.yaml")
 		assert.Equal(t, opening+"Apply it? [y/N] 3 changes were made.\nPlan for account 2 on "+srv.URL+":\n"+contents+"Apply it? [y/N] 8 changes were made.\n", out)
 
 		before := len(srv.Requests())
-		code, out = operate(t, srv, "", "-file", "tenant.yaml")
-		require.Equal(t, tool.Done, code, out)
+		out = operated(t, srv, "", "-file", "tenant.yaml")
 		assert.Equal(t, "Nothing to change.\n", out)
 		assert.Empty(t, writes(srv, before))
 	})
@@ -80,8 +85,7 @@ func TestOperatorLosesResponses(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		whole := quiet(t)
-		code, out := operate(t, whole, "", "-file", "tenant.yaml", "-yes")
-		require.Equal(t, tool.Done, code, out)
+		operated(t, whole, "", "-file", "tenant.yaml", "-yes")
 		want, err := whole.State()
 		require.NoError(t, err)
 		made := writes(whole, 0)
@@ -108,23 +112,20 @@ func TestOperatorShowsWhatDiffers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := quiet(t)
-		code, out := operate(t, srv, "", "-file", "tenant.yaml", "-yes")
-		require.Equal(t, tool.Done, code, out)
+		operated(t, srv, "", "-file", "tenant.yaml", "-yes")
 		changed := write(t, `
 account: {id: 2, name: Acme Inc, support_email: desk@acme.example}
 agents: [{email: uma@acme.example, role: administrator}, {email: Dana@acme.example, role: administrator}]
 bots: [{name: Second, url: "https://second.example", inboxes: [App]}, {name: Helper, url: "https://new.example"}]
 `)
-		code, out = operate(t, srv, "", "-file", changed, "-yes")
-		require.Equal(t, tool.Done, code, out)
+		out := operated(t, srv, "", "-file", changed, "-yes")
 		for _, want := range []string{
 			"~ account Acme Inc: Acme, en help@acme.example ->  desk@acme.example\n", "~ user dana@acme.example: agent -> administrator\n",
 			"+ bot Second\n", "~ inbox App: bot Helper -> Second\n", `~ bot Helper: url "https://bot.acme.example/events" -> "https://new.example"`,
 		} {
 			assert.Contains(t, out, want)
 		}
-		code, out = operate(t, srv, "", "-file", changed)
-		require.Equal(t, tool.Done, code, out)
+		out = operated(t, srv, "", "-file", changed)
 		assert.Equal(t, "Nothing to change.\n", out)
 	})
 }

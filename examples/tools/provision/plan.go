@@ -12,12 +12,15 @@ import (
 
 // planner compares the account with the file.
 type planner struct {
+	steps
 	client  *ndoto.Client
 	want    file
-	steps   []step
 	agents  map[string]int64  // by address; 0 for one that a step creates
 	inboxes map[string]*int64 // by name, alike
 }
+
+// steps are a plan.
+type steps []step
 
 // step is one change: what starts with + for what is new, and with ~ for what is different.
 type step struct {
@@ -25,8 +28,8 @@ type step struct {
 	do   func(context.Context) error
 }
 
-func (p *planner) add(do func(context.Context) error, format string, args ...any) {
-	p.steps = append(p.steps, step{fmt.Sprintf(format, args...), do})
+func (s *steps) add(do func(context.Context) error, format string, args ...any) {
+	*s = append(*s, step{fmt.Sprintf(format, args...), do})
 }
 
 func (p *planner) plan(ctx context.Context) error {
