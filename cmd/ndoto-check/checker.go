@@ -180,6 +180,6 @@ func (c *checker) cleanUp(ctx context.Context) {
 		c.unclear = c.unclear || err != nil
 	}
 	if c.unclear {
-		c.removeLeftovers(ctx, func(run string, _ time.Time) bool { return run == c.desk.name })
+		c.removeLeftovers(ctx, slices.DeleteFunc(c.leftovers(ctx), func(l found) bool { return l.run != c.desk.name }))
 	}
 }

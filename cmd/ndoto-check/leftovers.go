@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -85,40 +84,46 @@ func kinds(c *ndoto.Client) []kind {
 	}
 }
 
-// offer looks for what an earlier run that was killed has left, and removes it if the user agrees.
-func (c *checker) offer(ctx context.Context, agreed func(runs string) func(at time.Time) bool) {
-	runs := map[string]time.Time{}
+// found is something that is left, with how it is deleted.
+type found struct {
+	kind
+	leftover
+}
+
+// leftovers looks for what runs have left.
+func (c *checker) leftovers(ctx context.Context) (all []found) {
 	for _, k := range kinds(c.client) {
 		left, _ := k.find(ctx) // a server may lack it
 		for _, l := range left {
-			runs[l.run] = l.at
+			all = append(all, found{k, l})
 		}
 	}
-	if len(runs) == 0 || ctx.Err() != nil {
+	return all
+}
+
+// offer looks for what an earlier run that was killed has left, and removes it if the user agrees.
+func (c *checker) offer(ctx context.Context, agreed func(runs string) func(at time.Time) bool) {
+	left := c.leftovers(ctx)
+	if len(left) == 0 || ctx.Err() != nil {
 		return
 	}
-	names := slices.Sorted(maps.Keys(runs))
-	if removable := agreed(strings.Join(names, ", ")); removable != nil {
-		c.removeLeftovers(ctx, func(run string, at time.Time) bool {
-			_, known := runs[run]
-			return known && removable(at)
-		})
+	var runs []string
+	for _, l := range left {
+		runs = append(runs, l.run)
+	}
+	slices.Sort(runs)
+	if removable := agreed(strings.Join(slices.Compact(runs), ", ")); removable != nil {
+		c.removeLeftovers(ctx, slices.DeleteFunc(left, func(l found) bool { return !removable(l.at) }))
 	}
 }
 
-// removeLeftovers deletes what some runs have left, and says what it could not delete.
-func (c *checker) removeLeftovers(ctx context.Context, of func(run string, at time.Time) bool) {
-	for _, k := range kinds(c.client) {
-		left, _ := k.find(ctx)
-		for _, l := range left {
-			if !of(l.run, l.at) {
-				continue
-			}
-			if err := k.remove(ctx, l); err != nil && !isGone(err) {
-				c.say("  Delete the %s with the ID %d by hand: its name begins with %s, and %v\n", k.what, l.id, l.run, err)
-				continue
-			}
-			c.say("  Deleted the %s with the ID %d of %s.\n", k.what, l.id, l.run)
+// removeLeftovers deletes what runs have left, and says what it could not delete.
+func (c *checker) removeLeftovers(ctx context.Context, left []found) {
+	for _, l := range left {
+		if err := l.remove(ctx, l.leftover); err != nil && !isGone(err) {
+			c.say("  Delete the %s with the ID %d by hand: its name begins with %s, and %v\n", l.what, l.id, l.run, err)
+			continue
 		}
+		c.say("  Deleted the %s with the ID %d of %s.\n", l.what, l.id, l.run)
 	}
 }

@@ -122,9 +122,7 @@ func ofEnterprise(steps ...step) []step {
 
 // idOf returns the field ID of an object.
 func idOf(v reflect.Value) int64 {
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		v = v.Elem()
-	}
+	v = pointedAt(v)
 	if v.Kind() == reflect.Struct {
 		if id := v.FieldByName("ID"); id.IsValid() && id.CanInt() {
 			return id.Int()
@@ -135,9 +133,7 @@ func idOf(v reflect.Value) int64 {
 
 // firstIDOf returns the ID of the first row of a list, which may be a field of a page, or 0.
 func firstIDOf(v reflect.Value) int64 {
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		v = v.Elem()
-	}
+	v = pointedAt(v)
 	switch {
 	case v.Kind() == reflect.Slice && v.Len() > 0:
 		return idOf(v.Index(0))
@@ -152,4 +148,11 @@ func firstIDOf(v reflect.Value) int64 {
 		}
 	}
 	return 0
+}
+
+func pointedAt(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	return v
 }

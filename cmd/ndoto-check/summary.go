@@ -15,9 +15,10 @@ func (c *checker) summary() {
 		c.say("The limits were those of %s; they were waited for.\n", strings.Join(r.Limited, ", "))
 	}
 	for _, o := range []outcome{missing, refused, failed, skipped} {
-		for _, why := range slices.Sorted(maps.Keys(r.by(o))) {
+		results := r.by(o)
+		for _, why := range slices.Sorted(maps.Keys(results)) {
 			var names []string
-			for _, one := range r.by(o)[why] {
+			for _, one := range results[why] {
 				name := one.Operation
 				if one.Since != "" {
 					name += " (" + one.Since + ")"
