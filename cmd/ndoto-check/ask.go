@@ -20,9 +20,9 @@ type asker struct {
 // toWrite asks before the first write.
 func (a asker) toWrite() bool {
 	return a.yes || a.agrees(`
-Next: two inboxes, of the API and of a website that there is not, some contacts with conversations, and one each of what an
-account has lists of, such as a label and a macro, are made, used and deleted. Customers see nothing of it. Agents may see
-them for some seconds, and the webhooks and automation rules of the account hear of them. Go on?`)
+Next: an API inbox, an inbox for a website that does not exist, some contacts with conversations, and one each of what an
+account has lists of, such as a label and a macro, are made, used and deleted. No customer sees them. Agents may see them
+for some seconds, and the webhooks and automation rules of the account hear of them. Go on?`)
 }
 
 // old is the age from which the leftovers of a run cannot be those of one that is still at work.

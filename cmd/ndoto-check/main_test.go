@@ -41,8 +41,11 @@ func newAccount(t *testing.T, opts ...ndototest.Option) *account {
 	t.Setenv("NDOTO_BASE_URL", srv.URL)
 	t.Setenv("NDOTO_ACCOUNT_ID", strconv.FormatInt(srv.AccountID, 10))
 	t.Setenv("NDOTO_API_TOKEN", srv.AdminToken)
-	_, err := srv.Dashboard().Notifications.Settings(t.Context()) // makes them
-	require.NoError(t, err)
+	t.Setenv("NDOTO_PLATFORM_TOKEN", srv.PlatformToken)
+	for _, token := range []string{srv.AdminToken, srv.AgentToken} {
+		_, err := srv.Dashboard(ndoto.WithToken(token)).Notifications.Settings(t.Context()) // makes them
+		require.NoError(t, err)
+	}
 	return &account{srv, outline(t, srv)}
 }
 
@@ -92,6 +95,24 @@ func testDialect(t *testing.T, d dialects.Dialect) {
 		assert.NotContains(t, text, desk.AdminToken)
 		assert.Empty(t, r.by(skipped)[interrupted])
 		t.Logf("%d work, %d are not there, %d are not exercised; %d requests in %v", r.count(works), r.count(missing), r.count(skipped), r.Requests, time.Since(began))
+	})
+}
+
+// TestAgentsLeaveNothingBehind is about those who may make things that they may not delete.
+func TestAgentsLeaveNothingBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		desk := newAccount(t)
+		t.Setenv("NDOTO_API_TOKEN", desk.AgentToken)
+		file := filepath.Join(t.TempDir(), "report.json")
+		out, err := desk.check(t.Context(), "", []string{"-yes", "-o", file})
+		require.NoError(t, err, out)
+		assert.Equal(t, desk.before, outline(t, desk.Server), out)
+		assert.NotContains(t, out, "by hand")
+		r, _ := reportIn(t, file)
+		i, _ := r.find("Labels.Create")
+		assert.Equal(t, result{Operation: "Labels.Create", Outcome: refused, Reason: role, Status: http.StatusUnauthorized}, r.Results[i])
+		i, _ = r.find("Macros.Delete")
+		assert.Equal(t, works, r.Results[i].Outcome, "what agents may make and delete is exercised")
 	})
 }
 

@@ -41,6 +41,7 @@ const (
 // Whom it refuses.
 const (
 	role          reason = "the role of the token's owner is too low"
+	notOfApp      reason = "the platform app reaches only what it has made"
 	roleOrFeature reason = "the role of the token's owner is too low, or the feature is off"
 )
 
@@ -72,6 +73,8 @@ func (c *checker) resultOf(s step, value any, err error) result {
 		r.Outcome, r.Reason = missing, notFound
 	case is(ndoto.ErrPaymentRequired):
 		r.Outcome, r.Reason = missing, plan
+	case is(ndoto.ErrForbidden) && strings.HasPrefix(s.operation, "platform."):
+		r.Outcome, r.Reason = refused, notOfApp
 	case is(ndoto.ErrForbidden) && r.Status == http.StatusForbidden:
 		r.Outcome, r.Reason = refused, roleOrFeature
 	case is(ndoto.ErrForbidden):

@@ -12,13 +12,15 @@ func (d *desk) person(who string) *ndoto.ContactParams {
 	return &ndoto.ContactParams{Name: ndoto.Set(d.name), Identifier: ndoto.Set(d.name + "-" + who)}
 }
 
+// contacts needs the inbox for what it makes: agents may make contacts, and companies, but not delete them, and only an
+// administrator has made the inbox.
 func (d *desk) contacts() []step {
 	c := d.client
 	return []step{
 		readWith("Contacts.List", c.Contacts.List, nil).finding(&d.contact),
 		readWith("Contacts.Active", c.Contacts.Active, nil),
-		create("Contacts.Create", &d.contact, c.Contacts.Create, d.person("kept")).undoneBy("Contacts.Delete", c.Contacts.Delete),
-		create("Contacts.Create", &d.merged, c.Contacts.Create, d.person("merged")).shownAs("to be merged").
+		create("Contacts.Create", &d.contact, c.Contacts.Create, d.person("kept")).needing(&d.inbox).undoneBy("Contacts.Delete", c.Contacts.Delete),
+		create("Contacts.Create", &d.merged, c.Contacts.Create, d.person("merged")).needing(&d.inbox).shownAs("to be merged").
 			undoneBy("Contacts.Delete", c.Contacts.Delete),
 		readOf("Contacts.Get", &d.contact, c.Contacts.Get),
 		update("Contacts.Update", &d.contact, c.Contacts.Update, &ndoto.ContactParams{CustomAttributes: map[string]any{attribute: "yes"}}),
@@ -54,7 +56,7 @@ func (d *desk) contacts() []step {
 		write("Contacts.UpdateNote", func(ctx context.Context) (any, error) {
 			return c.Contacts.UpdateNote(ctx, d.contact.made, d.note.made, "still "+madeBy)
 		}, &d.contact, &d.note),
-		create("Contacts.Create", &d.doomed, c.Contacts.Create, d.person("doomed")).shownAs("to be deleted in bulk").
+		create("Contacts.Create", &d.doomed, c.Contacts.Create, d.person("doomed")).needing(&d.inbox).shownAs("to be deleted in bulk").
 			undoneBy("Contacts.Delete", c.Contacts.Delete),
 		write("Contacts.BulkDelete", func(ctx context.Context) (any, error) {
 			return nil, c.Contacts.BulkDelete(ctx, []int64{d.doomed.made})
@@ -71,7 +73,7 @@ func (d *desk) companies() []step {
 		readWith("Companies.List", c.Companies.List, nil).finding(&d.company),
 		view("Companies.Search", func(ctx context.Context) (any, error) { return c.Companies.Search(ctx, word, nil) }),
 		create("Companies.Create", &d.company, c.Companies.Create, &ndoto.CompanyParams{Name: ndoto.Set(d.name), Domain: ndoto.Set(d.name + ".example")}).
-			undoneBy("Companies.Delete", c.Companies.Delete),
+			needing(&d.inbox).undoneBy("Companies.Delete", c.Companies.Delete),
 		readOf("Companies.Get", &d.company, c.Companies.Get),
 		update("Companies.Update", &d.company, c.Companies.Update, &ndoto.CompanyParams{CustomAttributes: map[string]any{attribute: "yes"}}),
 		update("Companies.RemoveAttributes", &d.company, c.Companies.RemoveAttributes, []string{attribute}),

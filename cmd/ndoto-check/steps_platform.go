@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/usendoto/ndoto-go/platform"
@@ -12,10 +13,11 @@ func (d *desk) provisioning() []step {
 	if p == nil {
 		p = new(platform.Client) // names the methods
 	}
+	account := func() int64 { return cmp.Or(d.platformAccount.found, d.client.AccountID()) } // not every server lists them
 	steps := []step{
-		read("platform.Accounts.List", p.Accounts.List),
-		view("platform.Accounts.Get", func(ctx context.Context) (any, error) { return p.Accounts.Get(ctx, d.client.AccountID()) }),
-		view("platform.Accounts.Members", func(ctx context.Context) (any, error) { return p.Accounts.Members(ctx, d.client.AccountID()) }),
+		read("platform.Accounts.List", p.Accounts.List).finding(&d.platformAccount),
+		view("platform.Accounts.Get", func(ctx context.Context) (any, error) { return p.Accounts.Get(ctx, account()) }),
+		view("platform.Accounts.Members", func(ctx context.Context) (any, error) { return p.Accounts.Members(ctx, account()) }),
 		read("platform.AgentBots.List", p.AgentBots.List).finding(&d.platformBot),
 		readOf("platform.AgentBots.Get", &d.platformBot, p.AgentBots.Get),
 		readOf("platform.Users.Get", &d.me, p.Users.Get),
