@@ -7,19 +7,31 @@ import (
 
 // Ensure returns the article with the Slug in params, creating it if the portal has none; the second result reports
 // whether it was created. An existing article is left unchanged; Sync changes it. There is never a second article. The
-// server cannot be asked for a slug, so this reads the portal's articles, 25 a request, until it is found. [ErrServer]
-// after that usually means that another portal has the slug. Creating it needs an administrator.
+// server cannot be asked for a slug, so this reads the portal's articles, 25 a request, until it is found: for more
+// than one article, use Sync. [ErrServer] after that usually means that another portal has the slug. Creating it needs
+// an administrator.
 //
 // GET and POST /api/v1/accounts/{account_id}/portals/{portal_slug}/articles, known from the server software.
 func (s *ArticlesService) Ensure(ctx context.Context, portal string, params *ArticleParams, opts ...RequestOption) (*HelpArticle, bool, error) {
-	slug, err := keyOf(params, func() Opt[string] { return params.Slug }, "an article that can be found again needs a Slug")
-	if err == nil {
-		err = params.validateNew()
-	}
+	slug, err := params.slugOfNew()
 	if err != nil {
 		return nil, false, opCreateArticle.refuse(err)
 	}
-	return ensure(ctx, s.client, opts, ensured[HelpArticle]{
+	return ensure(ctx, s.client, opts, s.ensured(ctx, portal, slug, params, opts))
+}
+
+// slugOfNew returns the slug of an article that can be created, and found again.
+func (p *ArticleParams) slugOfNew() (string, error) {
+	slug, err := keyOf(p, func() Opt[string] { return p.Slug }, "an article that can be found again needs a Slug")
+	if err == nil {
+		err = p.validateNew()
+	}
+	return slug, err
+}
+
+// ensured says how to find an article, by reading articles until it comes, and how to create it.
+func (s *ArticlesService) ensured(ctx context.Context, portal, slug string, params *ArticleParams, opts []RequestOption) ensured[HelpArticle] {
+	return ensured[HelpArticle]{
 		op: opCreateArticle, name: "article:" + slug,
 		find: func(opts []RequestOption) (*HelpArticle, error) {
 			for a, err := range s.All(ctx, portal, nil, opts...) {
@@ -30,27 +42,110 @@ func (s *ArticlesService) Ensure(ctx context.Context, portal string, params *Art
 			return nil, nil
 		},
 		create: func() (*HelpArticle, error) { return s.Create(ctx, portal, params, opts...) },
-	})
+	}
 }
 
-// Sync makes the article with the Slug in params as they say: it creates one like Ensure, or changes what is different.
-// The second result reports whether the article was created or changed, so that a second run with the same params
-// reports false. The server does not show what an article without a category has as Locale, nor its RootID, so they
-// count when it is created only, and so does AuthorID. It needs an administrator.
+// SyncedArticle is an article as Sync left it. If it was there and needed no change, Created and Changed are false.
+type SyncedArticle struct {
+	*HelpArticle
+	Created bool
+	Changed bool // it was there, with other values
+}
+
+// Sync makes the articles of a portal match params, by their Slugs, which are required and must be distinct. It reads
+// the portal's articles once, 25 a request, creates the missing ones and updates those that differ, so that a second
+// run with the same params writes nothing. There is never a second article, and none is deleted. It returns the
+// articles in the order of params; with an error, those that were done before it. Run it again to do the rest.
+//
+// The server does not show the Locale of an article without a category, nor its RootID, so these two count only when
+// the article is created, and so does AuthorID. [ErrServer] usually means that another portal has a slug. It needs an
+// administrator.
 //
 // GET and POST /api/v1/accounts/{account_id}/portals/{portal_slug}/articles and PATCH
 // /api/v1/accounts/{account_id}/portals/{portal_slug}/articles/{article_id}, known from the server software.
-func (s *ArticlesService) Sync(ctx context.Context, portal string, params *ArticleParams, opts ...RequestOption) (*HelpArticle, bool, error) {
-	article, created, err := s.Ensure(ctx, portal, params, opts...)
+func (s *ArticlesService) Sync(ctx context.Context, portal string, params []*ArticleParams, opts ...RequestOption) ([]SyncedArticle, error) {
+	slugs, err := slugsOf(params)
 	if err != nil {
-		return nil, false, err
+		return nil, opCreateArticle.refuse(err)
+	}
+	there, err := s.find(ctx, portal, slugs, opts)
+	if err != nil {
+		return nil, err
+	}
+	synced := make([]SyncedArticle, 0, len(params))
+	for i, slug := range slugs {
+		article, err := s.sync(ctx, portal, slug, params[i], there[slug], opts)
+		if err != nil {
+			return synced, err
+		}
+		synced = append(synced, article)
+	}
+	return synced, nil
+}
+
+// slugsOf returns the slugs of new articles, which are all different.
+func slugsOf(params []*ArticleParams) ([]string, error) {
+	slugs := make([]string, len(params))
+	seen := make(map[string]bool, len(params))
+	for i, p := range params {
+		slug, err := p.slugOfNew()
+		switch {
+		case err != nil:
+			return nil, err
+		case seen[slug]:
+			return nil, badInput("two articles have the Slug %q", slug)
+		}
+		slugs[i], seen[slug] = slug, true
+	}
+	return slugs, nil
+}
+
+// find reads the portal's articles until it has those with the slugs, and returns them by slug.
+func (s *ArticlesService) find(ctx context.Context, portal string, slugs []string, opts []RequestOption) (map[string]*HelpArticle, error) {
+	missing := make(map[string]bool, len(slugs))
+	for _, slug := range slugs {
+		missing[slug] = true
+	}
+	there := make(map[string]*HelpArticle, len(slugs))
+	if len(missing) == 0 {
+		return there, nil
+	}
+	set, err := s.client.settingsFor(opts)
+	if err != nil {
+		return nil, opListArticles.refuse(err)
+	}
+	for a, err := range s.All(ctx, portal, nil, lookOptions(opts, set)...) {
+		if err != nil {
+			return nil, err
+		}
+		if missing[a.Slug] {
+			there[a.Slug] = a
+			delete(missing, a.Slug)
+		}
+		if len(missing) == 0 {
+			break
+		}
+	}
+	return there, nil
+}
+
+// sync creates an article that is not there, or makes the one that is there match params.
+func (s *ArticlesService) sync(ctx context.Context, portal, slug string, params *ArticleParams, article *HelpArticle, opts []RequestOption) (SyncedArticle, error) {
+	created := false
+	if article == nil {
+		absent := s.ensured(ctx, portal, slug, params, opts)
+		absent.absent = true
+		var err error
+		if article, created, err = ensure(ctx, s.client, opts, absent); err != nil {
+			return SyncedArticle{}, err
+		}
 	}
 	change := params.changes(article)
 	if reflect.DeepEqual(change, ArticleParams{}) {
-		return article, created, nil
+		return SyncedArticle{HelpArticle: article, Created: created}, nil
 	}
-	article, err = s.Update(ctx, portal, article.ID, &change, opts...)
-	return article, err == nil, err
+	changed, err := s.Update(ctx, portal, article.ID, &change, opts...)
+	return SyncedArticle{HelpArticle: changed, Created: created, Changed: !created}, err
 }
 
 // changes returns the fields that an article has another value of.

@@ -108,7 +108,7 @@ func calls(w world) map[string]apiCall {
 			return err3(c.Articles.Ensure(ctx, "docs", &ArticleParams{Title: Set("Refunds"), Slug: Set("refunds-2"), AuthorID: Set(w.agent)}, o...))
 		},
 		"Articles.Sync": func(ctx context.Context, c *Client, o ...RequestOption) error {
-			return err3(c.Articles.Sync(ctx, "docs", &ArticleParams{Title: Set("Refunds"), Slug: Set("refunds-2"), AuthorID: Set(w.agent)}, o...))
+			return err2(c.Articles.Sync(ctx, "docs", []*ArticleParams{{Title: Set("Refunds"), Slug: Set("refunds-2"), AuthorID: Set(w.agent)}}, o...))
 		},
 		"Articles.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Articles.Update(ctx, "docs", w.row, &ArticleParams{Title: Set("Returns")}, o...))

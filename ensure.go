@@ -12,6 +12,7 @@ type ensured[T any] struct {
 	name   string // of the lock that calls wait for
 	find   func(opts []RequestOption) (*T, error)
 	create func() (*T, error)
+	absent bool // it was not there a moment ago, so it is looked for only if creating it fails
 }
 
 // ensure returns an existing object or creates it. One that another process creates at the same time is found after
@@ -26,8 +27,10 @@ func ensure[T any](ctx context.Context, c *Client, opts []RequestOption, e ensur
 	if err != nil {
 		return nil, false, e.op.refuse(err)
 	}
-	if found, err := e.find(lookOptions(opts, set)); err != nil || found != nil {
-		return found, false, err
+	if !e.absent {
+		if found, err := e.find(lookOptions(opts, set)); err != nil || found != nil {
+			return found, false, err
+		}
 	}
 	made, err := once(ctx, c, append(slices.Clip(opts), WithNewKey()), sendOnce[T]{op: e.op, send: e.create, look: e.find})
 	if errors.Is(err, ErrConflict) {

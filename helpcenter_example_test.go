@@ -26,19 +26,22 @@ func ExampleArticlesService_Sync() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	articles := []*ndoto.ArticleParams{{
+		Slug: ndoto.Set("acme-refunds"), Title: ndoto.Set("Refunds"), Content: ndoto.Set("Within **30 days**."),
+		Status: ndoto.Set(ndoto.ArticlePublished), AuthorID: ndoto.Set(me.ID), CategoryID: ndoto.Set(category.ID),
+	}}
 	for range 2 {
-		article, changed, err := client.Articles.Sync(ctx, portal.Slug, &ndoto.ArticleParams{
-			Slug: ndoto.Set("acme-refunds"), Title: ndoto.Set("Refunds"), Content: ndoto.Set("Within **30 days**."),
-			Status: ndoto.Set(ndoto.ArticlePublished), AuthorID: ndoto.Set(me.ID), CategoryID: ndoto.Set(category.ID),
-		})
+		synced, err := client.Articles.Sync(ctx, portal.Slug, articles)
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(article.Title, article.Status, changed)
+		for _, article := range synced {
+			fmt.Println(article.Title, article.Status, article.Created, article.Changed)
+		}
 	}
 	// Output:
-	// Refunds published true
-	// Refunds published false
+	// Refunds published true false
+	// Refunds published false false
 }
 
 // List the public articles in one language.

@@ -2,6 +2,8 @@ package ndoto_test
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,21 +60,30 @@ func TestSyncOfHelpCenter(t *testing.T) {
 				Status: ndoto.Set(ndoto.ArticlePublished), AuthorID: ndoto.Set(srv.AdminID), Meta: ndoto.Set(ndoto.ArticleMeta{Tags: []string{"money"}}),
 			})
 		}
-		sync := func() (changes int) {
-			for _, params := range articles {
-				article, changed, err := c.Articles.Sync(ctx, "docs", params)
-				require.NoError(t, err)
+		sync := func() (created, changed int) {
+			synced, err := c.Articles.Sync(ctx, "docs", articles)
+			require.NoError(t, err)
+			require.Len(t, synced, len(articles))
+			for i, article := range synced {
+				slug, _ := articles[i].Slug.Get()
+				assert.Equal(t, slug, article.Slug)
 				assert.Equal(t, ndoto.ArticlePublished, article.Status)
-				if changed {
-					changes++
+				if article.Created {
+					created++
+				}
+				if article.Changed {
+					changed++
 				}
 			}
-			return changes
+			return created, changed
 		}
-		assert.Equal(t, 30, sync())
-		assert.Equal(t, 0, sync())
+		created, changed := sync()
+		assert.Equal(t, []int{30, 0}, []int{created, changed})
+		created, changed = sync()
+		assert.Equal(t, []int{0, 0}, []int{created, changed})
 		articles[7].Content = ndoto.Set("By card or by bank transfer.")
-		assert.Equal(t, 1, sync())
+		created, changed = sync()
+		assert.Equal(t, []int{0, 1}, []int{created, changed})
 
 		seen := map[string]bool{}
 		for article, err := range c.Articles.All(ctx, "docs", &ndoto.ListArticlesParams{Locale: "en", Status: ndoto.ArticlePublished}) {
@@ -211,7 +222,9 @@ func TestHelpCenterRefuses(t *testing.T) {
 		"no author":         errOf(c.Articles.Create(ctx, "a", &ndoto.ArticleParams{Title: named})),
 		"no content":        errOf(c.Articles.Create(ctx, "a", &ndoto.ArticleParams{Title: named, AuthorID: ndoto.Set(int64(1)), Status: ndoto.Set(ndoto.ArticlePublished)})),
 		"article, nil":      errOf2(c.Articles.Ensure(ctx, "a", nil)),
-		"article, no slug":  errOf2(c.Articles.Sync(ctx, "a", &ndoto.ArticleParams{Title: named, AuthorID: ndoto.Set(int64(1))})),
+		"article, no slug":  errOf(c.Articles.Sync(ctx, "a", []*ndoto.ArticleParams{{Title: named, AuthorID: ndoto.Set(int64(1))}})),
+		"slug of two":       errOf(c.Articles.Sync(ctx, "a", slices.Repeat([]*ndoto.ArticleParams{{Title: named, Slug: named, AuthorID: ndoto.Set(int64(1))}}, 2))),
+		"no article":        errOf(c.Articles.Sync(ctx, "a", []*ndoto.ArticleParams{nil})),
 		"slug of a page":    errOf(c.Articles.Update(ctx, "a", 1, &ndoto.ArticleParams{Slug: ndoto.Set("search")})),
 		"status":            c.Articles.SetStatus(ctx, "a", []int64{1}, "open"),
 		"no ids":            c.Articles.DeleteMany(ctx, "a", nil),
@@ -223,4 +236,58 @@ func TestHelpCenterRefuses(t *testing.T) {
 		assert.ErrorIs(t, err, ndoto.ErrBadInput, name)
 	}
 	assert.Empty(t, srv.Requests())
+}
+
+// TestSyncCreatesNoSecondArticle syncs while a response is lost, and while another process creates an article.
+func TestSyncCreatesNoSecondArticle(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	ctx, c := t.Context(), srv.Client()
+	en, _ := docsPortal(t, c)
+	params := func(slug, title string) *ndoto.ArticleParams {
+		return &ndoto.ArticleParams{Title: ndoto.Set(title), Slug: ndoto.Set(slug), AuthorID: ndoto.Set(srv.AdminID), CategoryID: ndoto.Set(en.ID)}
+	}
+	slugs := func() (all []string) {
+		for article, err := range c.Articles.All(ctx, "docs", nil) {
+			require.NoError(t, err)
+			all = append(all, article.Slug+" "+article.Title)
+		}
+		slices.Sort(all)
+		return all
+	}
+	require.NoError(t, srv.Fail(ndototest.Fault{Operation: "POST portals/*/articles", Cut: ndototest.CutAfterEffect, Count: 1}))
+	synced, err := c.Articles.Sync(ctx, "docs", []*ndoto.ArticleParams{params("pay", "Pay"), params("send", "Send")})
+	require.NoError(t, err)
+	assert.Equal(t, []bool{true, true}, []bool{synced[0].Created, synced[1].Created})
+	assert.Equal(t, []string{"pay Pay", "send Send"}, slugs())
+
+	other := srv.Client()
+	racing := srv.Client(ndoto.WithTransport(roundTrip(func(req *http.Request) (*http.Response, error) {
+		if req.Method == http.MethodPost {
+			_, _, err := other.Articles.Ensure(ctx, "docs", params("return", "Theirs"))
+			require.NoError(t, err)
+		}
+		return http.DefaultTransport.RoundTrip(req)
+	})))
+	synced, err = racing.Articles.Sync(ctx, "docs", []*ndoto.ArticleParams{params("return", "Return")})
+	require.NoError(t, err)
+	assert.Equal(t, "Return", synced[0].Title)
+	assert.Equal(t, []string{"pay Pay", "return Return", "send Send"}, slugs())
+}
+
+// TestSyncStopsAtAnError returns what was done before it.
+func TestSyncStopsAtAnError(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	c := srv.Client()
+	docsPortal(t, c)
+	var params []*ndoto.ArticleParams
+	for _, slug := range []string{"one", "two", "three"} {
+		params = append(params, &ndoto.ArticleParams{Title: ndoto.Set(slug), Slug: ndoto.Set(slug), AuthorID: ndoto.Set(srv.AdminID)})
+	}
+	params[1].AuthorID = ndoto.Set(int64(999))
+	synced, err := c.Articles.Sync(t.Context(), "docs", params)
+	assert.ErrorIs(t, err, ndoto.ErrValidation)
+	require.Len(t, synced, 1)
+	assert.Equal(t, "one", synced[0].Slug)
 }

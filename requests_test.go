@@ -237,7 +237,34 @@ func costs() []costly {
 		return &ndoto.ArticleParams{Title: ndoto.Set("Refunds"), Slug: ndoto.Set("refunds"), AuthorID: ndoto.Set(d.srv.AdminID)}
 	}
 	inPortal("Articles.Ensure", func(d *requestDesk) error { return errOf2(d.Articles.Ensure(d.ctx, "docs", article(d))) })
-	inPortal("Articles.Sync", func(d *requestDesk) error { return errOf2(d.Articles.Sync(d.ctx, "docs", article(d))) })
+	articles := func(d *requestDesk, from, to int) (all []*ndoto.ArticleParams) {
+		require.NoError(d.T, errOf2(d.Portals.Ensure(d.ctx, &ndoto.PortalParams{Name: ndoto.Set("Docs"), Slug: ndoto.Set("docs")})))
+		for i := from; i < to; i++ {
+			p := article(d)
+			p.Slug = ndoto.Set(fmt.Sprint("refunds-", i))
+			all = append(all, p)
+		}
+		return all
+	}
+	for _, c := range []struct {
+		when           string
+		there, changed int
+		want           int
+	}{
+		{"100 articles that are there, 25 a page", 100, 0, 4},
+		{"100 articles, 10 of them with changes", 100, 10, 14},
+		{"100 articles, 30 of them new", 70, 0, 33},
+		{"100 articles of an empty portal", 0, 0, 101},
+	} {
+		add("Articles.Sync", c.when, c.want, func(d *requestDesk) func() error {
+			require.NoError(d.T, errOf(d.Articles.Sync(d.ctx, "docs", articles(d, 0, c.there))))
+			all := articles(d, 0, 100)
+			for _, p := range all[:c.changed] {
+				p.Title = ndoto.Set("Money back")
+			}
+			return func() error { return errOf(d.Articles.Sync(d.ctx, "docs", all)) }
+		})
+	}
 	inPortal("Categories.Ensure", func(d *requestDesk) error {
 		return errOf2(d.Categories.Ensure(d.ctx, "docs", &ndoto.CategoryParams{Name: ndoto.Set("Orders"), Slug: ndoto.Set("orders")}))
 	})
