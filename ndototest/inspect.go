@@ -25,10 +25,10 @@ func (s *Server) Messages(conversationID int64) []Message {
 func (m *message) export() Message {
 	out := Message{
 		ID: m.id, Content: m.content, Type: messageTypes[m.kind], ContentType: m.contentType, Private: m.private, Status: m.status,
-		SenderKind: m.senderKind, SenderID: m.sender, SourceID: m.source, ContentAttributes: maps.Clone(m.attributes), AdditionalAttributes: maps.Clone(m.additional), CreatedAt: m.created,
+		SenderKind: m.senderKind, SenderID: m.sender, SourceID: m.source, ContentAttributes: deepCopy(m.attributes), AdditionalAttributes: deepCopy(m.additional), CreatedAt: m.created,
 	}
 	for _, a := range m.attachments {
-		out.Attachments = append(out.Attachments, Attachment{a.id, a.name, a.contentType, a.data})
+		out.Attachments = append(out.Attachments, Attachment{a.id, a.name, a.contentType, slices.Clone(a.data)})
 	}
 	return out
 }
@@ -48,7 +48,7 @@ func (conv *conversation) export() Conversation {
 	return Conversation{
 		ID: conv.id, InboxID: conv.inbox.id, ContactID: conv.contact.id, SourceID: conv.source.source, Status: conv.status, Priority: conv.priority,
 		AssigneeID: conv.assignee, AssigneeBotID: conv.assigneeBot, TeamID: conv.team, Labels: slices.Clone(conv.labels),
-		ParticipantIDs: slices.Clone(conv.participants), CustomAttributes: maps.Clone(conv.custom), AdditionalAttributes: maps.Clone(conv.additional),
+		ParticipantIDs: slices.Clone(conv.participants), CustomAttributes: deepCopy(conv.custom), AdditionalAttributes: deepCopy(conv.additional),
 		SnoozedUntil: conv.snoozed, CreatedAt: conv.created, UpdatedAt: conv.updated, LastActivityAt: conv.active, WaitingSince: conv.waiting,
 		FirstReplyAt: conv.firstReply, AgentSeenAt: conv.agentSeen, AssigneeSeenAt: conv.assigneeSeen, ContactSeenAt: conv.contactSeen,
 	}
@@ -68,7 +68,7 @@ func (s *Server) Contact(id int64) (Contact, bool) {
 func (p *contact) export() Contact {
 	return Contact{
 		ID: p.id, Name: p.name, Email: p.email, PhoneNumber: p.phone, Identifier: p.identifier, AvatarURL: p.avatar, Blocked: p.blocked, Online: p.isOnline(),
-		CustomAttributes: maps.Clone(p.custom), AdditionalAttributes: maps.Clone(p.additional), Labels: slices.Clone(p.labels), CompanyID: p.company,
+		CustomAttributes: deepCopy(p.custom), AdditionalAttributes: deepCopy(p.additional), Labels: slices.Clone(p.labels), CompanyID: p.company,
 		CreatedAt: p.created, LastActivityAt: p.lastActivity,
 	}
 }
@@ -78,4 +78,33 @@ func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.log)
+}
+
+// deepCopy copies free-form attributes.
+func deepCopy(o object) object {
+	o = maps.Clone(o)
+	for name, value := range o {
+		o[name] = deepCopyValue(value)
+	}
+	return o
+}
+
+func deepCopyValue(value any) any {
+	switch v := value.(type) {
+	case object:
+		return deepCopy(v)
+	case []object:
+		list := slices.Clone(v)
+		for i, inner := range list {
+			list[i] = deepCopy(inner)
+		}
+		return list
+	case []any:
+		list := slices.Clone(v)
+		for i, inner := range list {
+			list[i] = deepCopyValue(inner)
+		}
+		return list
+	}
+	return value
 }

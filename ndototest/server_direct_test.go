@@ -1,6 +1,8 @@
 package ndototest_test
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -29,6 +31,27 @@ func TestWithoutNetwork(t *testing.T) {
 		assert.Equal(t, ndoto.StatusOpen, conversation.Status)
 		assert.Equal(t, "Timed out reading data from server", srv.Deliveries()[0].Err)
 		assert.GreaterOrEqual(t, time.Since(began), 5*time.Second)
+	})
+}
+
+// TestADeliveryThatCloseCutsOff has no consequences: the receiver has not failed.
+func TestADeliveryThatCloseCutsOff(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := ndototest.New(t, ndototest.WithoutNetwork())
+		slow := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			if body, _ := io.ReadAll(r.Body); bytes.Contains(body, []byte(`"message_created"`)) {
+				<-r.Context().Done()
+			}
+		})
+		customer := srv.Simulate(ndototest.Conversation{InboxID: srv.AddInbox(ndototest.Inbox{Handler: slow})})
+		customer.Says("hello")
+		synctest.Wait()
+		before := srv.Messages(customer.ConversationID)
+		srv.Close()
+		deliveries := srv.Deliveries()
+		assert.NotEmpty(t, deliveries[len(deliveries)-1].Err)
+		assert.Equal(t, before, srv.Messages(customer.ConversationID))
 	})
 }
 

@@ -201,7 +201,7 @@ func (s *Server) attempt(p *parcel, number int) {
 				s.attempt(p, number+1)
 			}
 		})
-	case err != nil && !again:
+	case err != nil && !again && s.sending.Err() == nil: // or Close has cut it off, which is nobody's failure
 		s.failed(p, d)
 	}
 	s.publish()

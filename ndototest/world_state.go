@@ -56,23 +56,13 @@ type Note struct {
 
 // State returns a copy of everything the server holds.
 func (s *Server) State() (State, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	st := s.settings()
-	s.fill(&st, func(conv *conversation) []*message { return conv.messages })
-	return st.copied()
+	return s.snapshot(func(conv *conversation) []*message { return conv.messages })
 }
 
 // Outline returns a State with no messages but the last one of each conversation that is not an activity. It takes no
 // longer the more messages there are.
 func (s *Server) Outline() (State, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	st, err := s.settings().copied()
-	if err != nil {
-		return State{}, err
-	}
-	s.fill(&st, func(conv *conversation) []*message {
+	return s.snapshot(func(conv *conversation) []*message {
 		for i, m := range slices.Backward(conv.messages) {
 			if m.kind != activity {
 				return conv.messages[i : i+1]
@@ -80,7 +70,17 @@ func (s *Server) Outline() (State, error) {
 		}
 		return nil
 	})
-	return st, nil
+}
+
+// snapshot is a State that shares nothing with the server.
+func (s *Server) snapshot(messages func(*conversation) []*message) (State, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st, err := s.settings().copied()
+	if err == nil {
+		s.fill(&st, messages)
+	}
+	return st, err
 }
 
 // settings are the parts of a State that do not grow as customers write.
@@ -122,6 +122,7 @@ func (w *world) settings() State {
 }
 
 func (w *world) fill(st *State, messages func(*conversation) []*message) {
+	st.Sources, st.Contacts, st.Conversations = slices.Grow(st.Sources, len(w.contactInbox)), slices.Grow(st.Contacts, len(w.contacts)), slices.Grow(st.Conversations, len(w.threads))
 	for _, ci := range w.contactInbox {
 		st.Sources = append(st.Sources, Source{ci.id, ci.contact, ci.inbox, ci.source, ci.verified, ci.created})
 	}
@@ -129,8 +130,9 @@ func (w *world) fill(st *State, messages func(*conversation) []*message) {
 		st.Contacts = append(st.Contacts, w.contacts[id].export())
 	}
 	for _, conv := range w.threads {
-		t := Thread{Conversation: conv.export()}
-		for _, m := range messages(conv) {
+		shown := messages(conv)
+		t := Thread{Conversation: conv.export(), Messages: slices.Grow([]Message(nil), len(shown))}
+		for _, m := range shown {
 			t.Messages = append(t.Messages, m.export())
 		}
 		st.Conversations = append(st.Conversations, t)

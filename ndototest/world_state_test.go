@@ -57,6 +57,22 @@ func TestAStateNeedsSomebody(t *testing.T) {
 	assert.EqualError(t, err, "ndototest: a state needs at least one agent, this one has none")
 }
 
+// TestAStateSharesNothing changes what it was given, deep inside.
+func TestAStateSharesNothing(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	id := srv.AddConversation(ndototest.Conversation{})
+	_, err := srv.Client().Messages.Create(t.Context(), id, &ndoto.CreateMessageParams{Rich: ndoto.InputSelect(ndoto.Choice{Title: "Yes", Value: "yes"})})
+	require.NoError(t, err)
+	choice := func(st ndototest.State, err error) map[string]any {
+		require.NoError(t, err)
+		return st.Conversations[0].Messages[0].ContentAttributes["items"].([]any)[0].(map[string]any)
+	}
+	choice(srv.Outline())["title"] = "No"
+	choice(srv.State())["title"] = "No"
+	assert.Equal(t, "Yes", choice(srv.Outline())["title"])
+}
+
 // TestOutline compares it with the state of the same server: it differs in its messages only.
 func TestOutline(t *testing.T) {
 	t.Parallel()

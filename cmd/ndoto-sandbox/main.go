@@ -5,6 +5,12 @@
 //	go run github.com/usendoto/ndoto-go/cmd/ndoto-sandbox@latest
 //	go run github.com/usendoto/ndoto-go/cmd/ndoto-sandbox@latest -bot http://127.0.0.1:8080/ -state desk.json
 //
+// With -state, everything is in the file when the program is stopped by Ctrl-C or SIGTERM. While the desk changes, its
+// state is saved once a second, or ten times as long as a save takes after the last one if that is later. A program
+// that is killed, or crashes, loses what has changed since the last save began: at most the last 1.2 seconds on a desk
+// that is saved within 0.1 s (about 10,000 messages), and at most twelve times as long as a save takes on a larger one.
+// The file is whole at any time.
+//
 // Only this machine can reach it, unless -public is given.
 package main
 
@@ -19,12 +25,13 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
 	switch {
@@ -52,7 +59,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.Usage = func() {}
 	addr := flags.String("addr", "127.0.0.1:3000", "the `address` to listen on")
 	public := flags.Bool("public", false, "allow an address that other machines can reach; anybody there may do anything")
-	file := flags.String("state", "", "save the state to this `file`, and start from it")
+	file := flags.String("state", "", "save the state to this `file`, and start from it; it holds everything after Ctrl-C or SIGTERM, and all but the last 1.2 seconds after a crash (on a desk that takes more than 0.1 s to save, twelve times as long)")
 	dialect := flags.String("dialect", "chatwoot-4.16", "behave as chatwoot-4.16, chatwoot-4.2 or ndoto-docs")
 	bot := flags.String("bot", "", "the `URL` of your bot, which answers in the inbox")
 	webhook := flags.String("webhook", "", "a `URL` that receives all events")
@@ -106,7 +113,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		<-ctx.Done()
 		return nil
 	}
-	return keep(ctx, srv, *file)
+	return keep(ctx, srv, *file, out, func() {
+		end()
+		srv.Close()
+	})
 }
 
 // checkURL refuses an address that webhooks cannot be sent to. None at all is fine.

@@ -6,10 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
+	"github.com/usendoto/ndoto-go/internal/wait"
 	"github.com/usendoto/ndoto-go/ndototest"
 )
 
@@ -31,20 +34,64 @@ func load(file string) (*ndototest.State, error) {
 	return &state, nil
 }
 
-// keep saves the state after every change, until the context ends.
-func keep(ctx context.Context, srv *ndototest.Server, file string) error {
-	for {
-		written := srv.Revision()
-		if err := save(srv, file); err != nil {
-			return err
-		}
-		if err := srv.Await(ctx, func() bool { return srv.Revision() > written }); err != nil {
-			return save(srv, file)
-		}
-	}
+// keeper saves the state of a desk that changes.
+type keeper struct {
+	revision func() int64
+	changed  func(ctx context.Context, since int64) error // waits for it
+	save     func() error
+	report   func(error)
+	shut     func() // after which nothing changes
 }
 
-// save replaces the file atomically.
+// The state is saved no sooner than savePause after the last time, and so seldom that it takes at most a part in
+// saveShare of the time, however large it is.
+const (
+	savePause = time.Second
+	saveShare = 10
+)
+
+// keep saves the state now, and when it has changed, until the context ends; then it shuts the desk, and saves what has
+// changed since. A save that fails is tried again: the desk may hold what is nowhere else.
+func (k keeper) keep(ctx context.Context) error {
+	began, saved := time.Now(), k.revision()
+	if err := k.save(); err != nil {
+		return err // before anybody has done anything
+	}
+	reported := false
+	for wait.For(ctx, max(savePause, saveShare*time.Since(began))) == nil && k.changed(ctx, saved) == nil {
+		began = time.Now()
+		seen := k.revision()
+		err := k.save()
+		if err == nil {
+			saved = seen
+		} else if !reported {
+			k.report(err)
+		}
+		reported = err != nil
+	}
+	k.shut()
+	if k.revision() == saved {
+		return nil
+	}
+	return k.save()
+}
+
+// keep saves the state of a server into a file until the context ends, and shuts the server.
+func keep(ctx context.Context, srv *ndototest.Server, file string, out io.Writer, shut func()) error {
+	return keeper{
+		revision: srv.Revision,
+		changed: func(ctx context.Context, since int64) error {
+			return srv.Await(ctx, func() bool { return srv.Revision() > since })
+		},
+		save: func() error { return save(srv, file) },
+		report: func(err error) {
+			_, _ = fmt.Fprintf(out, "The state is not saved: %v. The desk stays open, and tries again.\n", err)
+		},
+		shut: shut,
+	}.keep(ctx)
+}
+
+// save replaces the file atomically. Whoever reads it, even after the machine has crashed, finds a whole state.
 func save(srv *ndototest.Server, file string) error {
 	state, err := srv.State()
 	if err != nil {
@@ -59,11 +106,8 @@ func save(srv *ndototest.Server, file string) error {
 		return err
 	}
 	defer func() { _ = os.Remove(next.Name()) }()
-	if _, err := next.Write(data); err != nil {
-		_ = next.Close()
-		return err
-	}
-	if err := next.Close(); err != nil {
+	_, err = next.Write(data)
+	if err := errors.Join(err, next.Sync(), next.Close()); err != nil {
 		return err
 	}
 	return os.Rename(next.Name(), file)

@@ -30,7 +30,7 @@ import (
 )
 
 // sandbox builds and starts the program.
-func sandbox(t *testing.T, args ...string) (url string) {
+func sandbox(t testing.TB, args ...string) (url string) {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "ndoto-sandbox")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./cmd/ndoto-sandbox")
@@ -50,7 +50,7 @@ func sandbox(t *testing.T, args ...string) (url string) {
 }
 
 // browser opens a page, and fails the test for every error on its console.
-func browser(t *testing.T, url string, width, height int64, scheme string) context.Context {
+func browser(t testing.TB, url string, width, height int64, scheme string) context.Context {
 	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()))

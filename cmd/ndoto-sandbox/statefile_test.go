@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/usendoto/ndoto-go/ndototest"
+)
+
+// log is a state of which each change is a number, and what of it was saved when.
+type log struct {
+	mu      sync.Mutex
+	last    int64
+	changed chan struct{}
+	saves   []entrySaved
+}
+
+type entrySaved struct {
+	At   time.Duration
+	Last int64
+}
+
+func (l *log) change() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last++
+	close(l.changed)
+	l.changed = make(chan struct{})
+}
+
+func (l *log) revision() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.last
+}
+
+// keeper has saves that take a time.
+func (l *log) keeper(takes time.Duration) keeper {
+	began := time.Now()
+	return keeper{
+		revision: l.revision,
+		changed: func(ctx context.Context, since int64) error {
+			l.mu.Lock()
+			changed, has := l.changed, l.last > since
+			l.mu.Unlock()
+			if has {
+				return nil
+			}
+			select {
+			case <-changed:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		},
+		save: func() error {
+			l.saves = append(l.saves, entrySaved{time.Since(began), l.revision()})
+			time.Sleep(takes)
+			return nil
+		},
+		report: func(error) {},
+		shut:   func() {},
+	}
+}
+
+func TestSavesSeldom(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		takes time.Duration
+		want  []entrySaved
+	}{
+		"a small state, once a second":     {0, []entrySaved{{0, 0}, {5 * time.Second, 1}, {6 * time.Second, 91}, {7 * time.Second, 150}}},
+		"a large one, a tenth of the time": {200 * time.Millisecond, []entrySaved{{0, 0}, {5 * time.Second, 1}, {7200 * time.Millisecond, 150}}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := &log{changed: make(chan struct{})}
+				ctx, stop := context.WithCancel(t.Context())
+				done := make(chan error, 1)
+				go func() { done <- l.keeper(c.takes).keep(ctx) }()
+				time.Sleep(5 * time.Second)
+				for range 150 {
+					l.change()
+					time.Sleep(11 * time.Millisecond)
+				}
+				time.Sleep(3 * time.Second)
+				stop()
+				require.NoError(t, <-done)
+				assert.Equal(t, c.want, l.saves)
+			})
+		})
+	}
+}
+
+// TestSavesAtTheEnd makes a change in the pause, one while it is saved, and one while the desk shuts.
+func TestSavesAtTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &log{changed: make(chan struct{})}
+		k := l.keeper(time.Minute)
+		k.shut = l.change
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- k.keep(ctx) }()
+		time.Sleep(2 * time.Minute)
+		l.change()
+		time.Sleep(9*time.Minute + time.Second)
+		l.change()
+		stop()
+		require.NoError(t, <-done)
+		assert.Equal(t, []entrySaved{{0, 0}, {11 * time.Minute, 1}, {12 * time.Minute, 3}}, l.saves)
+	})
+}
+
+func TestLeavesASavedStateAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &log{changed: make(chan struct{})}
+		ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+		defer stop()
+		require.NoError(t, l.keeper(0).keep(ctx))
+		assert.Equal(t, []entrySaved{{0, 0}}, l.saves)
+	})
+}
+
+// TestSavesWhenItCanAgain has a disk that is full for a while.
+func TestSavesWhenItCanAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		full := errors.New("no space left on device")
+		l := &log{changed: make(chan struct{})}
+		var reported []error
+		k := l.keeper(0)
+		k.report = func(err error) { reported = append(reported, err) }
+		write, began := k.save, time.Now()
+		k.save = func() error {
+			if after := time.Since(began); after > 0 && after < 10*time.Second {
+				return full
+			}
+			return write()
+		}
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		time.AfterFunc(500*time.Millisecond, l.change)
+		require.NoError(t, k.keep(ctx))
+		assert.Equal(t, []error{full}, reported)
+		assert.Equal(t, []entrySaved{{0, 0}, {10 * time.Second, 1}}, l.saves)
+	})
+}
+
+func TestReportsThatItCannotSave(t *testing.T) {
+	t.Parallel()
+	full := errors.New("no space left on device")
+	synctest.Test(t, func(t *testing.T) {
+		l := &log{changed: make(chan struct{})}
+		k := l.keeper(0)
+		disk := full
+		k.save = func() error { return disk }
+		assert.ErrorIs(t, k.keep(t.Context()), full, "at the beginning")
+
+		disk = nil
+		k.shut = func() {
+			disk = full
+			l.change()
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		stop()
+		assert.ErrorIs(t, k.keep(ctx), full, "at the end")
+	})
+}
+
+// TestTheFileIsWholeAtAnyTime reads it while it is being replaced, as after a crash.
+func TestTheFileIsWholeAtAnyTime(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	file := filepath.Join(t.TempDir(), "desk.json")
+	id := srv.AddConversation(ndototest.Conversation{})
+	require.NoError(t, save(srv, file))
+	saved := make(chan error, 1)
+	go func() {
+		var err error
+		for i := 0; i < 50 && err == nil; i++ {
+			srv.AddMessage(id, ndototest.Message{Content: "hello"})
+			err = save(srv, file)
+		}
+		saved <- err
+	}()
+	for last := 0; last < 50; {
+		state, err := load(file)
+		require.NoError(t, err)
+		now := len(state.Conversations[0].Messages)
+		require.GreaterOrEqual(t, now, last)
+		last = now
+	}
+	require.NoError(t, <-saved)
+	left, err := filepath.Glob(file + "*")
+	require.NoError(t, err)
+	assert.Equal(t, []string{file}, left, "nothing else is left in its directory")
+}
