@@ -33,6 +33,7 @@ type InboxLimit struct {
 	ID                int64      `json:"id"`
 	InboxID           int64      `json:"inbox_id"`
 	PolicyID          int64      `json:"agent_capacity_policy_id"` // 0 within a policy
+	InboxName         string     `json:"inbox_name"`               // UpdateInboxLimit only
 	ConversationLimit int        `json:"conversation_limit"`
 	CreatedAt         Time       `json:"created_at"`
 	UpdatedAt         Time       `json:"updated_at"`

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/usendoto/ndoto-go/internal/bridge"
 )
 
 // Server is the server software that a client talks to.
@@ -29,13 +31,18 @@ func (s *Server) AtLeast(version string) bool {
 	return ok && s.known() && !s.release.before(r)
 }
 
-// Has reports whether the server has the route of a method, such as "Contacts.Attachments", by its version. It is true
-// where the version is unknown, and for methods that are made of several routes. A feature may be off, or need an
-// enterprise server, all the same.
+// Has reports whether the server has the route of a method, such as "Contacts.Attachments" or "platform.Accounts.List",
+// by its version. It is true where the version is unknown, for methods that are made of several routes, and for those
+// of packages that the program does not import. A feature may be off, or need an enterprise server, all the same.
 func (s *Server) Has(method string) bool {
 	for _, op := range operations {
 		if op.name == method {
 			return !s.lacks(op)
+		}
+	}
+	for _, op := range bridge.Operations() {
+		if op.Name == method {
+			return !s.olderThan(op.Since)
 		}
 	}
 	return true

@@ -173,6 +173,7 @@ var unsent = map[string][]string{
 		"CaptainConfig.FeatureFAQ", "CaptainConfig.FeatureMemory", "CaptainConfig.HandoffMessage", "CaptainConfig.Instructions",
 		"CaptainConfig.ResolutionMessage", "CaptainConfig.Temperature", "CaptainConfig.WelcomeMessage",
 	},
+	"updates of inbox limits, which were not recorded": {"InboxLimit.InboxName"},
 	"what the recorded records had not: files of rules, parents, owners, notes of a team": {
 		"ArticleMeta.Description", "AutomationRule.Files", "CapacityExclusions.OlderThanHours", "Category.Parent",
 		"CSATResponse.ReviewNotes", "CSATResponse.ReviewNotesUpdatedAt", "CSATResponse.ReviewNotesUpdatedBy",

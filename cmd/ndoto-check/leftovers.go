@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -43,23 +44,26 @@ func listed[P, T any](call func(context.Context, P, ...ndoto.RequestOption) ([]T
 	return func(ctx context.Context, o ...ndoto.RequestOption) ([]T, error) { return call(ctx, params, o...) }
 }
 
+// collect returns the rows of all pages.
+func collect[T any](pages iter.Seq2[*T, error]) (rows []T, err error) {
+	for row, err := range pages {
+		if err != nil {
+			return rows, err
+		}
+		rows = append(rows, *row)
+	}
+	return rows, nil
+}
+
 // kinds are in the order in which they are deleted. What belongs to another object goes with it.
 func kinds(c *ndoto.Client) []kind {
 	portals := leftIn("portal", c.Portals.List, func(p *ndoto.Portal) (int64, string) { return p.ID, p.Slug }, nil)
 	portals.remove = func(ctx context.Context, l leftover) error { return c.Portals.Delete(ctx, l.run) }
 	contacts := func(ctx context.Context, o ...ndoto.RequestOption) ([]ndoto.Contact, error) {
-		page, err := c.Contacts.Search(ctx, mark, nil, o...)
-		if err != nil {
-			return nil, err
-		}
-		return page.Contacts, nil
+		return collect(c.Contacts.SearchAll(ctx, mark, nil, o...))
 	}
 	companies := func(ctx context.Context, o ...ndoto.RequestOption) ([]ndoto.Company, error) {
-		page, err := c.Companies.Search(ctx, mark, nil, o...)
-		if err != nil {
-			return nil, err
-		}
-		return page.Companies, nil
+		return collect(c.Companies.SearchAll(ctx, mark, nil, o...))
 	}
 	return []kind{
 		leftIn("assistant", c.CaptainAssistants.List, func(a *ndoto.CaptainAssistant) (int64, string) { return a.ID, a.Name }, c.CaptainAssistants.Delete),

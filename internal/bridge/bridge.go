@@ -41,12 +41,18 @@ var operations []*Operation
 // Operations returns the operations of the packages that are part of the program, without those of package ndoto.
 func Operations() []*Operation { return operations }
 
-// Registry returns the operations of package ndoto, for tools that have something to say about each.
-func Registry() []Operation { return registry() }
+// Registry returns all operations of the program, for tools that have something to say about each.
+func Registry() []Operation {
+	all := registry()
+	for _, o := range operations {
+		all = append(all, *o)
+	}
+	return all
+}
 
 var registry func() []Operation
 
-// Publish is how package ndoto provides Registry. It returns true.
+// Publish is how package ndoto adds its operations to Registry. It returns true.
 func Publish(f func() []Operation) bool {
 	registry = f
 	return true
