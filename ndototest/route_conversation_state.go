@@ -102,7 +102,7 @@ func updateLastSeen(c *call, conv *conversation) reply {
 	assignee := c.user.id == conv.assignee
 	if c.dialect != Chatwoot42 {
 		for _, n := range c.notifications() {
-			if toInt(n["primary_actor_id"]) == conv.id {
+			if toInt(n["primary_actor_id"]) == conv.id && n["read_at"] == nil {
 				n["read_at"] = iso(c.now())
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -44,8 +45,8 @@ type answer struct {
 	body   string
 }
 
-// send sends a request with the administrator's token; headers are name, value, name, value and win.
-func (d desk) send(method, path, body string, headers ...string) answer {
+// request makes a request with the administrator's token; headers are name, value, name, value and win.
+func (d desk) request(method, path, body string, headers ...string) *http.Request {
 	d.t.Helper()
 	path = strings.NewReplacer("{c}", strconv.FormatInt(d.conversation, 10), "{m}", strconv.FormatInt(d.message, 10), "{p}", strconv.FormatInt(d.contact, 10)).Replace(path)
 	if !strings.HasPrefix(path, "/") {
@@ -64,6 +65,13 @@ func (d desk) send(method, path, body string, headers ...string) answer {
 			req.Header[headers[i]] = []string{headers[i+1]}
 		}
 	}
+	return req
+}
+
+// send sends a request.
+func (d desk) send(method, path, body string, headers ...string) answer {
+	d.t.Helper()
+	req := d.request(method, path, body, headers...)
 	// The transport is its own: a test server that ends closes the idle connections of the default one, also those of
 	// other tests.
 	transport := &http.Transport{DisableKeepAlives: true}
@@ -73,6 +81,15 @@ func (d desk) send(method, path, body string, headers ...string) answer {
 	data, err := io.ReadAll(resp.Body)
 	require.NoError(d.t, err)
 	return answer{resp.StatusCode, resp.Header, string(data)}
+}
+
+// direct sends a request as send does, but without a network, and returns the status.
+func (d desk) direct(method, path, body string, headers ...string) int {
+	d.t.Helper()
+	req := d.request(method, path, body, headers...)
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, req)
+	return w.Code
 }
 
 // get digs a value out of an answer: get("data", "payload", 0, "id").
@@ -368,6 +385,54 @@ func TestRateLimitsCountInWindowsOfTheClock(t *testing.T) {
 	assert.Equal(t, 200, d.send("GET", "conversations/meta", "", "Api-Access-Token", d.AgentToken).status, "this limit is each token's own")
 	now = now.Add(time.Second)
 	assert.Equal(t, 200, d.send("GET", "conversations/meta", "").status, "a new window")
+}
+
+// TestRateLimitsByVersion counts how many requests are let through.
+func TestRateLimitsByVersion(t *testing.T) {
+	t.Parallel()
+	const report = "/api/v2/accounts/1/reports?metric=conversations_count&type=account&since=0&until=1"
+	for _, c := range []struct {
+		limit, method, path, body string
+		newest, old               int
+	}{
+		{"searches of contacts", "GET", "contacts/search?q=ada", "", 100, 100},
+		{"counts of conversations", "GET", "conversations/meta", "", 30, 200},
+		{"transcripts", "POST", "conversations/{c}/transcript", `{"email":"ada@example.com"}`, 200, 30},
+		{"deletions of conversations", "DELETE", "conversations/99", "", 60, 200},
+		{"invitations of agents", "POST", "agents/bulk_create", `{"emails":[]}`, 100, 200},
+		{"deletions of agents", "DELETE", "agents/99", "", 50, 200},
+		{"uploads", "POST", "upload", "", 60, 60},
+		{"reports", "GET", report, "", 100, 100},
+		{"confirmations", "POST", "/api/v1/profile/resend_confirmation", "", 5, 5},
+		{"all else", "GET", "labels", "", 200, 200},
+	} {
+		for dialect, want := range map[ndototest.Dialect]int{ndototest.Chatwoot416: c.newest, ndototest.Chatwoot42: c.old} {
+			d := newDesk(t, ndototest.WithRateLimits(), ndototest.WithDialect(dialect))
+			served := 0
+			for served < 200 && d.direct(c.method, c.path, c.body) != 429 {
+				served++
+			}
+			assert.Equal(t, want, served, "%s in dialect %d", c.limit, dialect)
+		}
+	}
+}
+
+// TestRateLimitsOfAccountsAndTokens: each account has its own, and those of a token end at the account's.
+func TestRateLimitsOfAccountsAndTokens(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, ndototest.WithRateLimits())
+	for range 100 {
+		d.direct("GET", "contacts/search?q=ada", "")
+	}
+	assert.Equal(t, 429, d.direct("GET", "contacts/search?q=ada", "", "Api-Access-Token", d.AgentToken), "of all tokens")
+	assert.Equal(t, 404, d.direct("GET", "/api/v1/accounts/2/contacts/search?q=ada", ""), "of another account")
+	const report = "/api/v2/accounts/1/reports?metric=conversations_count&type=account&since=0&until=1"
+	for token := range 10 {
+		for range 100 {
+			assert.NotEqual(t, 429, d.direct("GET", report, "", "Api-Access-Token", strconv.Itoa(token)))
+		}
+	}
+	assert.Equal(t, 429, d.direct("GET", report, "", "Api-Access-Token", "10"), "a thousand for all tokens")
 }
 
 func TestTwoHundredMessagesAMinute(t *testing.T) {

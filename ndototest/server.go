@@ -197,7 +197,9 @@ func WithClock(now func() time.Time) Option { return func(s *Server) { s.clock =
 // WithAddress sets the listening address, such as "127.0.0.1:3000". The default is a free loopback port.
 func WithAddress(address string) Option { return func(s *Server) { s.address = address } }
 
-// WithRateLimits turns on the server software's rate limits, which are off by default.
+// WithRateLimits turns on the server software's rate limits, which are off by default: 3000 requests a minute, and less
+// for searching contacts, counting conversations, reports, uploads, transcripts, and creating or deleting agents and
+// conversations. All requests count as those of one address.
 func WithRateLimits() Option { return func(s *Server) { s.limits = newRateLimits() } }
 
 // WithHosts refuses requests whose Host header is not allowed with 403, which protects a server that a browser can

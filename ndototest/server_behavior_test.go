@@ -1,9 +1,11 @@
 package ndototest_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -122,4 +124,126 @@ func TestAnInboxTakesWhatBelongsToItWithIt(t *testing.T) {
 		assert.Len(t, rows, len(before.Records[name]), name)
 	}
 	assert.Equal(t, before.Inboxes, after.Inboxes)
+}
+
+// TestParticipationReplacesTheScope: participants list their conversations, whatever the inbox.
+func TestParticipationReplacesTheScope(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	other := d.AddInbox(ndototest.Inbox{})
+	mine := d.AddConversation(ndototest.Conversation{InboxID: other, ParticipantIDs: []int64{d.AgentID}})
+	d.AddConversation(ndototest.Conversation{InboxID: other, Status: "resolved", ParticipantIDs: []int64{d.AgentID}})
+	for query, want := range map[string][]int64{
+		"":                                 {d.conversation},
+		"?conversation_type=participating": {mine},
+		"?conversation_type=participating&inbox_id=1": {mine},
+		"?conversation_type=participating&team_id=1":  {},
+		"?conversation_type=mention":                  {},
+	} {
+		ids := []int64{}
+		for _, row := range d.send("GET", "conversations"+query, "", "Api-Access-Token", d.AgentToken).get(t, "data", "payload").([]any) {
+			id, err := row.(map[string]any)["id"].(json.Number).Int64()
+			require.NoError(t, err)
+			ids = append(ids, id)
+		}
+		assert.Equal(t, want, ids, query)
+	}
+}
+
+// TestWhenAnAgentHasSeen is written down at most once an hour where there is nothing new.
+func TestWhenAnAgentHasSeen(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule       string
+		dialect    ndototest.Dialect
+		after      time.Duration // since it was seen the last time
+		news       bool
+		assigned   bool
+		seen       time.Duration // what is written down then
+		byAssignee time.Duration
+	}{
+		{"within an hour nothing is written", 0, 59 * time.Minute, false, true, 0, 0},
+		{"after an hour it is", 0, 61 * time.Minute, false, true, 61 * time.Minute, 61 * time.Minute},
+		{"and at once where there is news", 0, time.Minute, true, true, time.Minute, time.Minute},
+		{"of the assignee only where it is they", 0, 61 * time.Minute, false, false, 61 * time.Minute, 0},
+		{"Chatwoot 4.2 writes it always", ndototest.Chatwoot42, time.Minute, false, true, time.Minute, time.Minute},
+	} {
+		now := noon
+		srv := ndototest.New(t, ndototest.WithDialect(c.dialect), ndototest.WithClock(func() time.Time { return now }))
+		customer := srv.Simulate(ndototest.Conversation{AssigneeID: srv.AdminID, AgentSeenAt: noon, AssigneeSeenAt: noon})
+		token := srv.AdminToken
+		if !c.assigned {
+			token = srv.AgentToken
+		}
+		now = now.Add(c.after)
+		if c.news {
+			customer.Says("hello")
+			now = now.Add(time.Second)
+			c.seen += time.Second
+			c.byAssignee += time.Second
+		}
+		d := desk{Server: srv, t: t, conversation: customer.ConversationID}
+		got := d.send("POST", "conversations/{c}/update_last_seen", "", "Api-Access-Token", token)
+		assert.Equal(t, fmt.Sprint(noon.Add(c.seen).Unix()), got.get(t, "agent_last_seen_at"), c.rule)
+		assert.Equal(t, fmt.Sprint(noon.Add(c.byAssignee).Unix()), got.get(t, "assignee_last_seen_at"), c.rule)
+	}
+}
+
+// TestSeeingAConversationReadsItsNotifications, and does not read again what was read.
+func TestSeeingAConversationReadsItsNotifications(t *testing.T) {
+	t.Parallel()
+	now := noon
+	d := newDesk(t, ndototest.WithClock(func() time.Time { return now }))
+	other := d.AddConversation(ndototest.Conversation{})
+	for _, id := range []int64{d.conversation, other} {
+		d.send("POST", fmt.Sprintf("conversations/%d/assignments", id), fmt.Sprintf(`{"assignee_id":%d}`, d.AgentID))
+	}
+	as := []string{"Api-Access-Token", d.AgentToken}
+	for range 2 {
+		d.send("POST", "conversations/{c}/update_last_seen", "", as...)
+		now = now.Add(time.Hour)
+	}
+	read := map[string]any{}
+	for _, v := range d.send("GET", "notifications?includes[]=read", "", as...).get(t, "data", "payload").([]any) {
+		n := v.(map[string]any)
+		read[n["primary_actor_id"].(json.Number).String()] = n["read_at"]
+	}
+	assert.Equal(t, map[string]any{fmt.Sprint(d.conversation): "2026-03-04T12:00:00.000Z", fmt.Sprint(other): nil}, read)
+}
+
+func TestUnreadWithoutACustomerIsNever(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.conversation = d.AddConversation(ndototest.Conversation{AgentSeenAt: noon, AssigneeSeenAt: noon})
+	d.send("POST", "conversations/{c}/messages", `{"content":"hi"}`)
+	got := d.send("POST", "conversations/{c}/unread", "")
+	assert.Equal(t, []any{"0", "0"}, []any{got.get(t, "agent_last_seen_at"), got.get(t, "assignee_last_seen_at")})
+}
+
+// TestWhoIsDeletedIsNowhere: agents leave inboxes, teams and conversations, and so do bots and teams.
+func TestWhoIsDeletedIsNowhere(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	c := srv.Client()
+	srv.AddBot(ndototest.Bot{ID: 7})
+	ofAgent := srv.AddConversation(ndototest.Conversation{AssigneeID: srv.AgentID, TeamID: srv.TeamID, ParticipantIDs: []int64{srv.AgentID, srv.AdminID}})
+	ofBot := srv.AddConversation(ndototest.Conversation{AssigneeBotID: 7})
+	require.NoError(t, c.Agents.Delete(t.Context(), srv.AgentID))
+	require.NoError(t, c.AgentBots.Delete(t.Context(), 7))
+	members, err := c.Inboxes.Members(t.Context(), srv.InboxID)
+	require.NoError(t, err)
+	assert.Len(t, members, 1)
+	mates, err := c.Teams.Members(t.Context(), srv.TeamID)
+	require.NoError(t, err)
+	assert.Empty(t, mates)
+	bot, err := c.Inboxes.AgentBot(t.Context(), srv.InboxID)
+	require.NoError(t, err)
+	assert.Nil(t, bot)
+	first, _ := srv.Conversation(ofAgent)
+	assert.Equal(t, ndototest.Conversation{TeamID: srv.TeamID, ParticipantIDs: []int64{srv.AdminID}}, ndototest.Conversation{AssigneeID: first.AssigneeID, TeamID: first.TeamID, ParticipantIDs: first.ParticipantIDs})
+	second, _ := srv.Conversation(ofBot)
+	assert.Zero(t, second.AssigneeBotID)
+	require.NoError(t, c.Teams.Delete(t.Context(), srv.TeamID))
+	first, _ = srv.Conversation(ofAgent)
+	assert.Zero(t, first.TeamID)
 }

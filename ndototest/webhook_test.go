@@ -103,6 +103,57 @@ func TestWhoIsToldOfWhat(t *testing.T) {
 	assert.True(t, there, "of a new status they are always null")
 }
 
+// TestEachSaveIsToldByItself: a request that saves a conversation twice makes two events, and a customer's message
+// comes after the reopening that it causes.
+func TestEachSaveIsToldByItself(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule string
+		conv ndototest.Conversation
+		act  func(desk, *ndototest.Customer)
+		want []string // with what changed
+	}{
+		{
+			"a customer who writes again", ndototest.Conversation{Status: "resolved", WaitingSince: noon}, func(_ desk, p *ndototest.Customer) { p.Says("hello") },
+			[]string{"conversation_status_changed", "conversation_updated status", "message_created"},
+		},
+		{
+			"an agent who opens", ndototest.Conversation{Status: "pending", AssigneeBotID: 1}, func(d desk, _ *ndototest.Customer) {
+				d.send("POST", "conversations/{c}/toggle_status", `{"status":"open"}`, "Api-Access-Token", d.AgentToken)
+			},
+			[]string{"conversation_status_changed", "conversation_updated status", "conversation_updated assignee_id"},
+		},
+		{
+			"a bot that hands over", ndototest.Conversation{Status: "pending", AssigneeBotID: 1}, func(d desk, _ *ndototest.Customer) {
+				d.send("POST", "conversations/{c}/messages", `{"content":"a moment"}`, "Api-Access-Token", d.BotToken)
+				d.send("POST", "conversations/{c}/toggle_status", `{"status":"open"}`, "Api-Access-Token", d.BotToken)
+			},
+			[]string{"message_created", "conversation_updated waiting_since", "conversation_updated waiting_since", "conversation_status_changed", "conversation_updated status"},
+		},
+	} {
+		var hook sink
+		srv := ndototest.New(t, ndototest.WithClock(func() time.Time { return noon }))
+		srv.AddWebhook(ndototest.Webhook{Handler: &hook, Subscriptions: []string{"message_created", "conversation_updated", "conversation_status_changed"}})
+		c.conv.ContactID, c.conv.InboxID = srv.AddContact(ndototest.Contact{}), srv.InboxID
+		id := srv.AddConversation(c.conv)
+		customer, _ := srv.Customer(id)
+		c.act(desk{Server: srv, t: t, conversation: id}, customer)
+		srv.Drain()
+		var got []string
+		for _, e := range hook.events() {
+			name := e.event["event"].(string)
+			changed, _ := e.event["changed_attributes"].([]any)
+			if len(changed) > 0 {
+				for first := range changed[0].(map[string]any) {
+					name += " " + first
+				}
+			}
+			got = append(got, name)
+		}
+		assert.Equal(t, c.want, got, c.rule)
+	}
+}
+
 // TestWebhooksHaveTheRealShapes compares the members of what is sent with the files of payloads.
 func TestWebhooksHaveTheRealShapes(t *testing.T) {
 	t.Parallel()

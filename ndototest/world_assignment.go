@@ -98,13 +98,14 @@ func (w *world) fitTeam(conv *conversation, t *team) {
 	}
 }
 
-// autoAssign assigns an open, unassigned conversation to the next online agent if the inbox says so.
+// autoAssign assigns a conversation that was opened to the next online agent if the inbox says so, unless somebody who
+// works there has it (app/models/concerns/auto_assignment_handler.rb). In Chatwoot 4.2 it may be one outside the team.
 func (w *world) autoAssign(conv *conversation) {
-	if conv.status != "open" || conv.assignee != 0 || conv.assigneeBot != 0 || conv.inbox.settings["enable_auto_assignment"] != true {
+	if conv.status != "open" || slices.Contains(conv.inbox.members, conv.assignee) || conv.inbox.settings["enable_auto_assignment"] != true {
 		return
 	}
 	among := conv.inbox.members
-	if t := w.team(conv.team); t != nil {
+	if t := w.team(conv.team); t != nil && w.server.dialect != Chatwoot42 {
 		among = t.members
 		if t.manual {
 			return
@@ -114,11 +115,7 @@ func (w *world) autoAssign(conv *conversation) {
 	if id == 0 {
 		return
 	}
-	w.track(conv)
-	conv.assignee = id
-	w.saved(conv)
-	w.tellBy(conv, "Assigned to "+w.user(id).name+" by ", "")
-	w.assigned(conv)
+	w.assignTo(conv, w.user(id))
 }
 
 // nextOnline returns the next online inbox member out of the given users, round robin, or 0.

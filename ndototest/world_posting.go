@@ -29,9 +29,7 @@ func (w *world) post(m *message) *message {
 	w.record(event{name: "message_created", message: m, cableOnly: m.kind == activity})
 	w.answered(m)
 	w.saved(conv)
-	if m.kind == incoming {
-		w.greet(m)
-	}
+	w.followUp(m)
 	if m.senderKind == "contact" {
 		w.seen(conv.contact, m.created)
 	}
