@@ -19,7 +19,8 @@ import (
 var imported = flag.Int("import", 4_000, "how many contacts the larger import of TestImportAtTheServersSpeed makes")
 
 // TestImportAtTheServersSpeed imports contacts with two requests each through the limit of 3000 a minute, in virtual
-// time, with a Limiter and without. The windows of the server begin when the import does, or while it is on.
+// time, with a Limiter and without. The windows of the server begin when the import does, or while it is on. Requests
+// take different times to the server.
 func TestImportAtTheServersSpeed(t *testing.T) {
 	t.Parallel()
 	for _, contacts := range []int{1_000, *imported} {
@@ -43,9 +44,10 @@ func TestImportAtTheServersSpeed(t *testing.T) {
 func importContacts(t *testing.T, contacts int, offset time.Duration, opts ...Option) (took time.Duration, refused int) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
+		var sent atomic.Int64
 		server := &rateLimit{limit: 3000, window: time.Minute, skew: offset}
 		c := newTestClient(t, func(req *http.Request) (*http.Response, error) {
-			time.Sleep(20 * time.Millisecond)
+			time.Sleep(20*time.Millisecond + time.Duration(sent.Add(1)*37%200)*time.Millisecond)
 			resp, err := server.roundTrip(req)
 			if err != nil || resp.StatusCode != http.StatusOK {
 				return resp, err

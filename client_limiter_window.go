@@ -16,12 +16,12 @@ type window struct {
 	turns []time.Time // the earliest first; those that a span has passed since are forgotten
 }
 
-// latenessShare is the part of a limit's time that is added to it, for requests that reach the server late: one that
-// was sent in a window of the server and is counted in the next.
-const latenessShare = 50
+// lateness is added to a limit's time, or a fiftieth of it, whichever is less. It is for requests that take longer to the
+// server than those that are sent a window later, and are counted with them.
+const lateness = 250 * time.Millisecond
 
 func newWindow(l Limit) *window {
-	return &window{limit: l.Requests, span: l.Per + l.Per/latenessShare}
+	return &window{limit: l.Requests, span: l.Per + min(lateness, l.Per/50)}
 }
 
 // take returns the next free turn. Who takes first goes first.
