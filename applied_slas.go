@@ -127,3 +127,11 @@ type SLAMetrics struct {
 func (s *SLAPoliciesService) Metrics(ctx context.Context, params *MissedSLAParams, opts ...RequestOption) (*SLAMetrics, error) {
 	return do[SLAMetrics](ctx, s.client, opSLAMetrics, pathOf().query(params), opts)
 }
+
+// MissedCSV returns the agreements that were missed as a CSV file, with titles in the language of the account. It needs
+// an administrator and an enterprise server. Params may be nil.
+//
+// GET /api/v1/accounts/{account_id}/applied_slas/download, known from the server software.
+func (s *SLAPoliciesService) MissedCSV(ctx context.Context, params *MissedSLAParams, opts ...RequestOption) ([]byte, error) {
+	return doCSV(ctx, s.client, opDownloadSLAs, pathOf().query(params), opts)
+}

@@ -212,6 +212,63 @@ func calls(w world) map[string]apiCall {
 		"Reports.LiveByTeam": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Reports.LiveByTeam(ctx, &LiveReportParams{TeamID: w.team}, o...))
 		},
+		"Reports.ByAgentCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByAgentCSV(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Reports.ByInboxCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByInboxCSV(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Reports.ByTeamCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByTeamCSV(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Reports.ByLabelCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.ByLabelCSV(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Reports.SummaryCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.SummaryCSV(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"Reports.TrafficCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.TrafficCSV(ctx, 2, o...))
+		},
+		"Reports.Records": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Reports.Records(ctx, MetricConversations, time.Unix(1, 0), &ReportParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, nil, o...))
+		},
+		"Reports.AllRecords": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.Reports.AllRecords(ctx, MetricConversations, time.Unix(1, 0), &ReportParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"CSAT.CSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CSAT.CSV(ctx, &CSATParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
+		},
+		"CSAT.SetReviewNotes": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CSAT.SetReviewNotes(ctx, w.row, "called back", o...))
+		},
+		"SLAPolicies.MissedCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.SLAPolicies.MissedCSV(ctx, nil, o...))
+		},
+		"DataImports.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DataImports.List(ctx, o...))
+		},
+		"DataImports.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DataImports.Get(ctx, w.row, o...))
+		},
+		"DataImports.Validate": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DataImports.Validate(ctx, &DataImportParams{AccessToken: "token"}, o...))
+		},
+		"DataImports.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DataImports.Create(ctx, &DataImportParams{AccessToken: "token", Types: []DataImportType{ImportContacts}}, o...))
+		},
+		"DataImports.Restart": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DataImports.Restart(ctx, w.row, o...))
+		},
+		"DataImports.Abandon": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DataImports.Abandon(ctx, w.row, o...))
+		},
+		"DataImports.ErrorsCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DataImports.ErrorsCSV(ctx, w.row, o...))
+		},
+		"DataImports.SkippedCSV": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.DataImports.SkippedCSV(ctx, w.row, o...))
+		},
 		"Reports.Bots": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Reports.Bots(ctx, &PeriodParams{Since: time.Unix(1, 0), Until: time.Unix(2, 0)}, o...))
 		},

@@ -44,6 +44,7 @@ type Client struct {
 	CustomFilters      *CustomFiltersService
 	CustomRoles        *CustomRolesService
 	DashboardApps      *DashboardAppsService
+	DataImports        *DataImportsService
 	Inboxes            *InboxesService
 	Integrations       *IntegrationsService
 	Labels             *LabelsService
@@ -159,6 +160,7 @@ func newClient(accountID int64, a *auth, opts []Option) (*Client, error) {
 	c.CustomFilters = &CustomFiltersService{c}
 	c.CustomRoles = &CustomRolesService{c}
 	c.DashboardApps = &DashboardAppsService{c}
+	c.DataImports = &DataImportsService{c}
 	c.Inboxes = &InboxesService{c}
 	c.Integrations = &IntegrationsService{c}
 	c.Labels = &LabelsService{c}

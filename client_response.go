@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"mime"
 	"net/http"
 
 	"github.com/usendoto/ndoto-go/internal/jsontext"
@@ -164,4 +165,14 @@ func doNothing(ctx context.Context, c *Client, op *operation, r request, opts []
 		}
 	}
 	return nil
+}
+
+// doCSV carries out an operation that returns a CSV file.
+func doCSV(ctx context.Context, c *Client, op *operation, r request, opts []RequestOption) ([]byte, error) {
+	return doWith(ctx, c, op, r, opts, func(raw rawResponse) ([]byte, error) {
+		if kind, _, _ := mime.ParseMediaType(raw.header.Get("Content-Type")); kind != "text/csv" {
+			return nil, raw.unexpected("not CSV")
+		}
+		return bytes.Clone(raw.data), nil
+	})
 }

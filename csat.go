@@ -133,3 +133,20 @@ type CSATMetrics struct {
 func (s *CSATService) Metrics(ctx context.Context, params *CSATParams, opts ...RequestOption) (*CSATMetrics, error) {
 	return do[CSATMetrics](ctx, s.client, opCSATMetrics, pathOf().query(params), opts)
 }
+
+// CSV returns the survey responses of a period as a CSV file, with titles in the language of the account. Since and
+// Until are required: without them the server fails. Page and Sort have no effect. It needs an administrator.
+//
+// GET /api/v1/accounts/{account_id}/csat_survey_responses/download, known from the server software.
+func (s *CSATService) CSV(ctx context.Context, params *CSATParams, opts ...RequestOption) ([]byte, error) {
+	r := pathOf().query(params).require(params != nil && !params.Since.IsZero(), "the file needs Since and Until")
+	return doCSV(ctx, s.client, opDownloadCSAT, r, opts)
+}
+
+// SetReviewNotes sets what the team notes about a survey response. It needs an administrator and an enterprise server.
+//
+// PATCH /api/v1/accounts/{account_id}/csat_survey_responses/{response_id}, known from the server software from Chatwoot
+// 4.10.
+func (s *CSATService) SetReviewNotes(ctx context.Context, id int64, notes string, opts ...RequestOption) (*CSATResponse, error) {
+	return do[CSATResponse](ctx, s.client, opReviewCSAT, pathOf(id).json(wrapped[string]{"csat_review_notes": notes}), opts)
+}

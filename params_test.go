@@ -110,6 +110,9 @@ func TestBodies(t *testing.T) {
 		"contact": {func(c *Client) error {
 			return err2(c.Contacts.Update(t.Context(), 5, &ContactParams{Email: Null[string](), Blocked: Set(false), CustomAttributes: map[string]any{"a": nil}}))
 		}, []sentRequest{{"PATCH", account + "contacts/5", "", `{"email":null,"blocked":false,"custom_attributes":{"a":null}}`}}},
+		"data import": {func(c *Client) error {
+			return err2(c.DataImports.Create(t.Context(), &DataImportParams{AccessToken: "t", Types: []DataImportType{ImportContacts}}))
+		}, []sentRequest{{"POST", account + "data_imports", "", `{"source_provider":"intercom","access_token":"t","import_types":["contacts"]}`}}},
 		"note": {func(c *Client) error { return err2(c.Contacts.CreateNote(t.Context(), 5, "x")) }, []sentRequest{{"POST", account + "contacts/5/notes", "", `{"note":{"content":"x"}}`}}},
 		"export by filter": {func(c *Client) error {
 			return c.Contacts.Export(t.Context(), &ExportContactsParams{Label: "vip", Filter: Where(FilterCity.Equal("Kigali"))})
@@ -415,4 +418,27 @@ func TestAssignReportsSilentUnassignment(t *testing.T) {
 	assert.ErrorIs(t, err, ErrNotFound)
 	assert.ErrorContains(t, err, "the account has no agent 99, and the server has unassigned the conversation instead")
 	assert.Equal(t, Assignment{Team: &Team{ID: 9, Name: "support"}}, a, "what the first request did is there")
+}
+
+func TestQueriesOfReports(t *testing.T) {
+	t.Parallel()
+	since := time.Unix(1_795_076_031, 0).In(time.FixedZone("", 5*3600+1800))
+	params := &ReportParams{Since: since, Until: since.AddDate(0, 0, 7), Scope: ReportInbox, ScopeID: 3, BusinessHours: true, GroupBy: "week"}
+	period := &PeriodParams{Since: since, Until: params.Until}
+	got := sent(t, `{"payload":[],"meta":{}}`, func(c *Client) error {
+		_, err := c.Reports.TrafficCSV(t.Context(), 3)
+		assert.ErrorIs(t, err, ErrNotJSON, "it is not a file")
+		_, err = c.Reports.ByLabelCSV(t.Context(), period)
+		assert.ErrorIs(t, err, ErrNotJSON)
+		_, err = c.CSAT.CSV(t.Context(), &CSATParams{Since: since, Until: params.Until, Rating: 1})
+		assert.ErrorIs(t, err, ErrNotJSON)
+		return err2(c.Reports.Records(t.Context(), MetricReplyTime, since.AddDate(0, 0, 1), params, &PageParams{2}))
+	})
+	const reports = "/prefix/api/v2/accounts/7/reports/"
+	assert.Equal(t, []sentRequest{
+		{"GET", reports + "conversation_traffic", "days_before=3&timezone_offset=0", ""},
+		{"GET", reports + "labels", "since=1795076031&until=1795680831", ""},
+		{"GET", account + "csat_survey_responses/download", "rating=1&since=1795076031&until=1795680831", ""},
+		{"GET", reports + "drilldown", "bucket_timestamp=1795162431&business_hours=true&group_by=week&id=3&metric=reply_time&page=2&per_page=100&since=1795076031&timezone_offset=5.5&type=inbox&until=1795680831", ""},
+	}, got)
 }

@@ -176,7 +176,6 @@ var unsent = map[string][]string{
 	"updates of inbox limits, which were not recorded": {"InboxLimit.InboxName"},
 	"what the recorded records had not: files of rules, parents, owners, notes of a team": {
 		"ArticleMeta.Description", "AutomationRule.Files", "CapacityExclusions.OlderThanHours", "Category.Parent",
-		"CSATResponse.ReviewNotes", "CSATResponse.ReviewNotesUpdatedAt", "CSATResponse.ReviewNotesUpdatedBy",
 		"MacroFile.AccountID", "MacroFile.AutomationRuleID", "MacroFile.MacroID", "Portal.Inbox", "Portal.SSL",
 		"PortalCounts.Mine", "SearchConversation.Agent",
 	},

@@ -19,7 +19,7 @@ import (
 // populated returns a server with one of everything, below a path, and the world for its calls.
 func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto.World) {
 	t.Helper()
-	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk"), ndototest.WithCaptain(func(task, _ string) string { return task })}, opts...)...)
+	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk"), ndototest.WithCaptain(func(task, _ string) string { return task }), ndototest.WithFeatures("data_import")}, opts...)...)
 	contact := srv.AddContact(ndototest.Contact{Name: "Ada", Email: "ada@example.com", CustomAttributes: map[string]any{"plan": "gold"}})
 	other := srv.AddContact(ndototest.Contact{Name: "Ada Other", Email: "other@example.com"})
 	conversation := srv.AddConversation(ndototest.Conversation{ContactID: contact, CustomAttributes: map[string]any{"plan": "silver", "order": "A-1"}})
@@ -99,6 +99,12 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	require.NoError(t, err)
 	_, err = client.Integrations.CreateHook(t.Context(), &ndoto.CreateHookParams{AppID: "dialogflow", InboxID: srv.InboxID, Settings: map[string]any{"project_id": "p", "credentials": map[string]any{}}})
 	require.NoError(t, err)
+	_, err = client.DataImports.Create(t.Context(), &ndoto.DataImportParams{AccessToken: "token"})
+	require.NoError(t, err)
+	rated := map[string]any{"csat_survey_response": map[string]any{"rating": 5}}
+	srv.AddConversation(ndototest.Conversation{ContactID: other, Status: "resolved", Messages: []ndototest.Message{
+		{Type: "template", ContentType: "input_csat", ContentAttributes: map[string]any{"submitted_values": rated}},
+	}})
 	withFile, err := client.Messages.Create(t.Context(), conversation, &ndoto.CreateMessageParams{Attachments: []ndoto.File{{Name: "a.txt", Reader: strings.NewReader("file")}}})
 	require.NoError(t, err)
 	return srv, ndoto.NewWorld(conversation, message, contact, other, note.ID, srv.InboxID, website, whatsApp, srv.AgentID, srv.TeamID, withFile.Attachments[0].DataURL,

@@ -110,9 +110,9 @@ func updatePlatformAccount(c *call, w *world) reply {
 
 // switchedFeatures returns the features as the params turn them on or off. It reports false for one that there is not.
 func (c *call) switchedFeatures(w *world) (object, bool) {
-	features, all := merged(w.features(), nil), w.allFeatures()
+	features := merged(w.features(), nil)
 	for name, on := range c.object("features") {
-		if all[name] == nil {
+		if !w.knowsFeature(name) {
 			return nil, false
 		}
 		if isBlank(on) || on == false {

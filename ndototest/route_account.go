@@ -48,7 +48,7 @@ func (w *world) allFeatures() object {
 		names = slices.Concat(accountFeatures, oldFeatures)
 	}
 	features := object{}
-	for _, name := range names {
+	for _, name := range slices.Concat(names, w.server.moreFeatures) {
 		features[name] = true
 	}
 	return features

@@ -52,6 +52,8 @@ type Server struct {
 	hosts   func(string) bool
 	captain func(task, text string) string
 
+	moreFeatures []string // of the account
+
 	ctx       context.Context // until Close
 	stop      context.CancelFunc
 	sending   context.Context // of webhooks, until a little later
