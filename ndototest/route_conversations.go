@@ -178,6 +178,7 @@ func (w *world) remove(conv *conversation) {
 		}
 	}
 	w.dropRows("reporting_events", "conversation_id", conv.id)
+	w.dropRows(csatReviews, "conversation", conv.id)
 	w.link("draft_messages", conv.id, nil)
 	for _, u := range w.users {
 		w.dropRows(notificationsOf(u), "primary_actor_id", conv.id)

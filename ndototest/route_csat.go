@@ -19,9 +19,7 @@ func (c *call) surveys() []*message {
 		}
 	}
 	sortBy(list, func(m *message) int64 { return m.id }, false)
-	for _, m := range list {
-		c.surveyRow(m) // so that they are numbered in the order of their messages
-	}
+	c.numberSurveys(list)
 	c.shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	if order := strings.TrimPrefix(c.text("sort"), "-"); order == "created_at" { // without it there is no order
 		sortBy(list, func(m *message) int64 { return m.created.UnixNano() }, order != c.text("sort"))
@@ -62,12 +60,9 @@ func listCSAT(c *call) reply {
 
 func (c *call) renderCSAT(m *message) object {
 	o := object{
-		"id": c.surveyRow(m)["id"], "rating": ratingOf(m), "account_id": c.accountID, "message_id": m.id, "conversation_id": m.conversation.id,
-		"contact": c.renderContact(m.conversation.contact, false), "created_at": epoch(m.created),
+		"id": c.surveyRow(m)["id"], "rating": ratingOf(m), "feedback_message": surveyResponse(m)["feedback_message"], "account_id": c.accountID, "message_id": m.id,
+		"conversation_id": m.conversation.id, "contact": c.renderContact(m.conversation.contact, false), "created_at": epoch(m.created),
 	}
-	values, _ := m.attributes["submitted_values"].(object)
-	response, _ := values["csat_survey_response"].(object)
-	o["feedback_message"] = response["feedback_message"]
 	if u := c.world.user(m.conversation.assignee); u != nil {
 		o["assigned_agent"] = c.renderAgent(u)
 	}

@@ -3,6 +3,7 @@ package ndototest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 var csatReviewRoutes = []route{
@@ -52,21 +53,27 @@ func slasCSV(*call) reply {
 
 const csatReviews = "csat_survey_responses"
 
-// surveyRow is what is kept of a response besides its message: its id, and what was noted about it.
-func (c *call) surveyRow(m *message) object {
+// numberSurveys keeps a row for each response, besides its message: its id, and what was noted about it.
+func (c *call) numberSurveys(list []*message) {
+	numbered := map[int64]bool{}
 	for _, row := range c.rows[csatReviews] {
-		if row["message"] == m.id {
-			return row
+		numbered[toInt(row["message"])] = true
+	}
+	for _, m := range list {
+		if !numbered[m.id] {
+			c.rows[csatReviews] = append(c.rows[csatReviews], object{"id": c.nextID(csatReviews), "message": m.id, "conversation": m.conversation.id})
 		}
 	}
-	row := object{"id": c.nextID(csatReviews), "message": m.id}
-	c.rows[csatReviews] = append(c.rows[csatReviews], row)
-	return row
+}
+
+func (c *call) surveyRow(m *message) object {
+	i := slices.IndexFunc(c.rows[csatReviews], func(row object) bool { return toInt(row["message"]) == m.id })
+	return c.rows[csatReviews][i]
 }
 
 func reviewCSAT(c *call) reply {
 	for _, m := range c.surveys() {
-		if row := c.surveyRow(m); row["id"] == c.id("id") {
+		if row := c.surveyRow(m); toInt(row["id"]) == c.id("id") {
 			row["csat_review_notes"], row["review_notes_updated_at"] = c.params["csat_review_notes"], epoch(c.now())
 			row["review_notes_updated_by"] = object{"id": c.user.id, "name": c.user.name}
 			return ok(c.renderCSAT(m))

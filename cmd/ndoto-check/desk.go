@@ -29,7 +29,7 @@ type desk struct {
 	conversation, message, answer, file, chat, menu, survey               row
 	portal, category, article, doomedArticle                              row
 	company, role, sla, policy, capacity, limit, assistant, faq, document row
-	platformAccount, platformBot                                          row
+	platformAccount, platformBot, dataImport                              row
 
 	portalSlug                         string // of the portal that was found
 	inboxIdentifier, fileURL, chatUUID string

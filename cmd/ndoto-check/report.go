@@ -75,7 +75,7 @@ func (c *checker) resultOf(s step, value any, err error) result {
 		r.Outcome, r.Reason = missing, plan
 	case is(ndoto.ErrForbidden) && strings.HasPrefix(s.operation, "platform."):
 		r.Outcome, r.Reason = refused, notOfApp
-	case is(ndoto.ErrForbidden) && r.Status == http.StatusForbidden:
+	case is(ndoto.ErrForbidden) && (r.Status == http.StatusForbidden || strings.HasPrefix(s.operation, "DataImports.")):
 		r.Outcome, r.Reason = refused, roleOrFeature
 	case is(ndoto.ErrForbidden):
 		r.Outcome, r.Reason = refused, role

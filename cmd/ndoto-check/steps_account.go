@@ -25,6 +25,10 @@ func (d *desk) account() []step {
 		readWith("Notifications.List", c.Notifications.List, nil),
 		read("Notifications.UnreadCount", c.Notifications.UnreadCount),
 		read("Notifications.Settings", c.Notifications.Settings),
+		read("DataImports.List", c.DataImports.List).finding(&d.dataImport),
+		readOf("DataImports.Get", &d.dataImport, c.DataImports.Get),
+		readOf("DataImports.ErrorsCSV", &d.dataImport, c.DataImports.ErrorsCSV),
+		readOf("DataImports.SkippedCSV", &d.dataImport, c.DataImports.SkippedCSV),
 	}
 }
 

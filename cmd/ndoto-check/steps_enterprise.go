@@ -26,6 +26,7 @@ func (d *desk) policies() []step {
 		read("SLAPolicies.List", c.SLAPolicies.List).finding(&d.sla),
 		readWith("SLAPolicies.Missed", c.SLAPolicies.Missed, nil),
 		readWith("SLAPolicies.Metrics", c.SLAPolicies.Metrics, nil),
+		readWith("SLAPolicies.MissedCSV", c.SLAPolicies.MissedCSV, nil),
 		create("SLAPolicies.Create", &d.sla, c.SLAPolicies.Create, &ndoto.SLAPolicyParams{Name: ndoto.Set(d.name)}).
 			undoneBy("SLAPolicies.Delete", c.SLAPolicies.Delete),
 		readOf("SLAPolicies.Get", &d.sla, c.SLAPolicies.Get),

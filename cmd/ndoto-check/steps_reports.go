@@ -34,9 +34,19 @@ func (d *desk) reports() []step {
 		view("Reports.OutgoingMessages", func(ctx context.Context) (any, error) {
 			return c.Reports.OutgoingMessages(ctx, ndoto.ReportInbox, period)
 		}),
+		view("Reports.Records", func(ctx context.Context) (any, error) {
+			return c.Reports.Records(ctx, ndoto.MetricConversations, period.Since, report, nil)
+		}),
+		readWith("Reports.ByAgentCSV", c.Reports.ByAgentCSV, period),
+		readWith("Reports.ByInboxCSV", c.Reports.ByInboxCSV, period),
+		readWith("Reports.ByTeamCSV", c.Reports.ByTeamCSV, period),
+		readWith("Reports.ByLabelCSV", c.Reports.ByLabelCSV, period),
+		readWith("Reports.SummaryCSV", c.Reports.SummaryCSV, period),
+		readWith("Reports.TrafficCSV", c.Reports.TrafficCSV, 0),
 		readWith("Reports.Events", c.Reports.Events, nil),
 		readWith("CSAT.List", c.CSAT.List, nil),
 		readWith("CSAT.Metrics", c.CSAT.Metrics, nil),
+		readWith("CSAT.CSV", c.CSAT.CSV, &ndoto.CSATParams{Since: period.Since, Until: period.Until}),
 		readWith("Calls.List", c.Calls.List, nil),
 	}
 }

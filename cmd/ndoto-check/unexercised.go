@@ -9,7 +9,7 @@ const (
 	notOurs     reason = "changes what the check has not made: settings, agents, notifications"
 	costs       reason = "costs money, since a language model or a translator works, or needs what costs it"
 	stays       reason = "leaves a file that no operation deletes"
-	provider    reason = "needs an account with a provider: of messages, or of certificates"
+	provider    reason = "needs an account with a provider: of messages, of certificates, or of another desk"
 	wholeServer reason = "makes or changes accounts and users of the whole server, or lets somebody in"
 )
 
@@ -29,7 +29,7 @@ var unexercised = map[reason][]string{
 		"Profile.ResendConfirmation",
 	},
 	notOurs: {
-		"Account.Update", "Agents.Delete", "Agents.Update", "CapacityPolicies.AddAgent", "CapacityPolicies.RemoveAgent",
+		"Account.Update", "Agents.Delete", "Agents.Update", "CSAT.SetReviewNotes", "CapacityPolicies.AddAgent", "CapacityPolicies.RemoveAgent",
 		"Notifications.Delete", "Notifications.DeleteAll", "Notifications.MarkAllRead", "Notifications.MarkRead", "Notifications.MarkUnread",
 		"Notifications.SetSettings", "Notifications.Snooze", "Notifications.Subscribe", "Notifications.Unsubscribe",
 		"Profile.DeleteAvatar", "Profile.ResetAccessToken", "Profile.SetActiveAccount", "Profile.SetAutoOffline", "Profile.SetAvailability", "Profile.Update",
@@ -39,8 +39,11 @@ var unexercised = map[reason][]string{
 		"CaptainResponses.Delete", "CaptainResponses.Update", "CaptainTasks.FollowUp", "CaptainTasks.Rewrite", "CaptainTasks.SuggestLabels",
 		"CaptainTasks.SuggestReply", "CaptainTasks.Summarize", "Messages.Translate",
 	},
-	stays:    {"Attachments.Upload", "Attachments.UploadURL"},
-	provider: {"Inboxes.CreateTwilio", "Inboxes.RegisterWebhook", "Inboxes.SyncTemplates", "Portals.SSLStatus"},
+	stays: {"Attachments.Upload", "Attachments.UploadURL"},
+	provider: {
+		"DataImports.Abandon", "DataImports.Create", "DataImports.Restart", "DataImports.Validate", "Inboxes.CreateTwilio", "Inboxes.RegisterWebhook",
+		"Inboxes.SyncTemplates", "Portals.SSLStatus",
+	},
 	wholeServer: {
 		"platform.Accounts.Create", "platform.Accounts.Delete", "platform.Accounts.RemoveMember", "platform.Accounts.SetMember", "platform.Accounts.Update",
 		"platform.AgentBots.Create", "platform.AgentBots.Delete", "platform.AgentBots.DeleteAvatar", "platform.AgentBots.Update",
