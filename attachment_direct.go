@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // blobBody describes a file to Active Storage.
@@ -54,7 +56,7 @@ var opStoreFile = &operation{
 // POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/direct_uploads, known from the server software.
 func (s *AttachmentsService) UploadDirect(ctx context.Context, conversationID int64, file File, opts ...RequestOption) (*Upload, error) {
 	r := pathOf(conversationID).require(file.validate() == nil && file.Reader != nil, "the file needs a Reader and a name")
-	r = r.require(r.problem != nil || canSeek(file.Reader), "the Reader of the file cannot seek: use Upload, or read it into memory")
+	r = r.require(r.problem != nil || rules.CanSeek(file.Reader), "the Reader of the file cannot seek: use Upload, or read it into memory")
 	if r.problem == nil {
 		r = r.require(ctx != nil, "the context is nil")
 	}

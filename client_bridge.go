@@ -2,6 +2,8 @@ package ndoto
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/usendoto/ndoto-go/internal/bridge"
 )
@@ -53,6 +55,7 @@ func operationOf(o *bridge.Operation) *operation {
 		name: o.Name, method: o.Method, path: o.Path, noun: nounOf(o.Path), effect: effectOf(o.Method), access: accessAnybody, bucket: bucketGeneral,
 		uniqueKeys: o.UniqueKeys, fails: o.Fails, since: o.Since,
 	}
+	op.bareNotFound = strings.Contains(o.Path, "{")
 	if o.Access == bridge.PlatformApps {
 		op.access = accessPlatformApps
 	}
@@ -62,12 +65,17 @@ func operationOf(o *bridge.Operation) *operation {
 	return op
 }
 
+// shortestSecret is how long a value must be for errors to hide it. A shorter one hides nothing, and may be a part of
+// other words.
+const shortestSecret = 8
+
 // Do is part of bridge.Client.
 func (b bridged) Do(ctx context.Context, c bridge.Call, out, opts any) error {
 	op, options := operationOf(c.Operation), opts.([]RequestOption)
 	r := pathOf(c.IDs...).refuse(c.Problem)
 	copy(r.texts[:], c.Texts)
 	r.params = c.Query
+	r.secrets = slices.DeleteFunc(slices.Clone(c.Secrets), func(s string) bool { return len(s) < shortestSecret })
 	switch files, _ := c.Files.([]File); {
 	case len(files) > 0:
 		for i, f := range files {
@@ -75,7 +83,7 @@ func (b bridged) Do(ctx context.Context, c bridge.Call, out, opts any) error {
 				r = r.refuse(badInput("file %d: %v", i+1, err))
 			}
 		}
-		r = r.multipart(func() ([]formField, error) { return formFields(c.JSON) }, c.FileField, files)
+		r = r.multipart(func() ([]formField, error) { return formFields(c.JSON) }, c.FileField, files).keptIn(c.Form)
 	case c.JSON != nil:
 		r = r.json(c.JSON)
 	}
@@ -87,6 +95,18 @@ func (b bridged) Do(ctx context.Context, c bridge.Call, out, opts any) error {
 	}
 	_, err := doWith(ctx, b.Client, op, r, options, func(raw rawResponse) (struct{}, error) { return struct{}{}, raw.decodeInto(out) })
 	return err
+}
+
+// keptIn takes the form of the first attempt for all of them, if there is where to keep it.
+func (r request) keptIn(form *bridge.Form) request {
+	if form == nil || r.problem != nil {
+		return r
+	}
+	if form.Body == nil {
+		form.Body = r.body
+	}
+	r.body = form.Body.(body)
+	return r
 }
 
 // Refuse is part of bridge.Client.
@@ -112,6 +132,9 @@ func (b bridged) SendOnce(ctx context.Context, o bridge.Once[any], opts any) (*a
 	v, err := once(ctx, b.Client, options, s)
 	if err == nil {
 		b.sent.put(o.Key, v, o.Size)
+	}
+	if o.Done != nil {
+		o.Done(v, err)
 	}
 	return v, err
 }

@@ -26,6 +26,7 @@ type call struct {
 	upload     *multipartBody // the body, if it is one with files
 	file       *download      // what the response is written to, if it is a file
 	anonymous  bool           // whether the token stays away
+	secrets    []string       // values that must not be in its errors
 
 	ticket  uint64        // its place in the order in which calls leave a gate
 	gates   [2]gateKey    // of the limits that it counts against
@@ -88,7 +89,7 @@ func (c *Client) send(ctx context.Context, op *operation, r request, opts []Requ
 	if err != nil {
 		return rawResponse{}, op.refuse(err)
 	}
-	k.rewindable = r.body == nil || r.body.rewindable()
+	k.rewindable, k.secrets = r.body == nil || r.body.rewindable(), r.secrets
 	start := time.Now()
 	resp, err := k.do(c.httpClient, req) //nolint:bodyclose // conclude closes it
 	raw, err := k.conclude(resp, err)

@@ -112,7 +112,7 @@ func (k *call) dumpResponse(resp *http.Response, err error) {
 		fmt.Fprintf(&b, "%d %s in %v\n", resp.StatusCode, http.StatusText(resp.StatusCode), took)
 		d.header(&b, resp.Header, "")
 		if body, ok := resp.Body.(*responseBody); ok {
-			d.body(&b, body.data)
+			d.body(&b, k.redact(body.data))
 		}
 	}
 	d.write('<', k.dumped, b.String())
@@ -251,7 +251,10 @@ func placeholder(text string) string {
 }
 
 // secretNames are parts of the names of members that hold secrets.
-var secretNames = []string{"token", "secret", "password", "hmac", "api_key", "apikey", "credential", "private_key", "certificate", "authorization", "provider_config"}
+var secretNames = []string{
+	"token", "secret", "password", "hmac", "api_key", "apikey", "credential", "private_key", "certificate", "authorization", "provider_config",
+	"identifier_hash", "source_id",
+}
 
 func isSecretName(name string) bool {
 	name = strings.ToLower(name)

@@ -8,6 +8,8 @@ import (
 	"mime"
 	"strings"
 	"time"
+
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // File is a file to send. It is streamed from its Reader, from where that stands when the call begins. If the Reader
@@ -46,16 +48,6 @@ func (f File) validate() error {
 	return nil
 }
 
-// canSeek tries: a pipe has the method too, and fails.
-func canSeek(r io.Reader) bool {
-	seeker, ok := r.(io.Seeker)
-	if !ok {
-		return false
-	}
-	_, err := seeker.Seek(0, io.SeekCurrent)
-	return err == nil
-}
-
 // fileSource is a caller's Reader, and what is known of it. It is used by one goroutine at a time.
 type fileSource struct {
 	reader      io.Reader
@@ -84,7 +76,7 @@ func newFileSource(f File, done <-chan struct{}) (*fileSource, error) {
 	case *bytes.Reader, *bytes.Buffer, *strings.Reader:
 		s.inMemory = true
 	}
-	if canSeek(f.Reader) {
+	if rules.CanSeek(f.Reader) {
 		s.seeker = f.Reader.(io.Seeker)
 		if err := s.measure(); err != nil {
 			return nil, err

@@ -20,6 +20,7 @@ type request struct {
 	raw     bool
 	rawPath string
 	problem error
+	secrets []string // values of the call that open doors, and must not be in its errors
 }
 
 // body is a request body that can be sent more than once, unless rewindable says otherwise.

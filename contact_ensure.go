@@ -3,6 +3,8 @@ package ndoto
 import (
 	"context"
 	"strings"
+
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // ContactKey identifies a contact by something that no two contacts share. Make one with ByEmail, ByPhone or
@@ -87,7 +89,7 @@ func (s *ContactsService) Ensure(ctx context.Context, key ContactKey, params *Co
 	if err := p.validate(); err != nil {
 		return nil, false, opCreateContact.refuse(err)
 	}
-	if p.Avatar != nil && !canSeek(p.Avatar.Reader) {
+	if p.Avatar != nil && !rules.CanSeek(p.Avatar.Reader) {
 		return nil, false, opCreateContact.refuse(badInput("an avatar that cannot seek can be sent in one attempt only: read it into memory"))
 	}
 	request := p.body(pathOf()) // the same for each attempt, and so is what it sends of the avatar

@@ -146,10 +146,14 @@ func (e *Error) Error() string {
 // hint names the fix.
 func (e *Error) hint() string {
 	switch {
+	case e.ambiguous && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":
+		return "the request may or may not have taken effect: look before sending it again; " + e.op.fails
 	case e.ambiguous:
 		return "the request may or may not have taken effect: look before sending it again"
 	case e.detail == ErrTokenNotReceived:
 		return "the server received no token: a proxy may drop headers with underscores, see WithTokenHeader"
+	case e.class == ErrUnauthorized && e.op.access == accessPlatformApps:
+		return "this needs the token of a platform app, which a super admin of the server reads in its console, /super_admin/platform_apps"
 	case e.detail == ErrInvalidToken:
 		return "copy the token from the profile settings of the application, and check that the base URL is that of its server"
 	case e.detail == ErrBotNotAllowed:
@@ -158,6 +162,8 @@ func (e *Error) hint() string {
 		return "the server's operator must reactivate the account"
 	case e.class == ErrForbidden && e.op.access == accessAdmins:
 		return "this needs the token of an administrator"
+	case e.class == ErrForbidden && e.op.access == accessPlatformApps:
+		return "a platform app reaches what it has created, and users whose email address it has given to Users.Create"
 	case e.class == ErrForbidden && e.StatusCode == http.StatusUnauthorized:
 		return "the token's owner must be a member of the account and of the inbox"
 	case e.tooOld != "":
@@ -166,6 +172,8 @@ func (e *Error) hint() string {
 		return "the server does not know this route, which Ndoto does not document: check that the base URL is that of the server, and that it is new enough"
 	case e.detail == ErrNoRoute:
 		return "the server does not know this route: check that the base URL is that of the server, and that it is new enough"
+	case e.class == ErrNotFound && e.op.bareNotFound:
+		return "check the " + e.op.values() + ", and that the base URL is that of the server"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"
 	case e.class == ErrServer && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":

@@ -47,8 +47,14 @@ func serverTime(header http.Header) time.Time {
 	return time.Now()
 }
 
-// redact takes the token out of a body: a proxy that shows the request it refuses shows the token too.
+// redact takes the token and other secrets of the call out of a body: a proxy that shows the request it refuses shows
+// them too.
 func (k *call) redact(data []byte) []byte {
+	for _, secret := range k.secrets {
+		for _, spelled := range []string{secret, url.PathEscape(secret), url.QueryEscape(secret)} {
+			data = bytes.ReplaceAll(data, []byte(spelled), []byte(redacted))
+		}
+	}
 	for _, token := range []hidden{k.client.auth.token, k.settings.token, k.settings.lookToken} {
 		if token != nil && bytes.Contains(data, []byte(token())) {
 			data = bytes.ReplaceAll(data, []byte(token()), []byte("[token]"))
@@ -125,7 +131,7 @@ func (e *Error) classify(f failureText, header http.Header) {
 		e.class = ErrPaymentRequired
 	case status == http.StatusForbidden:
 		e.class = ErrForbidden
-	case status == http.StatusNotFound && f.text == noRoute:
+	case status == http.StatusNotFound && f.text == noRoute && !e.op.bareNotFound:
 		e.class, e.detail = ErrNotFound, ErrNoRoute
 	case status == http.StatusNotFound:
 		e.class = ErrNotFound
@@ -143,7 +149,7 @@ func (e *Error) classify(f failureText, header http.Header) {
 }
 
 // noRoute is what the framework of the server says of a path that none of its routes has. Objects that do not exist are
-// "Resource could not be found".
+// "Resource could not be found", other than to operations whose bareNotFound is set.
 const noRoute = "Not Found"
 
 // queryTimeout is what the server answers when its database has canceled a query (request_exception_handler.rb, after

@@ -7,6 +7,7 @@ import (
 
 	"github.com/usendoto/ndoto-go/internal/jsontext"
 	"github.com/usendoto/ndoto-go/internal/oncekey"
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // SendOnce sends a message exactly once, in any kind of inbox. The key identifies the message; it can be the ID of
@@ -68,7 +69,7 @@ func (s *MessagesService) SendOnce(ctx context.Context, conversationID int64, ke
 
 func (p *CreateMessageParams) rewindable() bool {
 	for _, f := range p.Attachments {
-		if f.BlobID == "" && !canSeek(f.Reader) {
+		if f.BlobID == "" && !rules.CanSeek(f.Reader) {
 			return false
 		}
 	}

@@ -28,6 +28,9 @@ type operation struct {
 	masksErrors bool
 	// fails is what the server fails on where it should say what is wrong: the hint of an error with a status of 500.
 	fails string
+	// bareNotFound reports whether the framework of the server answers for what does not exist, as it does for routes that
+	// it does not have: the controllers for customers and for platform apps have no handler of their own.
+	bareNotFound bool
 	// absentAs is the status of a DELETE of what is not there, where that is not 404.
 	absentAs int
 	// since is the release of Chatwoot that brought the route, if it came after 4.2.0.
@@ -138,6 +141,20 @@ func (o *operation) route() string {
 		return o.path
 	}
 	return accountPath + o.path
+}
+
+// values says in words what a call of the operation fills in: "inbox identifier, source id".
+func (o *operation) values() string {
+	var names []string
+	for rest := o.route(); ; {
+		_, after, found := strings.Cut(rest, "{")
+		if !found {
+			return strings.Join(names, ", ")
+		}
+		var name string
+		name, rest, _ = strings.Cut(after, "}")
+		names = append(names, words(name))
+	}
 }
 
 // withEffect returns the operation for a call whose params change what happens if it is carried out twice.

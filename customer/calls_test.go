@@ -91,7 +91,7 @@ func badCalls() map[string]apiCall {
 		"a source id with a slash": {SourceID: "a/b"}, "a source id with a dot": {SourceID: "ada@example.com"}, "a long source id": {SourceID: ndoto.Secret(strings.Repeat("a", 256))},
 		"an email address": {Email: "ada"}, "a phone number": {PhoneNumber: "015123456789"}, "a long name": {Name: strings.Repeat("a", 256)},
 		"a hash alone": {Identity: customer.Identity{Hash: customer.Identify("k", "a").Hash}}, "a short hash": {Identity: customer.Identity{Identifier: "a", Hash: "00"}},
-		"a hash in capitals": {Identity: customer.Identity{Identifier: "a", Hash: strings.Repeat("A", 64)}},
+		"a hash in capitals": {Identity: customer.Identity{Identifier: "a", Hash: ndoto.Secret(strings.Repeat("A", 64))}},
 	} {
 		add(name, func(ctx context.Context, c *customer.Client, o ...ndoto.RequestOption) error {
 			return err2(c.Contacts.Create(ctx, params, o...))
@@ -135,6 +135,16 @@ func badCalls() map[string]apiCall {
 	} {
 		add(name, func(ctx context.Context, c *customer.Client, o ...ndoto.RequestOption) error {
 			return err2(c.Messages.Answer(ctx, "s", 1, 2, answer, o...))
+		})
+	}
+	for name, identity := range map[string]customer.Identity{"an identity without a key": customer.Identify("", "user-7"), "an identity of nobody": customer.Identify("key", "")} {
+		add(name, func(ctx context.Context, c *customer.Client, o ...ndoto.RequestOption) error {
+			return err2(c.Contacts.Get(ctx, "s", identity, o...))
+		})
+	}
+	for name, uuid := range map[string]string{"an id as a uuid": "5", "a uuid with a format": someUUID[:31] + ".json"} {
+		add(name, func(ctx context.Context, c *customer.Client, o ...ndoto.RequestOption) error {
+			return err2(c.Surveys.Get(ctx, uuid, o...))
 		})
 	}
 	add("an empty uuid", func(ctx context.Context, c *customer.Client, o ...ndoto.RequestOption) error {

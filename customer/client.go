@@ -2,12 +2,10 @@ package customer
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"strings"
+	"unicode"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
@@ -23,13 +21,14 @@ type Client struct {
 
 	api   bridge.Client
 	inbox string
+	open  openSends
 }
 
 // New returns a Client for the inbox with an identifier, which agents find in its settings and as
 // [ndoto.Inbox.InboxIdentifier]. The options are those of [ndoto.New]; those with a token are refused. New makes no
 // network call. It returns [ndoto.ErrBadInput] if an argument is invalid.
 func New(inboxIdentifier string, opts ...ndoto.Option) (*Client, error) {
-	if strings.TrimSpace(inboxIdentifier) == "" || strings.ContainsAny(inboxIdentifier, "/.") {
+	if inboxIdentifier == "" || strings.ContainsFunc(inboxIdentifier, isOutsideIdentifiers) {
 		return nil, badInput("the inbox identifier %q is malformed: find it in the settings of the inbox", inboxIdentifier)
 	}
 	api, err := bridge.NewClient("", opts)
@@ -42,6 +41,12 @@ func New(inboxIdentifier string, opts ...ndoto.Option) (*Client, error) {
 	c.Messages = &MessagesService{c}
 	c.Surveys = &SurveysService{c}
 	return c, nil
+}
+
+// isOutsideIdentifiers reports whether a character cannot be part of an identifier, which the server makes of letters
+// and digits.
+func isOutsideIdentifiers(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_'
 }
 
 // Package realtime goes to the server by the ways of a Client.
@@ -85,40 +90,11 @@ func (c *Client) Inbox(ctx context.Context, opts ...ndoto.RequestOption) (*Inbox
 	return bridge.Do[Inbox](ctx, c.api, c.call(opGetInbox), opts)
 }
 
-// Identity says who a contact is in another system, and proves it. The zero value says nothing.
-type Identity struct {
-	// Identifier is the customer's ID in the other system.
-	Identifier string
-	// Hash is the HMAC-SHA256 of the Identifier with the key of the inbox, in lower-case hex.
-	Hash string
-}
-
-// Identify returns the identity of a customer who has signed in, with its hash. It is for a backend: the key, which
-// administrators find as [ndoto.Inbox.HMACToken], must not reach customers.
-func Identify(key ndoto.Secret, identifier string) Identity {
-	mac := hmac.New(sha256.New, []byte(string(key)))
-	mac.Write([]byte(identifier))
-	return Identity{Identifier: identifier, Hash: hex.EncodeToString(mac.Sum(nil))}
-}
-
-func (i Identity) validate() error {
-	digest, err := hex.DecodeString(i.Hash)
-	switch {
-	case i.Hash == "":
-		return nil
-	case i.Identifier == "":
-		return badInput("the identity has a hash, but no identifier")
-	case err != nil || len(digest) != sha256.Size || strings.ToLower(i.Hash) != i.Hash:
-		return badInput("the hash of the identity must be 64 digits of lower-case hex")
-	}
-	return nil
-}
-
 // call is a call for the inbox and, if there is one, a session.
 func (c *Client) call(op *bridge.Operation, sourceID ...ndoto.Secret) bridge.Call {
 	call := bridge.Call{Operation: op, Texts: []string{c.inbox}}
 	for _, source := range sourceID {
-		call.Texts = append(call.Texts, string(source))
+		call.Texts, call.Secrets = append(call.Texts, string(source)), append(call.Secrets, string(source))
 		call.Problem = validateSource(source)
 	}
 	return call

@@ -57,7 +57,7 @@ type contactBody struct {
 
 func (p *ContactParams) body() contactBody {
 	return contactBody{
-		SourceID: string(p.SourceID), Identifier: p.Identity.Identifier, IdentifierHash: p.Identity.Hash, Name: p.Name, Email: p.Email,
+		SourceID: string(p.SourceID), Identifier: p.Identity.Identifier, IdentifierHash: string(p.Identity.Hash), Name: p.Name, Email: p.Email,
 		PhoneNumber: p.PhoneNumber, AvatarURL: p.AvatarURL, CustomAttributes: p.CustomAttributes,
 	}
 }
@@ -79,8 +79,9 @@ func (p *ContactParams) validate() error {
 // source ID, and without the conversations of others: whoever knows an address can do that, unless the inbox requires
 // the [Identity]. Store the SourceID that is returned: without it the conversations are out of reach.
 //
-// Create may be sent again, since it always sends a source ID. The identity is checked, but only Get and Update note
-// that it is verified.
+// Create is sent again after a failure, since it always sends a source ID. To call it again after an error, choose the
+// SourceID yourself: a second one that Create makes is a second session. The identity is checked, but only Get and
+// Update note that it is verified.
 //
 // POST /public/api/v1/inboxes/{inbox_identifier}/contacts, known from the server software.
 func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opts ...ndoto.RequestOption) (*Contact, error) {
@@ -92,7 +93,7 @@ func (s *ContactsService) Create(ctx context.Context, params *ContactParams, opt
 		p.SourceID = newSourceID()
 	}
 	call := s.client.call(opCreateContact)
-	call.JSON = p.body()
+	call.JSON, call.Secrets = p.body(), []string{string(p.SourceID), string(p.Identity.Hash)}
 	if call.Problem = validateSource(p.SourceID); call.Problem == nil {
 		call.Problem = p.validate()
 	}
@@ -123,7 +124,7 @@ func (s *ContactsService) Get(ctx context.Context, sourceID ndoto.Secret, identi
 	if call.Problem == nil {
 		call.Problem = identity.validate()
 	}
-	call.Query = identityQuery(identity)
+	call.Query, call.Secrets = identityQuery{identity.Identifier, string(identity.Hash)}, append(call.Secrets, string(identity.Hash))
 	return bridge.Do[Contact](ctx, s.client.api, call, opts)
 }
 
@@ -141,7 +142,7 @@ func (s *ContactsService) Update(ctx context.Context, sourceID ndoto.Secret, par
 	case params.SourceID != "" && params.SourceID != sourceID:
 		call.Problem = badInput("the source id of a contact cannot change: leave it out of the params")
 	default:
-		call.Problem, call.JSON = params.validate(), params.body()
+		call.Problem, call.JSON, call.Secrets = params.validate(), params.body(), append(call.Secrets, string(params.Identity.Hash))
 	}
 	contact, err := bridge.Do[Contact](ctx, s.client.api, call, opts)
 	if err != nil {

@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -45,7 +46,7 @@ func (s *ConversationsService) List(ctx context.Context, sourceID ndoto.Secret, 
 
 func (s *ConversationsService) list(ctx context.Context, sourceID ndoto.Secret, opts any) ([]Conversation, error) {
 	list, err := bridge.List[Conversation](ctx, s.client.api, s.client.call(opListConversations, sourceID), opts)
-	slices.SortStableFunc(list, func(a, b Conversation) int { return int(a.ID - b.ID) })
+	slices.SortStableFunc(list, func(a, b Conversation) int { return cmp.Compare(a.ID, b.ID) })
 	return list, err
 }
 
@@ -78,7 +79,9 @@ func (s *ConversationsService) create(ctx context.Context, sourceID ndoto.Secret
 
 // Ensure returns the contact's latest conversation that is not resolved, or creates one, and reports whether it did. It
 // creates one at most: where the outcome of that is unknown, it looks which conversations are there. Calls for the same
-// contact wait for each other within a process.
+// contact wait for each other within a process. An inbox that is locked to a single conversation has no second one, so
+// that the one that is returned may be resolved; a message opens it. A contact who is blocked gets another resolved
+// conversation with each call.
 //
 // GET and POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{source_id}/conversations, known from the
 // server software.
@@ -103,12 +106,13 @@ func (s *ConversationsService) Ensure(ctx context.Context, sourceID ndoto.Secret
 		}
 		return nil, nil
 	}
-	return bridge.Ensure(ctx, s.client.api, bridge.Once[Conversation]{
+	conversation, created, err := bridge.Ensure(ctx, s.client.api, bridge.Once[Conversation]{
 		Operation: opCreateConversation.As("customer.Conversations.Ensure"),
 		Lock:      fmt.Sprintf("conversation of customer:%s:%s", s.client.inbox, string(sourceID)),
 		Send:      func() (*Conversation, error) { return s.create(ctx, sourceID, params, opts) },
 		Look:      look,
 	}, opts)
+	return conversation, created && !before[conversation.ID], err
 }
 
 // Resolve ends a conversation. A customer opens it again by writing.

@@ -58,8 +58,8 @@ func Example() {
 // A backend, which has the key of the inbox, proves who a customer is.
 func ExampleIdentify() {
 	identity := customer.Identify("key-of-the-inbox", "user-7")
-	fmt.Println(identity.Identifier, identity.Hash[:8])
-	// Output: user-7 475f035a
+	fmt.Println(identity.Identifier, string(identity.Hash)[:8], identity.Hash)
+	// Output: user-7 475f035a [secret]
 }
 
 // A customer picks a choice of a menu.

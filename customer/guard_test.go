@@ -195,7 +195,7 @@ func TestBadCallsAreNotSent(t *testing.T) {
 		c := newClient(t, func(*http.Request) (*http.Response, error) { panic(name) })
 		require.ErrorIs(t, call(t.Context(), c), ndoto.ErrBadInput, name)
 	}
-	for _, identifier := range []string{"", " ", "a/b", "a.json"} {
+	for _, identifier := range []string{"", " ", "a/b", "a.json", "abc\n", "a b", "a?b", "a%2fb"} {
 		_, err := customer.New(identifier)
 		require.ErrorIs(t, err, ndoto.ErrBadInput, identifier)
 	}
@@ -212,7 +212,7 @@ func TestRequests(t *testing.T) {
 	const contact = inbox + "/contacts/source-1"
 	const conversation = contact + "/conversations/5"
 	const identity = "identifier=user-7&identifier_hash="
-	hash := customer.Identify("key", "user-7").Hash
+	hash := string(customer.Identify("key", "user-7").Hash)
 	want := map[string]request{
 		"Client.Inbox": {"GET", inbox, ""},
 		"Contacts.Create": {"POST", inbox + "/contacts", `{"source_id":"source-1","identifier":"user-7","identifier_hash":"` + hash +

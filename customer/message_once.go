@@ -2,12 +2,13 @@ package customer
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // SendOnce sends a message exactly once. The key identifies the message; it is its EchoID too, unless that is set. If
@@ -18,8 +19,9 @@ import (
 //
 // The server does not keep the key. So a message is recognized by its text and its place after the messages that were
 // there before, calls for the same conversation wait for each other within a process, and a Client knows the last 4,096
-// keys that it has sent, which it does not send again. Another process does not know them. What the customer writes at
-// the same time on another device, in the same words, can be mistaken for the message.
+// keys that it has sent, which it does not send again. After [ndoto.ErrAmbiguous], it looks for the message when it is
+// given the key again. Another process does not know the keys. What the customer writes at the same time on another
+// device, in the same words, can be mistaken for the message.
 //
 // It costs one request more than Create.
 //
@@ -31,13 +33,15 @@ func (s *MessagesService) SendOnce(ctx context.Context, sourceID ndoto.Secret, c
 	if err := checkOnce(sourceID, conversationID, key, params); err != nil {
 		return nil, s.client.api.Refuse(op, err)
 	}
-	m := &messageSend{s: s, ctx: ctx, source: sourceID, conversation: conversationID, params: *params, opts: opts, starts: startsOf(params.Attachments)}
+	place := fmt.Sprintf("messages of customer:%s:%s:%d", s.client.inbox, string(sourceID), conversationID)
+	m := &messageSend{s: s, ctx: ctx, op: op, source: sourceID, conversation: conversationID, place: place, key: place + ":" + key, params: *params, opts: opts}
 	if m.params.EchoID == "" {
 		m.params.EchoID = key
 	}
-	place := fmt.Sprintf("messages of customer:%s:%s:%d", s.client.inbox, string(sourceID), conversationID)
+	m.call = s.message(op, sourceID, conversationID, &m.params)
+	m.call.Form = new(bridge.Form)
 	return bridge.SendOnce(ctx, s.client.api, bridge.Once[ndoto.Message]{
-		Operation: op, Lock: place, Key: place + ":" + key, Size: len(params.Content), Send: m.send, Look: m.look,
+		Operation: op, Lock: place, Key: m.key, Size: len(params.Content), Before: m.before, Send: m.send, Look: m.look, Done: m.done,
 	}, opts)
 }
 
@@ -55,7 +59,7 @@ func checkOnce(sourceID ndoto.Secret, conversationID int64, key string, params *
 		return err
 	}
 	for _, f := range params.Attachments {
-		if _, seeks := f.Reader.(io.Seeker); !seeks {
+		if !rules.CanSeek(f.Reader) {
 			return badInput("an attachment whose Reader cannot seek cannot be sent again: read it into memory, or use Create")
 		}
 	}
@@ -66,45 +70,39 @@ func checkOnce(sourceID ndoto.Secret, conversationID int64, key string, params *
 type messageSend struct {
 	s            *MessagesService
 	ctx          context.Context
+	op           *bridge.Operation
 	source       ndoto.Secret
 	conversation int64
+	place, key   string // of the conversation and of the message, for the Client
 	params       MessageParams
 	opts         []ndoto.RequestOption
-	starts       []int64 // where the attachments stand
+	call         bridge.Call // the same for all attempts
 
-	bounded bool  // whether the latest message is known
-	floor   int64 // its ID: that of the message is greater
+	since *openSend // nil until it is known which messages were there before
 }
 
-// startsOf returns where the readers of files stand, for each attempt to begin there.
-func startsOf(files []ndoto.File) []int64 {
-	starts := make([]int64, len(files))
-	for i, f := range files {
-		if seeker, ok := f.Reader.(io.Seeker); ok {
-			starts[i], _ = seeker.Seek(0, io.SeekCurrent) // the call reports what is wrong with it
-		}
+// before looks for the message if an earlier call left it open whether it arrived.
+func (m *messageSend) before(opts any) (*ndoto.Message, error) {
+	if m.since = m.s.client.open.get(m.key); m.since == nil {
+		return nil, nil
 	}
-	return starts
+	return m.look(opts)
 }
 
 // send makes an attempt. Before the first, it notes which messages are there.
 func (m *messageSend) send() (*ndoto.Message, error) {
-	if !m.bounded {
-		latest, err := m.s.List(m.ctx, m.source, m.conversation, nil, m.opts...)
+	if m.since == nil {
+		latest, err := m.s.list(m.ctx, m.s.call(opListMessages.As(m.op.Name), m.source, m.conversation), nil, m.opts)
 		if err != nil {
 			return nil, err
 		}
+		m.since = &openSend{place: m.place}
 		for i := range latest {
-			m.floor = max(m.floor, latest[i].ID)
+			m.since.floor = max(m.since.floor, latest[i].ID)
 		}
-		m.bounded = true
+		m.s.client.open.put(m.key, m.since)
 	}
-	for i, f := range m.params.Attachments {
-		if _, err := f.Reader.(io.Seeker).Seek(m.starts[i], io.SeekStart); err != nil {
-			return nil, badInput("the file %q cannot be read again: %v", f.Name, err)
-		}
-	}
-	return m.s.create(m.ctx, m.source, m.conversation, &m.params, m.opts)
+	return bridge.Do[ndoto.Message](m.ctx, m.s.client.api, m.call, m.opts)
 }
 
 // look looks for the message among those that came since. Of several, it is the first.
@@ -113,13 +111,23 @@ func (m *messageSend) look(opts any) (found *ndoto.Message, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if message.ID <= m.floor {
+		if message.ID <= m.since.floor {
 			break
 		}
 		if message.MessageType == ndoto.MessageIncoming && plainText(message.Content) == plainText(m.params.Content) &&
-			len(message.Attachments) == len(m.params.Attachments) {
+			len(message.Attachments) == len(m.params.Attachments) && !m.s.client.open.isOther(m.since, message.ID) {
 			found = message
 		}
 	}
 	return found, nil
+}
+
+// done notes the outcome for later calls.
+func (m *messageSend) done(message *ndoto.Message, err error) {
+	if !errors.Is(err, ndoto.ErrAmbiguous) {
+		m.s.client.open.remove(m.key)
+	}
+	if message != nil {
+		m.s.client.open.sent(m.place, message.ID)
+	}
 }

@@ -53,18 +53,18 @@ func (p *MessageParams) validate() error {
 // POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{source_id}/conversations/{conversation_id}/messages,
 // known from the server software.
 func (s *MessagesService) Create(ctx context.Context, sourceID ndoto.Secret, conversationID int64, params *MessageParams, opts ...ndoto.RequestOption) (*ndoto.Message, error) {
-	return s.create(ctx, sourceID, conversationID, params, opts)
+	return bridge.Do[ndoto.Message](ctx, s.client.api, s.message(opCreateMessage, sourceID, conversationID, params), opts)
 }
 
-func (s *MessagesService) create(ctx context.Context, sourceID ndoto.Secret, conversationID int64, params *MessageParams, opts any) (*ndoto.Message, error) {
-	call := s.call(opCreateMessage, sourceID, conversationID)
+func (s *MessagesService) message(op *bridge.Operation, sourceID ndoto.Secret, conversationID int64, params *MessageParams) bridge.Call {
+	call := s.call(op, sourceID, conversationID)
 	if call.Problem == nil {
 		call.Problem = params.validate()
 	}
 	if call.Problem == nil {
 		call.JSON, call.Files, call.FileField = messageBody{params.Content, params.EchoID}, params.Attachments, "attachments[]"
 	}
-	return bridge.Do[ndoto.Message](ctx, s.client.api, call, opts)
+	return call
 }
 
 // ListMessagesParams selects a page of messages.

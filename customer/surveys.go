@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"strings"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
@@ -43,7 +44,7 @@ type SurveyResponse struct {
 //
 // GET /public/api/v1/csat_survey/{conversation_uuid}, known from the server software.
 func (s *SurveysService) Get(ctx context.Context, conversationUUID string, opts ...ndoto.RequestOption) (*Survey, error) {
-	return bridge.Do[Survey](ctx, s.client.api, bridge.Call{Operation: opGetSurvey, Texts: []string{conversationUUID}}, opts)
+	return bridge.Do[Survey](ctx, s.client.api, surveyCall(opGetSurvey, conversationUUID), opts)
 }
 
 // Answer answers the survey of a conversation with a [Rate]. The server stores the response some moments later, so that
@@ -51,10 +52,21 @@ func (s *SurveysService) Get(ctx context.Context, conversationUUID string, opts 
 //
 // PATCH /public/api/v1/csat_survey/{conversation_uuid}, known from the server software.
 func (s *SurveysService) Answer(ctx context.Context, conversationUUID string, answer Answer, opts ...ndoto.RequestOption) (*Survey, error) {
-	call := bridge.Call{Operation: opAnswerSurvey, Texts: []string{conversationUUID}, Problem: answer.check()}
+	call := surveyCall(opAnswerSurvey, conversationUUID)
+	if call.Problem == nil {
+		call.Problem = answer.check()
+	}
 	if _, rates := answer.values.(surveyValues); !rates && call.Problem == nil {
 		call.Problem = badInput("a survey is answered with Rate")
 	}
 	call.JSON = map[string]submission{"message": {answer.values}}
 	return bridge.Do[Survey](ctx, s.client.api, call, opts)
+}
+
+func surveyCall(op *bridge.Operation, uuid string) bridge.Call {
+	call := bridge.Call{Operation: op, Texts: []string{uuid}, Secrets: []string{uuid}}
+	if len(uuid) != len("3be20663-a3b4-4df6-816f-3564bc44530b") || strings.Trim(uuid, "0123456789abcdefABCDEF-") != "" {
+		call.Problem = badInput("a survey is named by the UUID of its conversation, which is not %q", uuid)
+	}
+	return call
 }

@@ -37,7 +37,7 @@ func newTenant(t *testing.T, opts ...Option) tenant {
 }
 
 func uma() *platform.UserParams {
-	return &platform.UserParams{Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@example.com"), Password: ndoto.Set("Passw0rd!x")}
+	return &platform.UserParams{Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@example.com"), Password: "Passw0rd!x"}
 }
 
 func (s *Server) deskOf(t *testing.T, accountID int64, token string) *ndoto.Client {
@@ -127,7 +127,7 @@ func TestPlatformUsers(t *testing.T) {
 	x := newTenant(t)
 	ctx := t.Context()
 
-	again, err := x.app.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Other"), Email: ndoto.Set("UMA@example.com"), Password: ndoto.Set("Passw0rd!y")})
+	again, err := x.app.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Other"), Email: ndoto.Set("UMA@example.com"), Password: "Passw0rd!y"})
 	require.NoError(t, err)
 	assert.Equal(t, x.user.ID, again.ID)
 	assert.Equal(t, "Uma", again.Name)
@@ -135,7 +135,7 @@ func TestPlatformUsers(t *testing.T) {
 
 	_, err = x.app.Users.Get(ctx, x.AgentID)
 	require.ErrorIs(t, err, ndoto.ErrForbidden)
-	adopted, err := x.app.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Bo"), Email: ndoto.Set("bo@example.com"), Password: ndoto.Set("Passw0rd!x")})
+	adopted, err := x.app.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Bo"), Email: ndoto.Set("bo@example.com"), Password: "Passw0rd!x"})
 	require.NoError(t, err)
 	assert.Equal(t, x.AgentID, adopted.ID, "an address is enough to get at anybody")
 	assert.Equal(t, ndoto.Secret(x.AgentToken), adopted.AccessToken)
@@ -204,7 +204,7 @@ func TestStateKeepsAccounts(t *testing.T) {
 	ctx := t.Context()
 	_, err := x.app.AgentBots.Create(ctx, &platform.AgentBotParams{Name: ndoto.Set("Shared")})
 	require.NoError(t, err)
-	_, err = x.app.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Kei"), Email: ndoto.Set("kei@example.com"), Password: ndoto.Set("Passw0rd!x")})
+	_, err = x.app.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Kei"), Email: ndoto.Set("kei@example.com"), Password: "Passw0rd!x"})
 	require.NoError(t, err)
 	_, err = x.app.Accounts.SetMember(ctx, x.account.ID, x.AgentID, platform.Agent)
 	require.NoError(t, err)

@@ -11,13 +11,16 @@ import (
 // failsAfterDeletion is what Chatwoot 4.5 to 4.16 fail on.
 const failsAfterDeletion = "this server responds 500 to the list of accounts once one of them was deleted: keep the ids"
 
+// failsOnUnknown is what Chatwoot 4.2 to 4.16 answer in place of a validation error.
+const failsOnUnknown = "this server responds 500 to a locale or a feature that it does not know"
+
 var app = bridge.Operation{Access: bridge.PlatformApps}
 
 var (
 	opListAccounts  = bridge.Get("platform.Accounts.List", "/platform/api/v1/accounts", bridge.Operation{Access: bridge.PlatformApps, Fails: failsAfterDeletion, Since: "4.5.0"})
 	opGetAccount    = bridge.Get("platform.Accounts.Get", "/platform/api/v1/accounts/{account_id}", app)
-	opCreateAccount = bridge.Post("platform.Accounts.Create", "/platform/api/v1/accounts", app)
-	opUpdateAccount = bridge.Patch("platform.Accounts.Update", "/platform/api/v1/accounts/{account_id}", app)
+	opCreateAccount = bridge.Post("platform.Accounts.Create", "/platform/api/v1/accounts", bridge.Operation{Access: bridge.PlatformApps, Fails: failsOnUnknown})
+	opUpdateAccount = bridge.Patch("platform.Accounts.Update", "/platform/api/v1/accounts/{account_id}", bridge.Operation{Access: bridge.PlatformApps, Fails: failsOnUnknown})
 	opDeleteAccount = bridge.Delete("platform.Accounts.Delete", "/platform/api/v1/accounts/{account_id}", app)
 )
 
@@ -58,11 +61,13 @@ type AccountParams struct {
 	SupportEmail ndoto.Opt[string]        `json:"support_email,omitzero"`
 	Status       ndoto.Opt[AccountStatus] `json:"status,omitzero"`
 	// Features turns features on or off by their names; others stay. The server fails on names that it does not know.
+	// Create and Ensure then leave an account behind, which the app does not reach.
 	Features map[string]bool `json:"features,omitempty"`
 	// Limits replaces the limits, on enterprise servers: inboxes, agents, captain_responses, captain_documents, emails.
-	Limits map[string]int `json:"limits,omitempty"`
-	// CustomAttributes replaces all of them. The server keeps some of its own there, such as plan_name.
-	CustomAttributes map[string]any `json:"custom_attributes,omitempty"`
+	// An empty map removes them.
+	Limits map[string]int `json:"limits,omitzero"`
+	// CustomAttributes replaces all of them, also by none. The server keeps some of its own there, such as plan_name.
+	CustomAttributes map[string]any `json:"custom_attributes,omitzero"`
 }
 
 func (p *AccountParams) problem(isNew bool) error {

@@ -8,11 +8,13 @@ import (
 	"github.com/usendoto/ndoto-go/internal/bridge"
 )
 
+const failsWithoutAccount = "this server responds 500 to the id of an account that does not exist"
+
 var (
 	opListBots        = bridge.Get("platform.AgentBots.List", "/platform/api/v1/agent_bots", app)
 	opGetBot          = bridge.Get("platform.AgentBots.Get", "/platform/api/v1/agent_bots/{agent_bot_id}", app)
-	opCreateBot       = bridge.Post("platform.AgentBots.Create", "/platform/api/v1/agent_bots", app)
-	opUpdateBot       = bridge.Patch("platform.AgentBots.Update", "/platform/api/v1/agent_bots/{agent_bot_id}", app)
+	opCreateBot       = bridge.Post("platform.AgentBots.Create", "/platform/api/v1/agent_bots", bridge.Operation{Access: bridge.PlatformApps, Fails: failsWithoutAccount})
+	opUpdateBot       = bridge.Patch("platform.AgentBots.Update", "/platform/api/v1/agent_bots/{agent_bot_id}", bridge.Operation{Access: bridge.PlatformApps, Fails: failsWithoutAccount})
 	opDeleteBot       = bridge.Delete("platform.AgentBots.Delete", "/platform/api/v1/agent_bots/{agent_bot_id}", app)
 	opDeleteBotAvatar = bridge.Delete("platform.AgentBots.DeleteAvatar", "/platform/api/v1/agent_bots/{agent_bot_id}/avatar", app)
 )
@@ -49,6 +51,9 @@ func (p *AgentBotParams) problem(isNew bool) error {
 	}
 	if name, ok := p.Name.Get(); isNew && !ok || ok && strings.TrimSpace(name) == "" {
 		return badInput("a bot needs a Name")
+	}
+	if id, ok := p.AccountID.Get(); ok && id <= 0 {
+		return badInput("the account id must be positive, got %d: leave it absent for a bot of all accounts", id)
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	user, err := client.Users.Create(ctx, &platform.UserParams{
-		Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@acme.example"), Password: ndoto.Set("Correct-horse-7"),
+		Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@acme.example"), Password: "Correct-horse-7",
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -62,7 +62,7 @@ func ExampleUsersService_LoginURL() {
 	defer srv.Close()
 	ctx := context.Background()
 	user, err := client.Users.Create(ctx, &platform.UserParams{
-		Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@acme.example"), Password: ndoto.Set("Correct-horse-7"),
+		Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@acme.example"), Password: "Correct-horse-7",
 	})
 	if err != nil {
 		log.Fatal(err)

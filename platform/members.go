@@ -55,9 +55,6 @@ func (m membership) problem() error {
 	if m.UserID <= 0 {
 		return badInput("the id of the user must be positive, got %d", m.UserID)
 	}
-	if m.Role != "" && m.Role != Agent && m.Role != Administrator {
-		return badInput("the role must be agent or administrator, got %q", m.Role)
-	}
 	return nil
 }
 
@@ -66,7 +63,11 @@ func (m membership) problem() error {
 // POST /platform/api/v1/accounts/{account_id}/account_users, known from the server software.
 func (s *AccountsService) SetMember(ctx context.Context, id, userID int64, role Role, opts ...ndoto.RequestOption) (*Member, error) {
 	m := membership{userID, role}
-	return bridge.Do[Member](ctx, s.client, bridge.Call{Operation: opSetMember, IDs: []int64{id}, JSON: m, Problem: m.problem()}, opts)
+	call := bridge.Call{Operation: opSetMember, IDs: []int64{id}, JSON: m, Problem: m.problem()}
+	if role != Agent && role != Administrator {
+		call.Problem = badInput("the role must be agent or administrator, got %q", role)
+	}
+	return bridge.Do[Member](ctx, s.client, call, opts)
 }
 
 // RemoveMember takes a user out of an account; the user stays. It is no error if they were not in it.

@@ -3,6 +3,7 @@ package platform_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -60,7 +61,7 @@ var calls = map[string]call{
 	}, `POST accounts/14/account_users {"user_id":61,"role":"administrator"}`, "member", true},
 	"Accounts.RemoveMember": {func(ctx context.Context, c *platform.Client) error { return c.Accounts.RemoveMember(ctx, 14, 61) }, `DELETE accounts/14/account_users {"user_id":61}`, "", false},
 	"Users.Create": {func(ctx context.Context, c *platform.Client) error {
-		return err2(c.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@example.com"), Password: ndoto.Set("Passw0rd!x")}))
+		return err2(c.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@example.com"), Password: "Passw0rd!x"}))
 	}, `POST users {"name":"Uma","email":"uma@example.com","password":"Passw0rd!x"}`, "user", true},
 	"Users.Get": {func(ctx context.Context, c *platform.Client) error { return err2(c.Users.Get(ctx, 61)) }, "GET users/61 ", "user", true},
 	"Users.Update": {func(ctx context.Context, c *platform.Client) error {
@@ -232,6 +233,9 @@ func TestRefusesBadInput(t *testing.T) {
 		"id of zero":       err2(c.Accounts.Get(ctx, 0)),
 		"member":           err2(c.Accounts.SetMember(ctx, 1, 0, platform.Agent)),
 		"role":             err2(c.Accounts.SetMember(ctx, 1, 2, "boss")),
+		"no role":          err2(c.Accounts.SetMember(ctx, 1, 2, "")),
+		"user, no name":    err2(c.Users.Update(ctx, 1, &platform.UserParams{Name: ndoto.Set(" ")})),
+		"bot, account":     err2(c.AgentBots.Create(ctx, &platform.AgentBotParams{Name: ndoto.Set("B"), AccountID: ndoto.Set[int64](0)})),
 		"user, nil":        err2(c.Users.Update(ctx, 1, nil)),
 		"user, no email":   err2(c.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("U")})),
 		"user, email":      err2(c.Users.Update(ctx, 1, &platform.UserParams{Email: ndoto.Set("a b@c")})),
@@ -241,4 +245,57 @@ func TestRefusesBadInput(t *testing.T) {
 	} {
 		assert.ErrorIs(t, err, ndoto.ErrBadInput, name)
 	}
+}
+
+// TestErrorsSayWhatToDo has the texts of the server, which name neither the platform app nor the remedy.
+func TestErrorsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		call   string
+		status int
+		body   string
+		want   string
+	}{
+		"a user's token":     {"Accounts.Get", 401, `{"error":"Invalid access_token"}`, "needs the token of a platform app"},
+		"another's object":   {"Accounts.Get", 401, `{"error":"Non permissible resource"}`, "reaches what it has created"},
+		"nothing there":      {"Accounts.Members", 404, `{"status":404,"error":"Not Found"}`, "check the account id"},
+		"an unknown feature": {"Accounts.Create", 500, `{"status":500,"error":"Internal Server Error"}`, "a locale or a feature that it does not know"},
+		"an unknown account": {"AgentBots.Create", 500, `{"status":500,"error":"Internal Server Error"}`, "an account that does not exist"},
+		"an old server":      {"Users.Token", 404, `{"status":404,"error":"Not Found"}`, "this server is 4.2.0; the route exists from 4.3.0"},
+	} {
+		err := calls[tt.call].run(t.Context(), newClient(t, func(req *http.Request) (*http.Response, error) {
+			if req.URL.Path == "/api" {
+				return respond(req, 200, `{"version":"4.2.0"}`), nil
+			}
+			return respond(req, tt.status, tt.body), nil
+		}))
+		assert.ErrorContains(t, err, tt.want, name)
+		assert.Equal(t, name == "a user's token", errors.Is(err, ndoto.ErrUnauthorized), name)
+		require.NotErrorIs(t, err, ndoto.ErrNoRoute, name)
+	}
+}
+
+func TestSecretsStaySecret(t *testing.T) {
+	t.Parallel()
+	params := &platform.UserParams{Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@example.com"), Password: "Passw0rd!x"}
+	assert.NotContains(t, fmt.Sprintf("%v %+v %#v", params, *params, *params), "Passw0rd!x")
+	err := err2(newClient(t, func(req *http.Request) (*http.Response, error) {
+		body, err := io.ReadAll(req.Body)
+		return respond(req, 400, "a firewall refuses "+string(body)), err
+	}).Users.Create(t.Context(), params))
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "Passw0rd!x")
+}
+
+// TestUpdateEmpties removes what an update replaces.
+func TestUpdateEmpties(t *testing.T) {
+	t.Parallel()
+	var sent []byte
+	c := newClient(t, func(req *http.Request) (_ *http.Response, err error) {
+		sent, err = io.ReadAll(req.Body)
+		return respond(req, 200, bodyOf(t, "account")), err
+	})
+	_, err := c.Accounts.Update(t.Context(), 14, &platform.AccountParams{Limits: map[string]int{}, CustomAttributes: map[string]any{}})
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"limits":{},"custom_attributes":{}}`, string(sent))
 }

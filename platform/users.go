@@ -6,6 +6,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 var (
@@ -14,7 +15,7 @@ var (
 	opUpdateUser = bridge.Patch("platform.Users.Update", "/platform/api/v1/users/{user_id}", app)
 	opDeleteUser = bridge.Delete("platform.Users.Delete", "/platform/api/v1/users/{user_id}", app)
 	opLogin      = bridge.Get("platform.Users.LoginURL", "/platform/api/v1/users/{user_id}/login", app)
-	opToken      = bridge.Post("platform.Users.Token", "/platform/api/v1/users/{user_id}/token", bridge.Operation{Access: bridge.PlatformApps, Idempotent: true})
+	opToken      = bridge.Post("platform.Users.Token", "/platform/api/v1/users/{user_id}/token", bridge.Operation{Access: bridge.PlatformApps, Idempotent: true, Since: "4.3.0"})
 )
 
 // UsersService manages the users of the server, who can work in several accounts.
@@ -58,7 +59,7 @@ type UserParams struct {
 	DisplayName ndoto.Opt[string] `json:"display_name,omitzero"`
 	Email       ndoto.Opt[string] `json:"email,omitzero"`
 	// Password has 6 to 128 characters, among them a capital and a small letter, a digit and another sign.
-	Password ndoto.Opt[string] `json:"password,omitzero"`
+	Password ndoto.Secret `json:"-"`
 	// CustomAttributes are merged into those that the user has.
 	CustomAttributes map[string]any `json:"custom_attributes,omitempty"`
 }
@@ -67,17 +68,32 @@ func (p *UserParams) problem(isNew bool) error {
 	if p == nil {
 		return badInput("%w", errNoParams)
 	}
-	name, email, password := text(p.Name), text(p.Email), text(p.Password)
-	if isNew && (strings.TrimSpace(name) == "" || email == "" || password == "") {
+	name, named := p.Name.Get()
+	email, addressed := p.Email.Get()
+	switch {
+	case isNew && (!named || !addressed || p.Password == ""):
 		return badInput("a user needs a Name, an Email and a Password")
-	}
-	if before, after, _ := strings.Cut(email, "@"); email != "" && (before == "" || after == "" || strings.ContainsAny(after, "@") || strings.ContainsAny(email, " \t\r\n")) {
+	case named && strings.TrimSpace(name) == "":
+		return badInput("the name is empty")
+	case addressed && !rules.IsEmail(email):
 		return badInput("the email address %q is malformed", email)
 	}
 	return nil
 }
 
-func text(o ndoto.Opt[string]) string { v, _ := o.Get(); return v }
+// userBody is a user as it is sent.
+type userBody struct {
+	*UserParams
+	Password string `json:"password,omitzero"`
+}
+
+func (p *UserParams) call(op *bridge.Operation, isNew bool, ids ...int64) bridge.Call {
+	call := bridge.Call{Operation: op, IDs: ids, Problem: p.problem(isNew)}
+	if call.Problem == nil {
+		call.JSON, call.Secrets = userBody{p, string(p.Password)}, []string{string(p.Password)}
+	}
+	return call
+}
 
 // Create creates a user, confirmed and without a mail to them, or returns the one with the Email: then the other
 // params have no effect. So it can be repeated, and there is never a second user. Be careful with the addresses of
@@ -85,7 +101,7 @@ func text(o ndoto.Opt[string]) string { v, _ := o.Get(); return v }
 //
 // POST /platform/api/v1/users, known from the server software.
 func (s *UsersService) Create(ctx context.Context, params *UserParams, opts ...ndoto.RequestOption) (*User, error) {
-	return bridge.Do[User](ctx, s.client, bridge.Call{Operation: opCreateUser, JSON: params, Problem: params.problem(true)}, opts)
+	return bridge.Do[User](ctx, s.client, params.call(opCreateUser, true), opts)
 }
 
 // Get returns a user.
@@ -100,7 +116,7 @@ func (s *UsersService) Get(ctx context.Context, id int64, opts ...ndoto.RequestO
 //
 // PATCH /platform/api/v1/users/{user_id}, known from the server software.
 func (s *UsersService) Update(ctx context.Context, id int64, params *UserParams, opts ...ndoto.RequestOption) (*User, error) {
-	return bridge.Do[User](ctx, s.client, bridge.Call{Operation: opUpdateUser, IDs: []int64{id}, JSON: params, Problem: params.problem(false)}, opts)
+	return bridge.Do[User](ctx, s.client, params.call(opUpdateUser, false, id), opts)
 }
 
 // Delete deletes a user in all accounts, in the background. To take them out of one, use Accounts.RemoveMember.
@@ -115,7 +131,7 @@ type login struct {
 }
 
 // LoginURL returns a link that logs the user in, without a password and a second factor. It works once, for 5 minutes:
-// ask for it right before the user is sent there.
+// ask for it right before the user is sent there, and keep it out of logs.
 //
 // GET /platform/api/v1/users/{user_id}/login, known from the server software.
 func (s *UsersService) LoginURL(ctx context.Context, id int64, opts ...ndoto.RequestOption) (string, error) {
@@ -136,7 +152,7 @@ type Token struct {
 
 // Token returns the access token of a user, which is the one that Get shows and not a new one.
 //
-// POST /platform/api/v1/users/{user_id}/token, known from the server software.
+// POST /platform/api/v1/users/{user_id}/token, known from the server software from Chatwoot 4.3.
 func (s *UsersService) Token(ctx context.Context, id int64, opts ...ndoto.RequestOption) (*Token, error) {
 	return bridge.Do[Token](ctx, s.client, bridge.Call{Operation: opToken, IDs: []int64{id}}, opts)
 }

@@ -102,17 +102,25 @@ type Call struct {
 	// in _slug, _identifier or _uuid.
 	IDs   []int64
 	Texts []string
+	// Secrets are values of the call that open doors. Its errors do not show them.
+	Secrets []string
 	// Query has url tags, like the params of package ndoto.
 	Query any
 	// JSON is the body. With Files, a []ndoto.File, it becomes a form that has them as FileField.
 	JSON      any
 	Files     any
 	FileField string
+	// Form, if it is set, is the same for all attempts of SendOnce: each sends the files from where they stood at the
+	// first. Files that cannot seek are refused.
+	Form *Form
 	// Walking is for a page of a walk, which is waited for longer than a single call.
 	Walking bool
 	// Problem is what is wrong with the params. It refuses the call before anything is sent.
 	Problem error
 }
+
+// Form is what Do keeps between the attempts of a call.
+type Form struct{ Body any }
 
 // Client makes calls. Options are a []ndoto.RequestOption.
 type Client interface {

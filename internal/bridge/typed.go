@@ -35,6 +35,8 @@ type Once[T any] struct {
 	// Look looks whether an attempt whose outcome is open has arrived. Its error says that this cannot be seen. For
 	// Ensure, it is the look before the first attempt too.
 	Look func(opts any) (*T, error)
+	// Done is told of the outcome while SendOnce still holds the lock, unless it is nil.
+	Done func(v *T, err error)
 }
 
 // SendOnce sends until it is certain that what is sent has arrived, or that it has not.
@@ -56,6 +58,9 @@ func (o Once[T]) erase() Once[any] {
 	if o.Before != nil {
 		erased.Before = func(opts any) (*any, error) { return erase(o.Before(opts)) }
 	}
+	if o.Done != nil {
+		erased.Done = func(v *any, err error) { o.Done(restore[T](v), err) }
+	}
 	return erased
 }
 
@@ -71,5 +76,6 @@ func restore[T any](v *any) *T {
 	if v == nil {
 		return nil
 	}
-	return (*v).(*T)
+	copied := *(*v).(*T) // what the client remembers stays as it is
+	return &copied
 }

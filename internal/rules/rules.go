@@ -1,7 +1,20 @@
-// Package rules has the rules of the server that several packages of this module apply before they send anything.
+// Package rules has what several packages of this module check before they send anything.
 package rules
 
-import "strings"
+import (
+	"io"
+	"strings"
+)
+
+// CanSeek reports whether a file can be sent again. It tries: a pipe has the method too, and fails.
+func CanSeek(r io.Reader) bool {
+	seeker, ok := r.(io.Seeker)
+	if !ok {
+		return false
+	}
+	_, err := seeker.Seek(0, io.SeekCurrent)
+	return err == nil
+}
 
 // IsEmail reports whether an address passes the server's own rule, which is Devise's: text, an @, and text.
 func IsEmail(address string) bool {

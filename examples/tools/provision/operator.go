@@ -114,7 +114,7 @@ func (o *operator) planUsers(ctx context.Context, want []agent) error {
 		}
 		o.add(func(ctx context.Context) error {
 			user, err := o.app.Users.Create(ctx, &platform.UserParams{
-				Name: ndoto.Set(cmp.Or(a.Name, email)), Email: ndoto.Set(email), Password: ndoto.Set(password()),
+				Name: ndoto.Set(cmp.Or(a.Name, email)), Email: ndoto.Set(email), Password: ndoto.Secret(password()),
 			})
 			if err != nil {
 				return err
