@@ -83,7 +83,7 @@ func (c *checker) exercise(ctx context.Context, mayWrite func() reason) {
 	}
 	patient, cancel := withGrace(ctx)
 	defer cancel()
-	defer c.cleanUp(context.WithoutCancel(ctx))
+	defer c.cleanUp(ctx)
 	for _, s := range steps {
 		switch {
 		case ctx.Err() != nil:
@@ -165,9 +165,10 @@ func isGone(err error) bool {
 // cleanUpTime is how long a clean-up may take after Ctrl-C.
 const cleanUpTime = time.Minute
 
-// cleanUp deletes what was made, the latest first.
+// cleanUp deletes what was made, the latest first, also if ctx has ended.
 func (c *checker) cleanUp(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, cleanUpTime)
+	interrupted := ctx.Err() != nil
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
 	defer cancel()
 	for _, m := range slices.Backward(c.undone) {
 		c.taken++
@@ -179,7 +180,10 @@ func (c *checker) cleanUp(ctx context.Context) {
 		c.note(step{operation: m.undo.operation}, nil, err, time.Since(began))
 		c.unclear = c.unclear || err != nil
 	}
-	if c.unclear {
-		c.removeLeftovers(ctx, slices.DeleteFunc(c.leftovers(ctx), func(l found) bool { return l.run != c.desk.name }))
+	switch {
+	case c.unclear:
+		c.removeLeftovers(ctx, c.ownLeftovers(ctx))
+	case len(c.undone) > 0 && !interrupted:
+		c.confirm(ctx)
 	}
 }

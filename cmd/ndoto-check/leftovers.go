@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // kind is a kind of objects that are made and have a name.
@@ -103,6 +104,31 @@ func (c *checker) leftovers(ctx context.Context) (all []found) {
 		}
 	}
 	return all
+}
+
+// ownLeftovers looks for what this run has left.
+func (c *checker) ownLeftovers(ctx context.Context) []found {
+	return slices.DeleteFunc(c.leftovers(ctx), func(l found) bool { return l.run != c.desk.name })
+}
+
+// The server deletes an inbox, and what is in it, in the background. confirm looks for it some times.
+const (
+	looks    = 5
+	lookWait = 2 * time.Second
+)
+
+// confirm says whether all that was made is gone.
+func (c *checker) confirm(ctx context.Context) {
+	left := c.ownLeftovers(ctx)
+	for look := 1; len(left) > 0 && look < looks && wait.For(ctx, lookWait) == nil; look++ {
+		left = c.ownLeftovers(ctx)
+	}
+	if len(left) == 0 {
+		c.say("\nAll that was made is deleted.\n")
+	}
+	for _, l := range left {
+		c.say("\nThe server has agreed to delete the %s with the ID %d, and it is still there. Look for it later: its name begins with %s.\n", l.what, l.id, l.run)
+	}
 }
 
 // offer looks for what an earlier run that was killed has left, and removes it if the user agrees.

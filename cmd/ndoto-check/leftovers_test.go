@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,6 +78,47 @@ func TestWhatALostResponseMadeIsDeleted(t *testing.T) {
 			network := &trouble{RoundTripper: desk.Transport(), at: at, lost: true}
 			out, _ := desk.check(t.Context(), "", []string{"-yes"}, ndoto.WithTransport(network), ndoto.WithObserver(network))
 			assert.Equal(t, desk.before, outline(t, desk.Server), "%s\n%s", at, out)
+		})
+	}
+}
+
+// busy is a server whose workers take some time until they delete an inbox.
+type busy struct {
+	http.RoundTripper
+	pause time.Duration
+	until time.Time
+	late  []*http.Request
+}
+
+func (b *busy) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method == http.MethodDelete && strings.Contains(req.URL.Path, "/inboxes/") {
+		b.late, b.until = append(b.late, req.Clone(context.WithoutCancel(req.Context()))), time.Now().Add(b.pause)
+		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil
+	}
+	if time.Now().After(b.until) {
+		for _, late := range b.late {
+			resp, err := b.RoundTripper.RoundTrip(late)
+			if err != nil {
+				return nil, err
+			}
+			_ = resp.Body.Close()
+		}
+		b.late = nil
+	}
+	return b.RoundTripper.RoundTrip(req)
+}
+
+func TestDeletionsInTheBackgroundAreWaitedFor(t *testing.T) {
+	for said, pause := range map[string]time.Duration{
+		"All that was made is deleted.": 3 * time.Second,
+		"The server has agreed to delete the inbox with the ID 3, and it is still there.": time.Hour,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			desk := newAccount(t)
+			out, err := desk.check(t.Context(), "", []string{"-yes"}, ndoto.WithTransport(&busy{RoundTripper: desk.Transport(), pause: pause}))
+			require.NoError(t, err, out)
+			assert.Contains(t, out, said)
+			assert.Equal(t, pause == time.Hour, !assert.ObjectsAreEqual(desk.before, outline(t, desk.Server)))
 		})
 	}
 }
