@@ -160,6 +160,8 @@ func (e *Error) hint() string {
 		return "use a user's token: agent bots may call few operations, and only in an account that they belong to"
 	case e.detail == ErrAccountSuspended:
 		return "the server's operator must reactivate the account"
+	case e.class == ErrForbidden && e.op.feature != "":
+		return "this needs the token of an administrator, and the feature " + e.op.feature + " of the account, which the server's operator turns on"
 	case e.class == ErrForbidden && e.op.access == accessAdmins:
 		return "this needs the token of an administrator"
 	case e.class == ErrForbidden && e.op.access == accessPlatformApps:

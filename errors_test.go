@@ -146,6 +146,8 @@ func TestErrorHints(t *testing.T) {
 			"ndoto: Profile.Get: 401 Unauthorized: You need to sign in or sign up before continuing. [the server received no token: a proxy may drop headers with underscores, see WithTokenHeader]"},
 		"needs an administrator": {always(401, `{"error":"You are not authorized to do this action"}`), func(c *Client) error { return c.Conversations.Delete(t.Context(), 1) },
 			"ndoto: Conversations.Delete: 401 Unauthorized: You are not authorized to do this action [this needs the token of an administrator]"},
+		"needs a feature": {always(401, `{"error":"You are not authorized to do this action"}`), func(c *Client) error { _, err := c.DataImports.List(t.Context()); return err },
+			"ndoto: DataImports.List: 401 Unauthorized: You are not authorized to do this action [this needs the token of an administrator, and the feature data_import of the account, which the server's operator turns on]"},
 		"moved": {always(301, "", "Location", "https://new.example/prefix/api/v1/profile"), profile,
 			"ndoto: Profile.Get: the server redirects to https://new.example/prefix/api/v1/profile [the correct base URL may be https://new.example/prefix]"},
 		"a page to sign in": {always(302, "", "Location", "https://sso.example/login?next=x"), profile,

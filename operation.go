@@ -26,6 +26,8 @@ type operation struct {
 	uniqueKeys bool
 	// masksErrors reports whether the server answers everything that goes wrong with 422, a lost database included.
 	masksErrors bool
+	// feature is what the account must have turned on, where the server refuses it as it refuses those of a lower role.
+	feature string
 	// fails is what the server fails on where it should say what is wrong: the hint of an error with a status of 500.
 	fails string
 	// bareNotFound reports whether the framework of the server answers for what does not exist, as it does for routes that

@@ -16,12 +16,12 @@ var (
 
 // Imports from other vendors' desks: forms of Chatwoot 4.16.2, by its source.
 var (
-	opListDataImports   = get("DataImports.List", "data_imports", operation{access: accessAdmins, since: "4.16.0"})
-	opGetDataImport     = get("DataImports.Get", "data_imports/{import_id}", operation{access: accessAdmins, since: "4.16.0"})
-	opValidateImport    = post("DataImports.Validate", "data_imports/validate_source", operation{effect: effectSafe, access: accessAdmins, since: "4.16.0"})
-	opCreateDataImport  = post("DataImports.Create", "data_imports", operation{access: accessAdmins, since: "4.16.0"})
-	opStartDataImport   = post("DataImports.Restart", "data_imports/{import_id}/start", operation{effect: effectIdempotent, access: accessAdmins, since: "4.16.0"})
-	opAbandonDataImport = post("DataImports.Abandon", "data_imports/{import_id}/abandon", operation{effect: effectIdempotent, access: accessAdmins, since: "4.16.0"})
-	opDataImportErrors  = get("DataImports.ErrorsCSV", "data_imports/{import_id}/error_logs", operation{access: accessAdmins, since: "4.16.0"})
-	opDataImportSkipped = get("DataImports.SkippedCSV", "data_imports/{import_id}/skip_logs", operation{access: accessAdmins, since: "4.16.0"})
+	opListDataImports   = get("DataImports.List", "data_imports", operation{access: accessAdmins, feature: "data_import", since: "4.16.0"})
+	opGetDataImport     = get("DataImports.Get", "data_imports/{import_id}", operation{access: accessAdmins, feature: "data_import", since: "4.16.0"})
+	opValidateImport    = post("DataImports.Validate", "data_imports/validate_source", operation{effect: effectSafe, access: accessAdmins, feature: "data_import", since: "4.16.0"})
+	opCreateDataImport  = post("DataImports.Create", "data_imports", operation{access: accessAdmins, feature: "data_import", since: "4.16.0"})
+	opStartDataImport   = post("DataImports.Restart", "data_imports/{import_id}/start", operation{effect: effectIdempotent, access: accessAdmins, feature: "data_import", since: "4.16.0"})
+	opAbandonDataImport = post("DataImports.Abandon", "data_imports/{import_id}/abandon", operation{effect: effectIdempotent, access: accessAdmins, feature: "data_import", since: "4.16.0"})
+	opDataImportErrors  = get("DataImports.ErrorsCSV", "data_imports/{import_id}/error_logs", operation{access: accessAdmins, feature: "data_import", since: "4.16.0"})
+	opDataImportSkipped = get("DataImports.SkippedCSV", "data_imports/{import_id}/skip_logs", operation{access: accessAdmins, feature: "data_import", since: "4.16.0"})
 )
