@@ -58,8 +58,8 @@ func WithLimiter(l Limiter) Option {
 // and the next as soon as the time of the limit has passed since the first, and so on: wherever the windows of the
 // server begin, none exceeds the limit. A quarter of a second, at most a fiftieth of the time, is added for requests
 // that reach the server late; if one is later still, the server may refuse it, and it is sent again. To leave a part of
-// a limit to other programs, or to other clients of this one, give a lower limit. Limits that are not in the map are not
-// paced.
+// a limit to other programs, or to other clients of this one, give a lower limit. Limits that are not in the map are
+// not paced.
 func NewLimiter(limits map[string]Limit) (Limiter, error) {
 	paced := windows{}
 	for name, l := range limits {

@@ -16,8 +16,8 @@ type window struct {
 	turns []time.Time // the earliest first; those that a span has passed since are forgotten
 }
 
-// lateness is added to a limit's time, or a fiftieth of it, whichever is less. It is for requests that take longer to the
-// server than those that are sent a window later, and are counted with them.
+// lateness is added to a limit's time, or a fiftieth of it, whichever is less. It is for requests that take longer to
+// the server than those that are sent a window later, and are counted with them.
 const lateness = 250 * time.Millisecond
 
 func newWindow(l Limit) *window {
