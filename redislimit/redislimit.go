@@ -40,8 +40,8 @@ const lateness = 250 * time.Millisecond
 
 // New returns a Limiter. The processes that share limits use the same Redis, the same prefix and the same limits; the
 // prefix should name the account or, for the limit of an address, the address. As with [ndoto.NewLimiter], requests are
-// sent as soon as they come, up to a limit, and the next when its time, and a little more, has passed since the first; a
-// limit that is not named is not paced.
+// sent as soon as they come, up to a limit, and the next when its time, and a little more, has passed since the first.
+// Limits that are not in the map are not paced.
 func New(client redis.UniversalClient, prefix string, limits map[string]ndoto.Limit) (*Limiter, error) {
 	if client == nil || prefix == "" {
 		return nil, errors.New("redislimit: a Redis client and a prefix are required")
