@@ -12,8 +12,9 @@ type workers struct {
 	late []backgroundJob // that they have not got to
 }
 
-// topic is what a job is about: a message to tell of, the assignment of a conversation, or a picture.
-type topic struct{ message, conversation, attachment int64 }
+// topic is what a job is about: a message to tell of, the assignment of a conversation, a picture, or a conversation
+// that automation rules give to a team.
+type topic struct{ message, conversation, attachment, automated int64 }
 
 func (job backgroundJob) topic() topic {
 	switch to := job.to.(type) {
@@ -23,6 +24,8 @@ func (job backgroundJob) topic() topic {
 		return topic{conversation: to.id}
 	case *attachment:
 		return topic{attachment: to.id}
+	case automation:
+		return topic{automated: to.conv.id}
 	}
 	return topic{}
 }
@@ -58,11 +61,17 @@ func (ws workers) watch(v any, number int) {
 		}
 	case object:
 		_, hasWidth := v["width"]
+		meta, _ := v["meta"].(object)
 		about, now := topic{}, done{seen: number}
 		switch {
 		case v["file_type"] == "image" && hasWidth:
 			about = topic{attachment: toInt(v["id"])}
 			if v["width"] == nil {
+				now.seen = notShown
+			}
+		case meta["sender"] != nil && v["inbox_id"] != nil:
+			about = topic{automated: toInt(v["id"])}
+			if meta["team"] == nil {
 				now.seen = notShown
 			}
 		case v["notification_type"] != nil && v["primary_actor"] != nil:

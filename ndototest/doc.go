@@ -15,11 +15,19 @@
 //
 // [Server.PlatformClient] opens further accounts, as the operator of a server does.
 //
-// What servers do in background jobs (activities, notifications, deletions, the measuring of pictures) is done between
-// a response and the next request here: never in the response, and never late; see [WithHeldJobs]. It leaves out what
-// needs more than one process: it has no pages of the dashboard, it measures pictures that are PNG, JPEG or GIF, it
-// asks no channel such as Twilio whether credentials are right, and it does not send inbox_created and
-// inbox_updated, which servers send only with ENABLE_INBOX_EVENTS.
+// What servers do in background jobs (activities, notifications, macros, automation rules, deletions, the measuring of
+// pictures) is done between a response and the next request here: never in the response, and never late; see
+// [WithHeldJobs].
+//
+// # What it leaves out
+//
+// It has no pages of the dashboard. It sends nothing to a channel such as WhatsApp or e-mail, and asks none, such as
+// Twilio, whether credentials are right. The actions send_email_transcript, send_email_to_team and send_attachment of
+// macros and automation rules do nothing, and a rule that the server cannot read is never turned off. Nothing happens
+// because time passes: conversations stay snoozed and are not resolved by themselves, campaigns are not sent, and
+// agreements are not missed. Assignment and capacity policies are kept, but conversations are assigned in turn to those
+// who are online. It measures pictures that are PNG, JPEG or GIF. It does not send inbox_created and inbox_updated,
+// which servers send only with ENABLE_INBOX_EVENTS. Messages are searched as by a server without a search engine.
 //
 // Package bot/bottest builds on it, for tests of bots in virtual time; the command ndoto-sandbox serves it with a page.
 // It shares no code with the client it tests, so a mistake in one cannot hide behind the same mistake in the other.

@@ -74,7 +74,12 @@ func togglePriority(c *call, conv *conversation) reply {
 	if !valid {
 		return crash()
 	}
-	before, now := conv.priority, toText(priority)
+	c.setPriority(conv, toText(priority))
+	return empty()
+}
+
+func (c *call) setPriority(conv *conversation, now string) {
+	before := conv.priority
 	conv.priority = now
 	c.saved(conv)
 	switch {
@@ -86,7 +91,6 @@ func togglePriority(c *call, conv *conversation) reply {
 	default:
 		c.tellBy(conv, "", " changed the priority from "+before+" to "+now)
 	}
-	return empty()
 }
 
 // toggleTyping ignores values other than on and off.

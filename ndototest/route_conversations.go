@@ -188,7 +188,9 @@ func (w *world) remove(conv *conversation) {
 func mute(c *call, conv *conversation) reply {
 	c.setStatus(conv, "resolved", nil)
 	c.block(conv.contact, true)
-	c.tellBy(conv, "", " has muted the conversation")
+	if c.user != nil { // automation rules mute without a word
+		c.tellBy(conv, "", " has muted the conversation")
+	}
 	return empty()
 }
 

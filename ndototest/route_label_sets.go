@@ -7,8 +7,12 @@ import (
 
 // readLabels splits at commas, as the real server's tag parser does. What is no list is no label.
 func (c *call) readLabels() []string {
+	return splitLabels(c.texts("labels"))
+}
+
+func splitLabels(texts []string) []string {
 	var labels []string
-	for _, label := range c.texts("labels") {
+	for _, label := range texts {
 		for part := range strings.SplitSeq(label, ",") {
 			if part = strings.TrimSpace(part); part != "" && !slices.Contains(labels, part) {
 				labels = append(labels, part)

@@ -90,7 +90,7 @@ func dropNullParams(actions any) {
 	}
 }
 
-// executeMacro runs the actions that need only the conversation. An unknown macro does nothing.
+// executeMacro queues the actions, which run as the caller. An unknown macro does nothing.
 func executeMacro(c *call) reply {
 	row := c.rowOf(macroTable.path, c.id("id"))
 	if row == nil {
@@ -99,23 +99,16 @@ func executeMacro(c *call) reply {
 	if row["visibility"] != "global" && row["created_by"] != c.user.id {
 		return forbidden()
 	}
-	actions, _ := row["actions"].([]any)
-	for _, id := range c.list("conversation_ids") {
-		conv := c.conversations[toInt(id)]
-		if conv == nil {
-			continue
-		}
-		c.track(conv)
-		for _, v := range actions {
-			action, _ := v.(object)
-			params, _ := action["action_params"].([]any)
-			switch toText(action["action_name"]) {
-			case "resolve_conversation":
-				c.setStatus(conv, "resolved", nil)
-			case "add_label":
-				conv.labels = append(conv.labels, toTexts(params)...)
+	w, u := c.world, c.user
+	ids := toIDs(c.list("conversation_ids"))
+	c.later(func() {
+		for _, conv := range slices.Clone(w.threads) {
+			if slices.Contains(ids, conv.id) {
+				as := w.inBackground()
+				as.user = u
+				performer{call: as, conv: conv, event: "macro.executed"}.perform(row["actions"])
 			}
 		}
-	}
+	})
 	return empty()
 }

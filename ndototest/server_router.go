@@ -275,6 +275,7 @@ type call struct {
 	user    *user // one of the two is nil
 	bot     *bot
 
+	rule     object   // an automation rule, which acts in place of a user
 	customer *contact // who resolves a conversation, where nobody of the desk does
 }
 

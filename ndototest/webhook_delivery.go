@@ -38,7 +38,8 @@ type Delivery struct {
 	At time.Time
 	// Kind is "account" for a webhook of the account, "inbox" for the callback of an API inbox, or "bot".
 	Kind, URL, Event string
-	// ID is the same in every attempt. It is not sent before Chatwoot 4.11.2.
+	// ID is the same in every attempt. It is not sent before Chatwoot 4.11.2, and what macros and automation rules send
+	// has none.
 	ID string
 	// Attempt counts from 1.
 	Attempt int

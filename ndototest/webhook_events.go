@@ -30,6 +30,7 @@ func (w *world) record(e event) {
 		e.performer = w.acting.userEvent(by)
 	}
 	w.events = append(w.events, e)
+	w.automate(e)
 }
 
 // convState holds the attributes a conversation_updated event watches (app/models/conversation.rb).
@@ -74,7 +75,7 @@ func (w *world) saved(conv *conversation) {
 	if now.status != before.status {
 		w.record(event{name: "conversation_status_changed", conv: conv})
 		if name := map[string]string{"open": "conversation_opened", "resolved": "conversation_resolved"}[now.status]; name != "" {
-			w.record(event{name: name, conv: conv})
+			w.record(event{name: name, conv: conv, changed: changed[:1]})
 		}
 	}
 	w.record(event{name: "conversation_updated", conv: conv, changed: changed})

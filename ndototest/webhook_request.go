@@ -99,7 +99,9 @@ func (s *Server) headers(p *parcel) http.Header {
 		return h
 	}
 	timestamp := strconv.FormatInt(s.clock().Unix(), 10)
-	h.Set("X-Chatwoot-Delivery", p.id)
+	if p.id != "" { // of an event
+		h.Set("X-Chatwoot-Delivery", p.id)
+	}
 	if p.secret != "" {
 		mac := hmac.New(sha256.New, []byte(p.secret))
 		_, _ = mac.Write([]byte(timestamp + "."))

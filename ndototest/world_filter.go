@@ -145,11 +145,7 @@ func (c *call) readCondition(row object, known filterKeys) (condition, *reply) {
 			model = named
 		}
 		kind = c.attributeType(model, cond.key)
-		cond.custom = true
-		cond.data = map[string]filterData{"number": numberData, "date": dateData, "checkbox": booleanData}[kind]
-		if kind == "" || kind == "text" || kind == "link" || kind == "list" {
-			cond.data = foldedData
-		}
+		cond.custom, cond.data = true, dataOfCustom(kind)
 	}
 	unknown := key == nil && kind == ""
 	if !unknown || c.dialect != Chatwoot42 {
@@ -177,6 +173,14 @@ func (c *call) readCondition(row object, known filterKeys) (condition, *reply) {
 		cond.values = []any{"+" + phone}
 	}
 	return cond, nil
+}
+
+// dataOfCustom is how the values of custom attributes of a display type are compared.
+func dataOfCustom(kind string) filterData {
+	if kind == "" || kind == "text" || kind == "link" || kind == "list" {
+		return foldedData
+	}
+	return map[string]filterData{"number": numberData, "date": dateData, "checkbox": booleanData}[kind]
 }
 
 func invalidFilterValue(key string) reply {

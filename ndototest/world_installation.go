@@ -20,7 +20,8 @@ type installation struct {
 	attachments map[int64]*attachment
 	blobs       map[string]*blob // by their signed ids
 
-	acting      *call // the request that is handled
+	acting      *call // the request, macro or automation rule that is handled
+	seeding     bool  // whether a test adds records
 	held        bool  // whether jobs wait for Drain
 	jobs        []backgroundJob
 	connections map[*time.Time]bool // of those who are present, until when

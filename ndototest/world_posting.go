@@ -81,11 +81,11 @@ func (w *world) answered(m *message) {
 	}
 }
 
-// replies counts the public messages of agents.
+// replies counts the public messages that somebody sent who is no bot.
 func (conv *conversation) replies() int {
 	n := 0
 	for _, m := range conv.messages {
-		if m.kind == outgoing && m.senderKind != "agent_bot" && !m.private {
+		if m.kind == outgoing && m.senderKind != "agent_bot" && m.senderKind != "" && !m.private {
 			n++
 		}
 	}
@@ -157,7 +157,7 @@ func (w *world) statusText(conv *conversation) string {
 	}[conv.status] + who
 }
 
-// actorName is the user, or the bot, whose request is handled.
+// actorName is the user, or the bot, whose request is handled, or that of all automation rules.
 func (w *world) actorName() string {
 	switch {
 	case w.acting == nil:
@@ -166,6 +166,8 @@ func (w *world) actorName() string {
 		return w.acting.user.name
 	case w.acting.bot != nil:
 		return w.acting.bot.name
+	case w.acting.rule != nil:
+		return "Automation System"
 	}
 	return ""
 }

@@ -19,7 +19,9 @@ import (
 func (s *Server) seed(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.world.seeding = true
 	f()
+	s.world.seeding = false
 	s.world.discardEvents()
 	s.wake()
 }
