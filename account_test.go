@@ -268,9 +268,12 @@ func TestBadInputForAccountIsRefused(t *testing.T) {
 		"a webhook without events":                                        second(c.Webhooks.Update(t.Context(), 1, &ndoto.WebhookParams{Subscriptions: []ndoto.Event{}})),
 		"an inbox needs a name":                                           second(c.Inboxes.Create(t.Context(), "", ndoto.APIChannel{}, nil)),
 		"an inbox needs a channel":                                        second(c.Inboxes.Create(t.Context(), "x", nil, nil)),
-		"the channel needs a WebsiteURL":                                  second(c.Inboxes.Create(t.Context(), "x", ndoto.WebWidgetChannel{}, nil)),
-		"the channel needs a ChannelSecret":                               second(c.Inboxes.Create(t.Context(), "x", ndoto.LineChannel{ChannelID: "1"}, nil)),
+		"the channel needs WebsiteURL":                                    second(c.Inboxes.Create(t.Context(), "x", ndoto.WebWidgetChannel{}, nil)),
+		"the channel needs ChannelSecret":                                 second(c.Inboxes.Create(t.Context(), "x", ndoto.LineChannel{ChannelID: "1"}, nil)),
 		"the phone number \"1\"":                                          second(c.Inboxes.Create(t.Context(), "x", ndoto.SMSChannel{PhoneNumber: "1"}, nil)),
+		"the channel needs APIKeySID":                                     second(c.Inboxes.Create(t.Context(), "x", ndoto.VoiceChannel{PhoneNumber: "+250788123456", AccountSID: "AC1", AuthToken: "a"}, nil)),
+		"the phone number \"3\"":                                          second(c.Inboxes.Create(t.Context(), "x", ndoto.VoiceChannel{PhoneNumber: "3"}, nil)),
+		"the layout must have {{ content_for_layout }}":                   c.Account.SetBrandedEmailLayout(t.Context(), "<html></html>"),
 		"the phone number \"2\"":                                          second(c.Inboxes.Create(t.Context(), "x", ndoto.WhatsAppChannel{PhoneNumber: "2"}, nil)),
 		"the email address \"\"":                                          second(c.Inboxes.Create(t.Context(), "x", ndoto.EmailChannel{}, nil)),
 		"cannot be changed in one request":                                second(c.Inboxes.Update(t.Context(), 1, &ndoto.UpdateInboxParams{Channel: map[string]any{"a": 1}, Avatar: &ndoto.File{}})),
@@ -294,4 +297,54 @@ func TestBadInputForAccountIsRefused(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 	}
 	assert.Empty(t, srv.Requests())
+}
+
+// TestVoiceInbox creates an inbox for calls, which an account may only have with the feature.
+func TestVoiceInbox(t *testing.T) {
+	t.Parallel()
+	channel := ndoto.VoiceChannel{PhoneNumber: "+250788123456", AccountSID: "AC1", AuthToken: "token", APIKeySID: "SK1", APIKeySecret: "secret"}
+	srv := ndototest.New(t, ndototest.WithFeatures("channel_voice"))
+	inbox, err := srv.Client().Inboxes.Create(t.Context(), "Calls", channel, nil)
+	require.NoError(t, err)
+	assert.Equal(t, ndoto.Inbox{
+		ChannelType: "Channel::TwilioSms", PhoneNumber: "+250788123456", AccountSID: "AC1", AuthToken: "token", APIKeySID: "SK1", HasAPIKeySecret: true,
+		VoiceEnabled: true, VoiceConfigured: true,
+	}, ndoto.Inbox{
+		ChannelType: inbox.ChannelType, PhoneNumber: inbox.PhoneNumber, AccountSID: inbox.AccountSID, AuthToken: inbox.AuthToken, APIKeySID: inbox.APIKeySID,
+		HasAPIKeySecret: inbox.HasAPIKeySecret, VoiceEnabled: inbox.VoiceEnabled, VoiceConfigured: inbox.VoiceConfigured,
+	})
+	_, err = ndototest.New(t).Client().Inboxes.Create(t.Context(), "Calls", channel, nil)
+	assert.ErrorIs(t, err, ndoto.ErrForbidden)
+	_, err = ndototest.New(t, ndototest.WithDialect(ndototest.Chatwoot42)).Client().Inboxes.Create(t.Context(), "Calls", channel, nil)
+	assert.ErrorIs(t, err, ndoto.ErrValidation)
+}
+
+// TestBrandedEmailLayouts sets the layout of the account and of an inbox, and removes them.
+func TestBrandedEmailLayouts(t *testing.T) {
+	t.Parallel()
+	const layout = "<html>{{ content_for_layout }}</html>"
+	set := &ndoto.UpdateInboxParams{InboxParams: ndoto.InboxParams{BrandedEmailLayout: ndoto.Set(layout)}}
+	c := ndototest.New(t, ndototest.WithFeatures("branded_email_templates")).Client()
+	require.NoError(t, c.Account.SetBrandedEmailLayout(t.Context(), layout))
+	got, err := c.Account.BrandedEmailLayout(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, layout, got)
+	require.NoError(t, c.Account.SetBrandedEmailLayout(t.Context(), ""))
+	got, err = c.Account.BrandedEmailLayout(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, got)
+
+	mail, err := c.Inboxes.Create(t.Context(), "Mail", ndoto.EmailChannel{Email: "help@example.com"}, nil)
+	require.NoError(t, err)
+	mail, err = c.Inboxes.Update(t.Context(), mail.ID, set)
+	require.NoError(t, err)
+	assert.Equal(t, layout, mail.BrandedEmailLayout)
+	mail, err = c.Inboxes.Update(t.Context(), mail.ID, &ndoto.UpdateInboxParams{InboxParams: ndoto.InboxParams{BrandedEmailLayout: ndoto.Null[string]()}})
+	require.NoError(t, err)
+	assert.Empty(t, mail.BrandedEmailLayout)
+
+	srv := ndototest.New(t)
+	_, err = srv.Client().Inboxes.Update(t.Context(), srv.InboxID, set)
+	assert.ErrorContains(t, err, "Branded email templates feature is not enabled")
+	assert.ErrorIs(t, srv.Client().Account.SetBrandedEmailLayout(t.Context(), layout), ndoto.ErrValidation)
 }

@@ -1137,6 +1137,15 @@ func calls(w world) map[string]apiCall {
 		"Integrations.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Integrations.List(ctx, o...))
 		},
+		"Integrations.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Integrations.Get(ctx, "dialogflow", o...))
+		},
+		"Account.BrandedEmailLayout": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.Account.BrandedEmailLayout(ctx, o...))
+		},
+		"Account.SetBrandedEmailLayout": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Account.SetBrandedEmailLayout(ctx, "<html>{{ content_for_layout }}</html>", o...)
+		},
 		"Integrations.CreateHook": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Integrations.CreateHook(ctx, &CreateHookParams{AppID: "slack"}, o...))
 		},

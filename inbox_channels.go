@@ -16,7 +16,7 @@ type Channel interface {
 func typed(name string, fields any, missing ...string) (any, error) {
 	for i := 0; i+1 < len(missing); i += 2 {
 		if missing[i+1] == "" {
-			return nil, badInput("the channel needs a %s", missing[i])
+			return nil, badInput("the channel needs %s", missing[i])
 		}
 	}
 	data, err := marshal(fields)
@@ -53,7 +53,8 @@ type WebWidgetChannel struct {
 	PreChatFormOptions map[string]any `json:"pre_chat_form_options,omitzero"`
 	ContinuityViaEmail bool           `json:"continuity_via_email,omitzero"`
 	HMACMandatory      bool           `json:"hmac_mandatory,omitzero"`
-	// FeatureFlags is any of "attachments", "emoji_picker", "end_conversation" and "use_inbox_avatar_for_bot".
+	// FeatureFlags is any of "attachments", "emoji_picker", "end_conversation", "use_inbox_avatar_for_bot" and, in newer
+	// versions, "allow_mobile_webview".
 	FeatureFlags   []string `json:"selected_feature_flags,omitzero"`
 	AllowedDomains string   `json:"allowed_domains,omitzero"`
 }
@@ -125,6 +126,28 @@ func (c SMSChannel) wire() (any, error) {
 		return nil, err
 	}
 	return typed("sms", c)
+}
+
+// VoiceChannel is a Twilio number for calls and text messages, on enterprise servers from Chatwoot 4.6 for accounts
+// with the feature channel_voice; without it, Create returns [ErrForbidden]. All fields are required.
+type VoiceChannel struct {
+	PhoneNumber string // in E.164 format
+	AccountSID  string
+	AuthToken   Secret
+	// APIKeySID and APIKeySecret are those of an API key of Twilio, with which browsers join calls.
+	APIKeySID    string
+	APIKeySecret Secret
+}
+
+func (c VoiceChannel) wire() (any, error) {
+	if err := validatePhone(c.PhoneNumber); err != nil {
+		return nil, err
+	}
+	keys := map[string]string{
+		"account_sid": c.AccountSID, "auth_token": string(c.AuthToken), "api_key_sid": c.APIKeySID, "api_key_secret": string(c.APIKeySecret),
+	}
+	return typed("voice", map[string]any{"phone_number": c.PhoneNumber, "provider": "twilio", "provider_config": keys},
+		"AccountSID", c.AccountSID, "AuthToken", string(c.AuthToken), "APIKeySID", c.APIKeySID, "APIKeySecret", string(c.APIKeySecret))
 }
 
 // TwilioChannel is a Twilio number or messaging service.

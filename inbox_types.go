@@ -52,10 +52,12 @@ type Inbox struct {
 	AllowedDomains       string     `json:"allowed_domains"`
 
 	// For email, phone and social inboxes. Their other fields are in Extra.
-	Email                   string           `json:"email"`
-	ForwardToEmail          string           `json:"forward_to_email"`
-	ForwardingEnabled       bool             `json:"forwarding_enabled"`
-	BrandedEmailLayout      json.RawMessage  `json:"branded_email_layout"`
+	Email             string `json:"email"`
+	ForwardToEmail    string `json:"forward_to_email"`
+	ForwardingEnabled bool   `json:"forwarding_enabled"`
+	// BrandedEmailLayout is the frame of the mails of this inbox; Get and Update return it to administrators. See
+	// [AccountService.BrandedEmailLayout].
+	BrandedEmailLayout      string           `json:"branded_email_layout"`
 	IMAPAuthentication      string           `json:"imap_authentication"`
 	IMAPEnabled             bool             `json:"imap_enabled"`
 	IMAPAddress             string           `json:"imap_address"`
@@ -133,6 +135,9 @@ type InboxParams struct {
 	BusinessName   Opt[string] `json:"business_name,omitzero"`
 	// WorkingHours is for Update only.
 	WorkingHours []WorkingHours `json:"working_hours,omitzero"`
+	// BrandedEmailLayout is for Update of an email inbox only; null removes it. See
+	// [AccountService.SetBrandedEmailLayout].
+	BrandedEmailLayout Opt[string] `json:"branded_email_layout,omitzero"`
 }
 
 func (p *InboxParams) validate() error {
@@ -155,6 +160,10 @@ func (p *InboxParams) validate() error {
 		if err := validateLength(what, message, maxGreeting); err != nil {
 			return err
 		}
+	}
+	layout, _ := p.BrandedEmailLayout.Get()
+	if err := validateEmailLayout(layout); err != nil {
+		return err
 	}
 	return validateName("name of the inbox", p.Name)
 }

@@ -46,9 +46,9 @@ type inboxBody struct {
 	Channel any    `json:"channel,omitzero"`
 }
 
-// Create creates an inbox, without a picture, which Update sets. It needs an administrator. It returns
-// [ErrPaymentRequired] if the plan allows no more inboxes. Params may be nil. It is never sent twice; see
-// [ErrAmbiguous], and for API inboxes prefer Ensure.
+// Create creates an inbox. It needs an administrator. It returns [ErrPaymentRequired] if the plan allows no more
+// inboxes. Params may be nil. It is never sent twice; see [ErrAmbiguous], and for API inboxes prefer Ensure. Update
+// sets the avatar: next to a file, the settings of the channel would lose the types of their values.
 //
 // POST /api/v1/accounts/{account_id}/inboxes, known from the server software.
 func (s *InboxesService) Create(ctx context.Context, name string, channel Channel, params *InboxParams, opts ...RequestOption) (*Inbox, error) {

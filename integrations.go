@@ -95,6 +95,14 @@ func (s *IntegrationsService) List(ctx context.Context, opts ...RequestOption) (
 	return doList[Integration](ctx, s.client, opListIntegrations, pathOf(), opts)
 }
 
+// Get returns an integration, such as "slack", with the hooks of the account. A server without it fails with
+// [ErrServer].
+//
+// GET /api/v1/accounts/{account_id}/integrations/apps/{app_slug}, known from the server software.
+func (s *IntegrationsService) Get(ctx context.Context, id string, opts ...RequestOption) (*Integration, error) {
+	return do[Integration](ctx, s.client, opGetIntegration, pathOfSlug(id), opts)
+}
+
 // CreateHook connects the account, or an inbox, to an application. It needs an administrator. It is never sent twice;
 // see [ErrAmbiguous].
 //

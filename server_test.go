@@ -19,7 +19,7 @@ import (
 // populated returns a server with one of everything, below a path, and the world for its calls.
 func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto.World) {
 	t.Helper()
-	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk"), ndototest.WithCaptain(func(task, _ string) string { return task }), ndototest.WithFeatures("data_import")}, opts...)...)
+	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk"), ndototest.WithCaptain(func(task, _ string) string { return task }), ndototest.WithFeatures("data_import", "branded_email_templates")}, opts...)...)
 	contact := srv.AddContact(ndototest.Contact{Name: "Ada", Email: "ada@example.com", CustomAttributes: map[string]any{"plan": "gold"}})
 	other := srv.AddContact(ndototest.Contact{Name: "Ada Other", Email: "other@example.com"})
 	conversation := srv.AddConversation(ndototest.Conversation{ContactID: contact, CustomAttributes: map[string]any{"plan": "silver", "order": "A-1"}})

@@ -2,7 +2,9 @@ package ndototest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -12,12 +14,18 @@ func createTwilioInbox(c *call) reply {
 	if toText(p["account_sid"]) == "" || toText(p["auth_token"]) == "" {
 		return unprocessable("username and password are required")
 	}
-	t := channelTypes["twilio"]
-	in := &inbox{id: c.nextID("inbox"), name: toText(p["name"]), channel: t.class, created: c.now(), settings: inboxDefaults()}
-	in.secret = fmt.Sprintf("secret-of-inbox-%d", in.id)
-	in.fields = c.newChannel(t, in.id)
-	if refusal := c.readChannel(t, in.fields, p, in.id); refusal != nil {
+	in := &inbox{name: toText(p["name"]), settings: inboxDefaults()}
+	if refusal := c.addTwilioInbox(in, p); refusal != nil {
 		return *refusal
+	}
+	return ok(c.renderInbox(in))
+}
+
+func (c *call) addTwilioInbox(in *inbox, params object) *reply {
+	t := channelTypes["twilio"]
+	in.channel, in.created, in.fields = t.class, c.now(), c.newChannel(t, 0)
+	if refusal := c.readChannel(t, in.fields, params, 0); refusal != nil {
+		return refusal
 	}
 	if c.dialect != Chatwoot42 {
 		for _, name := range []string{"voice_enabled", "voice_configured", "has_api_key_secret"} {
@@ -25,7 +33,34 @@ func createTwilioInbox(c *call) reply {
 		}
 		in.fields["inbound_calls_enabled"], in.fields["content_templates"] = true, object{}
 	}
+	in.id = c.nextID("inbox")
+	in.secret = fmt.Sprintf("secret-of-inbox-%d", in.id)
 	c.inboxes = append(c.inboxes, in)
+	return nil
+}
+
+// createVoiceInbox is part of enterprise servers; the real one prepares the number at Twilio.
+func (c *call) createVoiceInbox(params object) reply {
+	if !c.hasFeature("channel_voice") {
+		return forbidden()
+	}
+	in := &inbox{settings: inboxDefaults()}
+	if refusal := c.readInbox(in); refusal != nil {
+		return *refusal
+	}
+	config, _ := params["provider_config"].(object)
+	number := merged(pick(config, "account_sid", "auth_token", "api_key_sid"), object{"phone_number": params["phone_number"], "medium": "sms"})
+	if isBlank(number["phone_number"]) {
+		return unprocessable("Voice calling requires a phone number and cannot be used with messaging service SID")
+	}
+	if refusal := c.addTwilioInbox(in, number); refusal != nil {
+		return *refusal
+	}
+	digits := strings.TrimPrefix(toText(number["phone_number"]), "+")
+	maps.Copy(in.fields, object{
+		"voice_enabled": true, "voice_configured": true, "has_api_key_secret": !isBlank(config["api_key_secret"]),
+		"voice_call_webhook_url": c.url + "/twilio/voice/call/" + digits, "voice_status_webhook_url": c.url + "/twilio/voice/status/" + digits,
+	})
 	return ok(c.renderInbox(in))
 }
 

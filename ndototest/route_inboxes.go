@@ -92,12 +92,15 @@ func listInboxes(c *call) reply {
 	return ok(object{"payload": renderAll(list, c.renderInbox)})
 }
 
-func showInbox(c *call, in *inbox) reply { return ok(c.renderInbox(in)) }
+func showInbox(c *call, in *inbox) reply { return ok(c.withEmailLayout(c.renderInbox(in), in)) }
 
 func createInbox(c *call) reply {
 	params := c.object("channel")
 	if params == nil {
 		return crash()
+	}
+	if toText(params["type"]) == "voice" && c.dialect != Chatwoot42 {
+		return c.createVoiceInbox(params)
 	}
 	t, known := channelTypes[toText(params["type"])]
 	if !known || toText(params["type"]) == "twilio" {
@@ -173,6 +176,9 @@ func csatConfig(sent object) object {
 }
 
 func updateInbox(c *call, in *inbox) reply {
+	if refusal := c.setInboxEmailLayout(in); refusal != nil {
+		return *refusal
+	}
 	changed := *in
 	changed.fields = merged(in.fields, nil)
 	if refusal := c.readInbox(&changed); refusal != nil {
@@ -185,7 +191,7 @@ func updateInbox(c *call, in *inbox) reply {
 	}
 	changed.settings["working_hours"] = c.readWorkingHours(changed.settings["working_hours"])
 	*in = changed
-	return ok(c.renderInbox(in))
+	return ok(c.withEmailLayout(c.renderInbox(in), in))
 }
 
 // readWorkingHours changes the days that are sent. A day that is not valid stays as it was, without a word.
@@ -232,7 +238,7 @@ func deleteInbox(c *call, in *inbox) reply {
 		}
 		w.inboxes = slices.DeleteFunc(w.inboxes, func(other *inbox) bool { return other == in })
 		w.contactInbox = slices.DeleteFunc(w.contactInbox, func(ci *contactInbox) bool { return ci.inbox == in.id })
-		for _, kind := range []string{"campaigns", "inbox_capacity_limits", "integrations/hooks", "webhooks"} {
+		for _, kind := range []string{"campaigns", emailLayouts, "inbox_capacity_limits", "integrations/hooks", "webhooks"} {
 			w.dropRows(kind, "inbox_id", in.id)
 		}
 		w.link("captain_inboxes", in.id, nil)

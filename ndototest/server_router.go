@@ -56,7 +56,7 @@ func allRoutes() []route {
 		notificationRoutes, csatRoutes, reportRoutes, summaryReportRoutes, reportEventRoutes, auditLogRoutes, fileRoutes, companyRoutes,
 		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes,
 		directUploadRoutes, captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes,
-		reportCSVRoutes, lateReportCSVRoutes, reportRecordRoutes, csatReviewRoutes, lateCSATReviewRoutes, dataImportRoutes,
+		reportCSVRoutes, lateReportCSVRoutes, reportRecordRoutes, csatReviewRoutes, lateCSATReviewRoutes, dataImportRoutes, emailLayoutRoutes,
 		platformAccountRoutes, platformUserRoutes, platformBotRoutes, portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes)
 }
 

@@ -8,7 +8,7 @@ func WithFeatures(names ...string) Option {
 }
 
 // dormantFeatures are those that the newest version has, and turns on for nobody.
-var dormantFeatures = []string{"data_import", "saml", "branded_email_templates"}
+var dormantFeatures = []string{"data_import", "saml", "branded_email_templates", "channel_voice"}
 
 // knowsFeature reports whether a server of this version has a feature that can be turned on.
 func (w *world) knowsFeature(name string) bool {

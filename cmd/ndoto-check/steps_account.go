@@ -21,6 +21,8 @@ func (d *desk) account() []step {
 		read("Account.ServerInfo", c.Account.ServerInfo),
 		read("Agents.List", c.Agents.List),
 		read("Integrations.List", c.Integrations.List),
+		readWith("Integrations.Get", c.Integrations.Get, "dialogflow"),
+		read("Account.BrandedEmailLayout", c.Account.BrandedEmailLayout),
 		readWith("AuditLog.List", c.AuditLog.List, nil),
 		readWith("Notifications.List", c.Notifications.List, nil),
 		read("Notifications.UnreadCount", c.Notifications.UnreadCount),

@@ -29,7 +29,7 @@ var unexercised = map[reason][]string{
 		"Profile.ResendConfirmation",
 	},
 	notOurs: {
-		"Account.Update", "Agents.Delete", "Agents.Update", "CSAT.SetReviewNotes", "CapacityPolicies.AddAgent", "CapacityPolicies.RemoveAgent",
+		"Account.SetBrandedEmailLayout", "Account.Update", "Agents.Delete", "Agents.Update", "CSAT.SetReviewNotes", "CapacityPolicies.AddAgent", "CapacityPolicies.RemoveAgent",
 		"Notifications.Delete", "Notifications.DeleteAll", "Notifications.MarkAllRead", "Notifications.MarkRead", "Notifications.MarkUnread",
 		"Notifications.SetSettings", "Notifications.Snooze", "Notifications.Subscribe", "Notifications.Unsubscribe",
 		"Profile.DeleteAvatar", "Profile.ResetAccessToken", "Profile.SetActiveAccount", "Profile.SetAutoOffline", "Profile.SetAvailability", "Profile.Update",
