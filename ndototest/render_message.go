@@ -27,12 +27,13 @@ func (c *call) sender(m *message) object {
 }
 
 // renderMessage is the form of the message routes.
-func (c *call) renderMessage(m *message) object {
-	o := object{
-		"id": m.id, "content": m.text(), "inbox_id": m.conversation.inbox.id, "conversation_id": m.conversation.id, "message_type": m.kind,
-		"content_type": m.contentType, "status": m.status, "content_attributes": m.attributes, "created_at": epoch(m.created), "private": m.private,
-		"source_id": orNull(m.source),
-	}
+func (c *call) renderMessage(m *message) object { return c.addMessageTo(make(object, 13), m) }
+
+// addMessageTo adds the members of a message to an object with room for them, since maps grow slowly.
+func (c *call) addMessageTo(o object, m *message) object {
+	o["id"], o["content"], o["inbox_id"], o["conversation_id"] = m.id, m.text(), m.conversation.inbox.id, m.conversation.id
+	o["message_type"], o["content_type"], o["content_attributes"] = m.kind, m.contentType, m.attributes
+	o["status"], o["private"], o["created_at"], o["source_id"] = m.status, m.private, epoch(m.created), orNull(m.source)
 	if s := c.sender(m); s != nil {
 		o["sender"] = s
 	}
@@ -51,7 +52,7 @@ func (m *message) text() any {
 
 // renderEmbedded is Message#push_event_data, the form inside a conversation.
 func (c *call) renderEmbedded(m *message) object {
-	o := c.renderMessage(m)
+	o := c.addMessageTo(make(object, 22), m)
 	conv := m.conversation
 	o["account_id"], o["updated_at"], o["sender_type"], o["sender_id"] = c.accountID, iso(m.updated), nil, nil
 	switch m.senderKind {

@@ -11,39 +11,46 @@ import (
 const conversationsPerPage = 25
 
 // findConversations applies the filters of app/finders/conversation_finder.rb, but for assignee_type. They come in no
-// order.
+// order, in room that the next list takes.
 func (c *call) findConversations() ([]*conversation, *reply) {
 	if c.has("team_id") && c.team(c.int("team_id")) == nil {
 		r := notFound()
 		return nil, &r
 	}
-	status, searches, query := cmp.Or(c.text("status"), "open"), c.has("q"), c.text("q")
-	labels, kind := c.labelFilter(), c.text("conversation_type")
-	var since time.Time
-	if c.text("updated_within") != "" {
-		since = c.now().Add(-time.Duration(c.int("updated_within")) * time.Second)
-	}
-	inInbox, ofTeam, bySource := c.has("inbox_id"), c.has("team_id"), c.has("source_id")
-	inboxID, teamID, source := c.int("inbox_id"), c.int("team_id"), c.text("source_id")
-	list := make([]*conversation, 0, len(c.threads))
+	list, filters := slices.Grow(c.found[:0], len(c.threads)), c.conversationFilters()
 	for _, conv := range c.threads {
-		switch {
-		case !c.lists(conv) && kind != "participating",
-			!searches && status != "all" && conv.status != status,
-			searches && len(conv.matching(query)) == 0,
-			inInbox && conv.inbox.id != inboxID && kind != "participating",
-			ofTeam && conv.team != teamID,
-			len(labels) > 0 && !slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(conv.labels, l) }),
-			bySource && conv.source.source != source,
-			!c.ofKind(conv, kind):
-			continue
+		if !slices.ContainsFunc(filters, func(passes func(*conversation) bool) bool { return !passes(conv) }) {
+			list = append(list, conv)
 		}
-		list = append(list, conv)
 	}
-	if !since.IsZero() {
-		list = slices.DeleteFunc(list, func(conv *conversation) bool { return !conv.updated.After(since) })
-	}
+	c.found = list
 	return list, nil
+}
+
+// conversationFilters are those that the request asks for, and what the caller may see.
+func (c *call) conversationFilters() (filters []func(*conversation) bool) {
+	add := func(asked bool, passes func(*conversation) bool) {
+		if asked {
+			filters = append(filters, passes)
+		}
+	}
+	status, query, kind := cmp.Or(c.text("status"), "open"), c.text("q"), c.text("conversation_type")
+	inboxID, teamID, source, labels := c.int("inbox_id"), c.int("team_id"), c.text("source_id"), c.labelFilter()
+	participating, since := kind == "participating", c.now().Add(-time.Duration(c.int("updated_within"))*time.Second)
+	add(!participating && c.user != nil && !c.isAdmin(), c.lists)
+	add(c.has("q"), func(conv *conversation) bool { return len(conv.matching(query)) > 0 })
+	add(!c.has("q") && status != "all", func(conv *conversation) bool { return conv.status == status })
+	add(c.has("inbox_id") && !participating, func(conv *conversation) bool { return conv.inbox.id == inboxID })
+	add(c.has("team_id"), func(conv *conversation) bool { return conv.team == teamID })
+	add(len(labels) > 0, func(conv *conversation) bool {
+		return slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(conv.labels, l) })
+	})
+	add(c.has("source_id"), func(conv *conversation) bool { return conv.source.source == source })
+	add(participating, func(conv *conversation) bool { return slices.Contains(conv.participants, c.user.id) })
+	add(kind == "unattended", func(conv *conversation) bool { return conv.firstReply.IsZero() || !conv.waiting.IsZero() })
+	add(kind == "mention", func(conv *conversation) bool { return slices.Contains(conv.mentioned, c.user.id) })
+	add(c.text("updated_within") != "", func(conv *conversation) bool { return conv.updated.After(since) })
+	return filters
 }
 
 // labelFilter reads the labels that a list is limited to: an array, or a text with commas, which acts-as-taggable-on
@@ -65,18 +72,6 @@ func (c *call) labelFilter() []string {
 // lists is sees for lists, which check inbox membership only.
 func (c *call) lists(conv *conversation) bool {
 	return c.user == nil || c.isAdmin() || slices.Contains(conv.inbox.members, c.user.id)
-}
-
-func (c *call) ofKind(conv *conversation, kind string) bool {
-	switch kind {
-	case "participating":
-		return slices.Contains(conv.participants, c.user.id)
-	case "unattended":
-		return conv.firstReply.IsZero() || !conv.waiting.IsZero()
-	case "mention":
-		return slices.Contains(conv.mentioned, c.user.id)
-	}
-	return true
 }
 
 // matching returns the incoming and outgoing messages that contain a text.

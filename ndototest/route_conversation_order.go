@@ -87,6 +87,11 @@ type ranked struct {
 	conv          *conversation
 }
 
+// before is short enough to be inlined.
+func (r *ranked) before(other *ranked) bool {
+	return r.first < other.first || r.first == other.first && r.compare(other) < 0
+}
+
 func (r *ranked) compare(other *ranked) int {
 	switch { // in place of cmp.Or, which computes all
 	case r.first != other.first:
@@ -98,15 +103,23 @@ func (r *ranked) compare(other *ranked) int {
 }
 
 func (c *call) ranked(list []*conversation, keys []func(*conversation) int64) []ranked {
-	c.ranks = c.ranks[:0]
-	for _, conv := range list {
-		r := ranked{first: keys[0](conv), tie: c.ties.Uint32(), conv: conv}
+	c.ranks = slices.Grow(c.ranks[:0], len(list))[:len(list)]
+	seed := c.ties.Uint32()
+	for i, conv := range list {
+		c.ranks[i] = ranked{first: keys[0](conv), tie: scattered(seed + uint32(conv.id)), conv: conv}
 		if len(keys) > 1 {
-			r.second = keys[1](conv)
+			c.ranks[i].second = keys[1](conv)
 		}
-		c.ranks = append(c.ranks, r)
 	}
 	return c.ranks
+}
+
+// scattered gives neighboring numbers others that have nothing in common (the finalizer of MurmurHash3): a random
+// number for each row would take longer than to sort.
+func scattered(n uint32) uint32 {
+	n = (n ^ n>>16) * 0x85ebca6b
+	n = (n ^ n>>13) * 0xc2b2ae35
+	return n ^ n>>16
 }
 
 // selectRank moves those that come before the n-th in front of it, and the others behind (Hoare's quickselect).
@@ -115,10 +128,10 @@ func selectRank(ranks []ranked, n int) {
 		pivot := ranks[from+(to-from)/2]
 		i, j := from, to-1
 		for i <= j {
-			for ranks[i].compare(&pivot) < 0 {
+			for ranks[i].before(&pivot) {
 				i++
 			}
-			for pivot.compare(&ranks[j]) < 0 {
+			for pivot.before(&ranks[j]) {
 				j--
 			}
 			if i <= j {

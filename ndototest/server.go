@@ -74,8 +74,9 @@ type Server struct {
 	shutdowns []func(context.Context) error
 	sockets   []*cableSocket
 	random    *rand.Rand
-	ties      *rand.Rand // of the orders of lists
-	ranks     []ranked   // room for a list that is put in order
+	ties      *rand.Rand      // of the orders of lists
+	found     []*conversation // room for those of a list
+	ranks     []ranked        // room for a list that is put in order
 	encoder   encoder
 	changed   chan struct{} // closed at the next change
 	revision  int64

@@ -3,6 +3,7 @@ package ndototest
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 )
@@ -13,13 +14,24 @@ type encoder struct {
 	text []byte
 	// shapes are the sorted names of the last object of each size. The rows of a list have the same ones.
 	shapes [maxShape + 1][]string
+	twin   twin
 }
+
+// twin is the last object of twinSize members or more, and where in the text it stands. Most conversations hold their
+// last message twice.
+type twin struct {
+	object   uintptr
+	from, to int
+}
+
+const twinSize = 16
 
 // maxShape is how many members an object has whose names are remembered. No conversation has more.
 const maxShape = 48
 
 func (e *encoder) encode(value any) ([]byte, error) {
 	var err error
+	e.twin = twin{}
 	e.text, err = e.append(e.text[:0], value)
 	return bytes.Clone(e.text), err
 }
@@ -54,12 +66,25 @@ func (e *encoder) append(to []byte, value any) ([]byte, error) {
 }
 
 func (e *encoder) appendObject(to []byte, o object) ([]byte, error) {
+	if len(o) < twinSize {
+		return e.appendShaped(to, o)
+	}
+	self := reflect.ValueOf(o).Pointer()
+	if self == e.twin.object {
+		return append(to, to[e.twin.from:e.twin.to]...), nil
+	}
+	text, err := e.appendShaped(to, o)
+	e.twin = twin{self, len(to), len(text)}
+	return text, err
+}
+
+func (e *encoder) appendShaped(to []byte, o object) ([]byte, error) {
 	if len(o) <= maxShape && len(e.shapes[len(o)]) > 0 {
 		text, fits, err := e.appendMembers(to, o, e.shapes[len(o)])
 		if fits {
 			return text, err
 		}
-		to = text
+		to, e.twin = text, twin{} // which may be in what is written again
 	}
 	var few [maxShape]string
 	names := few[:0]

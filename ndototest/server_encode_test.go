@@ -3,6 +3,7 @@ package ndototest
 import (
 	"encoding/json"
 	"math"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,5 +34,30 @@ func TestEncodesAsTheStandardDoes(t *testing.T) {
 		if err == nil {
 			assert.Equal(t, string(standard), string(own))
 		}
+	})
+}
+
+// TestEncodesTwins has large objects in several places, among others of their size with other names.
+func TestEncodesTwins(t *testing.T) {
+	t.Parallel()
+	var e encoder
+	rapid.Check(t, func(t *rapid.T) {
+		objects := []object{}
+		for range rapid.IntRange(1, 3).Draw(t, "objects") {
+			o, names := object{}, rapid.SampledFrom([]int{100, 200}).Draw(t, "names")
+			for name := range rapid.IntRange(twinSize-1, twinSize+1).Draw(t, "members") {
+				o[strconv.Itoa(names+name)] = name
+			}
+			if len(objects) > 0 {
+				o[rapid.SampledFrom([]string{"1", "103", "9"}).Draw(t, "place")] = rapid.SampledFrom(objects).Draw(t, "inner")
+			}
+			objects = append(objects, o)
+		}
+		value := rapid.SliceOf(rapid.SampledFrom(objects)).Draw(t, "value")
+		standard, err := json.Marshal(value)
+		require.NoError(t, err)
+		own, err := e.encode(value)
+		require.NoError(t, err)
+		assert.Equal(t, string(standard), string(own))
 	})
 }

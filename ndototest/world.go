@@ -106,20 +106,23 @@ type contactInbox struct {
 	created            time.Time
 }
 
+// conversation begins with what lists look at in each one of them.
 type conversation struct {
 	id                                   int64 // the number that agents see
-	uuid                                 string
+	status                               string
 	inbox                                *inbox
+	assignee                             int64
+	created, updated, active             time.Time
+	assigneeBot, team                    int64
+	priority                             string
+	uuid                                 string
 	contact                              *contact
 	source                               *contactInbox
-	status, priority                     string
-	assignee, assigneeBot, team          int64
 	labels                               []string
 	participants, mentioned              []int64
 	additional, custom                   object
 	snoozed                              time.Time
 	agentSeen, assigneeSeen, contactSeen time.Time
-	created, updated, active             time.Time
 	firstReply, waiting                  time.Time
 	messages                             []*message
 }
