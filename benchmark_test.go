@@ -1,6 +1,7 @@
 package ndoto
 
 import (
+	"debug/elf"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -150,8 +151,9 @@ func main() {
 	dir, err := os.MkdirTemp(".", "size-") // inside the module, so its dependencies resolve
 	require.NoError(b, err)
 	b.Cleanup(func() { _ = os.RemoveAll(dir) })
-	size := map[string]int64{}
+	size, sections := map[string]int64{}, map[string]int64{}
 	for b.Loop() {
+		clear(sections)
 		for name, source := range programs {
 			folder := filepath.Join(dir, name)
 			require.NoError(b, os.MkdirAll(folder, 0o700))
@@ -162,9 +164,29 @@ func main() {
 			info, err := os.Stat(binary)
 			require.NoError(b, err)
 			size[name] = info.Size()
+			addSections(b, sections, name, binary)
 		}
 	}
 	b.ReportMetric(float64(size["client"]-size["http"])/1e6, "MB-over-net/http")
 	b.ReportMetric(float64(size["client"]-size["json"])/1e6, "MB-over-net/http-and-encoding/json")
 	b.ReportMetric(float64(size["dependencies"]-size["json"])/1e6, "MB-of-that-by-dependencies")
+	for section, grown := range sections {
+		b.ReportMetric(float64(grown)/1e6, "MB-of"+section)
+	}
+}
+
+// addSections adds by how much the sections of the client's program are larger than those of "json".
+func addSections(b *testing.B, sum map[string]int64, name, binary string) {
+	b.Helper()
+	sign := map[string]int64{"client": 1, "json": -1}[name]
+	f, err := elf.Open(binary)
+	if sign == 0 || err != nil { // other systems have other formats
+		return
+	}
+	defer f.Close()
+	for _, s := range f.Sections {
+		if s.Name == ".text" || s.Name == ".gopclntab" || s.Name == ".rodata" {
+			sum[s.Name] += sign * int64(s.Size)
+		}
+	}
 }
