@@ -183,7 +183,7 @@ func addSections(b *testing.B, sum map[string]int64, name, binary string) {
 	if sign == 0 || err != nil { // other systems have other formats
 		return
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	for _, s := range f.Sections {
 		if s.Name == ".text" || s.Name == ".gopclntab" || s.Name == ".rodata" {
 			sum[s.Name] += sign * int64(s.Size)
