@@ -2,6 +2,9 @@ package ndoto
 
 import (
 	"context"
+	"errors"
+	"iter"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -59,6 +62,9 @@ func operationOf(o *bridge.Operation) *operation {
 	if o.Access == bridge.PlatformApps {
 		op.access = accessPlatformApps
 	}
+	if o.Absent500 {
+		op.absentAs = http.StatusInternalServerError
+	}
 	if o.Idempotent {
 		op.effect = effectIdempotent
 	}
@@ -93,7 +99,13 @@ func (b bridged) Do(ctx context.Context, c bridge.Call, out, opts any) error {
 	if out == nil {
 		return doNothing(ctx, b.Client, op, r, options)
 	}
-	_, err := doWith(ctx, b.Client, op, r, options, func(raw rawResponse) (struct{}, error) { return struct{}{}, raw.decodeInto(out) })
+	_, err := doWith(ctx, b.Client, op, r, options, func(raw rawResponse) (struct{}, error) {
+		err := raw.decodeInto(out)
+		if err == nil && c.HasRows != nil && !c.HasRows(out) {
+			err = raw.noContent("list", nil)
+		}
+		return struct{}{}, err
+	})
 	return err
 }
 
@@ -142,6 +154,35 @@ func (b bridged) SendOnce(ctx context.Context, o bridge.Once[any], opts any) (*a
 // Ensure is part of bridge.Client.
 func (b bridged) Ensure(ctx context.Context, o bridge.Once[any], opts any) (*any, bool, error) {
 	return ensure(ctx, b.Client, opts.([]RequestOption), ensured[any]{op: operationOf(o.Operation), name: o.Lock, find: bridgedLook(o.Look), create: o.Send})
+}
+
+// Walk is part of bridge.Client.
+func (b bridged) Walk(ctx context.Context, p bridge.Pages[any], opts any) iter.Seq2[*any, error] {
+	return walkAll(ctx, b.Client, opts.([]RequestOption), pages[any, int64]{
+		op: operationOf(p.Operation), first: p.First, perPage: p.PerPage, order: orderMoving, key: p.Key,
+		created: func(*any) Time { return Time{} }, // which no list shows
+		fetch: func(ctx context.Context, page, _ int, opts []RequestOption) (list[any], error) {
+			rows, total, err := p.Fetch(ctx, page, opts)
+			return listOf(rows, total, page, 0), err
+		},
+	})
+}
+
+// AtLeast is part of bridge.Client.
+func (b bridged) AtLeast(ctx context.Context, version string, opts any) bool {
+	server, err := b.Server(ctx, opts.([]RequestOption)...)
+	return err == nil && server.AtLeast(version)
+}
+
+// NotFound is part of bridge.Client.
+func (bridged) NotFound(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	absent := *e
+	absent.class = ErrNotFound
+	return &absent
 }
 
 func bridgedLook(look func(any) (*any, error)) func([]RequestOption) (*any, error) {

@@ -14,7 +14,7 @@ import (
 // request is what an endpoint method says about one call, besides the operation: pathOf(ID).query(params).json(body).
 type request struct {
 	ids     [3]int64
-	texts   [2]string
+	texts   [3]string
 	params  any
 	body    body
 	raw     bool
@@ -196,7 +196,7 @@ func fillPath(b *strings.Builder, template string, r request) error {
 
 // isText reports whether a placeholder takes a text, such as the slug of a portal or the identifier of an inbox.
 func isText(placeholder string) bool {
-	return placeholder == "source_id" || strings.HasSuffix(placeholder, "_slug") || strings.HasSuffix(placeholder, "_identifier") || strings.HasSuffix(placeholder, "_uuid")
+	return placeholder == "source_id" || placeholder == "locale" || strings.HasSuffix(placeholder, "_slug") || strings.HasSuffix(placeholder, "_identifier") || strings.HasSuffix(placeholder, "_uuid")
 }
 
 func words(placeholder string) string { return strings.ReplaceAll(placeholder, "_", " ") }

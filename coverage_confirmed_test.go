@@ -55,7 +55,7 @@ func matchesRoute(request, route string) bool {
 func confirmed(o *operation, seen map[string][]string) string {
 	found := map[string]bool{}
 	for request, versions := range seen {
-		if matchesRoute(request, o.method+" "+o.route()) {
+		if matchesRoute(request, o.method+" "+strings.TrimSuffix(o.route(), ".json")) {
 			for _, v := range versions {
 				found[v] = true
 			}

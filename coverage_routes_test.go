@@ -56,7 +56,7 @@ func TestEveryRouteHasMethodOrReason(t *testing.T) {
 	routes, reasons := serverRoutes(t)
 	methods := map[string]string{}
 	for _, o := range everyOperation() {
-		methods[withoutNames(o.method+" "+o.route())] = o.name
+		methods[withoutNames(o.method+" "+strings.TrimSuffix(o.route(), ".json"))] = o.name // the format is not part of a route
 	}
 	for _, r := range routes {
 		name := r.method + " " + r.path

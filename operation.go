@@ -33,7 +33,7 @@ type operation struct {
 	// bareNotFound reports whether the framework of the server answers for what does not exist, as it does for routes that
 	// it does not have: the controllers for customers and for platform apps have no handler of their own.
 	bareNotFound bool
-	// absentAs is the status of a DELETE of what is not there, where that is not 404.
+	// absentAs is the status of a DELETE of what is not there, where that is not 404, or of a GET if it is 500.
 	absentAs int
 	// since is the release of Chatwoot that brought the route, if it came after 4.2.0.
 	since string

@@ -52,7 +52,7 @@ func exampleFunction(anchor string) string {
 func namesOf(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
-	for _, dir := range []string{".", "webhook", "bot", "bot/bottest", "ndototest", "customer", "platform", "boltjournal", "natsqueue", "otel", "realtime"} {
+	for _, dir := range []string{".", "webhook", "bot", "bot/bottest", "ndototest", "customer", "helpcenter", "platform", "boltjournal", "natsqueue", "otel", "realtime"} {
 		files, err := filepath.Glob(filepath.Join(repository, dir, "*.go"))
 		require.NoError(t, err)
 		for _, file := range files {

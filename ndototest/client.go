@@ -5,6 +5,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/customer"
+	"github.com/usendoto/ndoto-go/helpcenter"
 	"github.com/usendoto/ndoto-go/platform"
 )
 
@@ -51,6 +52,11 @@ func (s *Server) CustomerClient(inboxID int64, opts ...ndoto.Option) (*customer.
 		return nil, s.refuse("there is no API inbox %d", inboxID)
 	}
 	return customer.New(toText(in.fields["inbox_identifier"]), append(s.reach(), opts...)...)
+}
+
+// HelpCenterClient returns a client that reads a portal without a token.
+func (s *Server) HelpCenterClient(portalSlug string, opts ...ndoto.Option) (*helpcenter.Client, error) {
+	return helpcenter.New(portalSlug, append(s.reach(), opts...)...)
 }
 
 // PlatformClient returns a client with the token of a platform app, which opens further accounts. What is in those is

@@ -57,7 +57,7 @@ func allRoutes() []route {
 		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes,
 		directUploadRoutes, captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes,
 		reportCSVRoutes, lateReportCSVRoutes, reportRecordRoutes, csatReviewRoutes, lateCSATReviewRoutes, dataImportRoutes, emailLayoutRoutes,
-		platformAccountRoutes, platformUserRoutes, platformBotRoutes, portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes)
+		platformAccountRoutes, platformUserRoutes, platformBotRoutes, portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes, publicPortalRoutes)
 }
 
 // ServeHTTP serves a request and logs it.

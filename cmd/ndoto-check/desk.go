@@ -28,10 +28,12 @@ type desk struct {
 	contact, merged, doomed, visitor, note                                row
 	conversation, message, answer, file, chat, menu, survey               row
 	portal, category, article, doomedArticle                              row
+	publicPortal, publicCategory, publicArticle                           row
 	company, role, sla, policy, capacity, limit, assistant, faq, document row
 	platformAccount, platformBot, dataImport                              row
 
 	portalSlug                         string // of the portal that was found
+	publicSlug                         string // of a portal that anybody may read
 	inboxIdentifier, fileURL, chatUUID string
 	visitorID                          ndoto.Secret // reaches the visitor on the customers' side
 }
@@ -40,7 +42,7 @@ type desk struct {
 func (d *desk) steps() []step {
 	return slices.Concat(
 		d.account(), d.reports(), d.searches(), d.inboxes(), d.teams(), d.bots(), d.settings(), d.automation(), d.contacts(), d.companies(),
-		d.conversations(), d.messages(), d.files(), d.customers(), d.helpCenter(), d.articles(), d.campaigns(), d.policies(), d.captain(),
+		d.conversations(), d.messages(), d.files(), d.customers(), d.helpCenter(), d.articles(), d.publicPages(), d.campaigns(), d.policies(), d.captain(),
 		d.provisioning(),
 	)
 }

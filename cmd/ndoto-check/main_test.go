@@ -27,8 +27,12 @@ import (
 // account is a server with the data of customers, which nothing may touch.
 type account struct {
 	*ndototest.Server
-	before ndototest.State
+	before  ndototest.State
+	earlier int // how many requests have made the account
 }
+
+// requests returns what the program has sent.
+func (a *account) requests() []ndototest.Request { return a.Requests()[a.earlier:] }
 
 const secretText = "Zebra" // is in everything that customers wrote
 
@@ -46,7 +50,26 @@ func newAccount(t *testing.T, opts ...ndototest.Option) *account {
 		_, err := srv.Dashboard(ndoto.WithToken(token)).Notifications.Settings(t.Context()) // makes them
 		require.NoError(t, err)
 	}
-	return &account{srv, outline(t, srv)}
+	addPortal(t, srv)
+	return &account{srv, outline(t, srv), len(srv.Requests())}
+}
+
+// addPortal adds a portal that anybody may read.
+func addPortal(t *testing.T, srv *ndototest.Server) {
+	t.Helper()
+	ctx, c := t.Context(), srv.Dashboard()
+	portal, err := c.Portals.Create(ctx, &ndoto.PortalParams{Name: ndoto.Set(secretText), Slug: ndoto.Set("handbook"), Config: ndoto.PortalConfigParams{Locales: []string{"en"}}})
+	require.NoError(t, err)
+	category, err := c.Categories.Create(ctx, portal.Slug, &ndoto.CategoryParams{Name: ndoto.Set(secretText), Slug: ndoto.Set("start"), Locale: ndoto.Set("en")})
+	require.NoError(t, err)
+	me, err := c.Profile.Get(ctx)
+	require.NoError(t, err)
+	article, err := c.Articles.Create(ctx, portal.Slug, &ndoto.ArticleParams{
+		Title: ndoto.Set(secretText), Slug: ndoto.Set("first"), Content: ndoto.Set(secretText), AuthorID: ndoto.Set(me.ID), CategoryID: ndoto.Set(category.ID),
+	})
+	require.NoError(t, err)
+	_, err = c.Articles.Update(ctx, portal.Slug, article.ID, &ndoto.ArticleParams{Status: ndoto.Set(ndoto.ArticlePublished)}) // 4.2 creates drafts
+	require.NoError(t, err)
 }
 
 // outline returns all that an account holds, without the last IDs.
@@ -143,7 +166,7 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "report.json")
 			out, err := desk.check(t.Context(), "n\n", append(args, "-o", file))
 			require.NoError(t, err, out)
-			for _, r := range desk.Requests() {
+			for _, r := range desk.requests() {
 				assert.True(t, r.Method == http.MethodGet || strings.HasSuffix(r.Path, "/filter"), "%s %s", r.Method, r.Path)
 			}
 			r, text := reportIn(t, file)
@@ -181,7 +204,7 @@ func TestTheReportMustBeWritable(t *testing.T) {
 	desk := newAccount(t)
 	_, err := desk.check(t.Context(), "", []string{"-yes", "-o", filepath.Join(t.TempDir(), "missing", "report.json")})
 	assert.ErrorContains(t, err, "the report cannot be written")
-	for _, r := range desk.Requests() {
+	for _, r := range desk.requests() {
 		assert.Equal(t, http.MethodGet, r.Method, "it is known before anything is made")
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/usendoto/ndoto-go"
 )
@@ -14,6 +15,9 @@ func (d *desk) helpCenter() []step {
 			portals, err := c.Portals.List(ctx)
 			if len(portals) > 0 {
 				d.portalSlug = portals[0].Slug
+			}
+			if i := slices.IndexFunc(portals, func(p ndoto.Portal) bool { return !p.Archived }); i >= 0 {
+				d.publicPortal.found, d.publicSlug = portals[i].ID, portals[i].Slug
 			}
 			return portals, err
 		}).finding(&d.portal),

@@ -6,6 +6,7 @@ package bridge
 
 import (
 	"context"
+	"iter"
 	"net/http"
 )
 
@@ -23,6 +24,8 @@ type Operation struct {
 	UniqueKeys bool
 	Fails      string
 	Since      string
+	// Absent500 reports whether the server fails with 500 on what does not exist. Then a GET is not sent again after one.
+	Absent500 bool
 }
 
 // Access says whose token a route accepts.
@@ -98,8 +101,8 @@ func (o *Operation) As(name string) *Operation {
 // Call is one call of an operation.
 type Call struct {
 	Operation *Operation
-	// IDs and Texts are the values of the placeholders, in order. A placeholder takes a text if it is source_id, or ends
-	// in _slug, _identifier or _uuid.
+	// IDs and Texts are the values of the placeholders, in order. A placeholder takes a text if it is source_id or locale,
+	// or ends in _slug, _identifier or _uuid.
 	IDs   []int64
 	Texts []string
 	// Secrets are values of the call that open doors. Its errors do not show them.
@@ -115,6 +118,8 @@ type Call struct {
 	Form *Form
 	// Walking is for a page of a walk, which is waited for longer than a single call.
 	Walking bool
+	// HasRows reports whether what was decoded, which is a page of a list, has a list. It is nil for anything else.
+	HasRows func(out any) bool
 	// Problem is what is wrong with the params. It refuses the call before anything is sent.
 	Problem error
 }
@@ -136,6 +141,12 @@ type Client interface {
 	SendOnce(ctx context.Context, o Once[any], opts any) (*any, error)
 	// Ensure is what [Ensure] does.
 	Ensure(ctx context.Context, o Once[any], opts any) (*any, bool, error)
+	// Walk is what [Walk] does.
+	Walk(ctx context.Context, p Pages[any], opts any) iter.Seq2[*any, error]
+	// AtLeast reports whether the server says that it is of a version, such as "4.4.0", or newer.
+	AtLeast(ctx context.Context, version string, opts any) bool
+	// NotFound returns the error of a call as one of the class of what is not found.
+	NotFound(err error) error
 }
 
 // NewClient returns a client of the server whose address the options have, a []ndoto.Option. Without a token, it sends
