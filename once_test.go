@@ -299,7 +299,7 @@ func TestSendOnceOnServerThatDropsKeys(t *testing.T) {
 			require.NoError(t, err)
 			var ours []int64
 			for _, stored := range srv.Messages(id) {
-				if !slices.Contains(theirs, stored.ID) {
+				if stored.Type != "template" && !slices.Contains(theirs, stored.ID) { // which the server sends by itself
 					ours = append(ours, stored.ID)
 				}
 			}
