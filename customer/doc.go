@@ -14,6 +14,6 @@
 // Requests, retries, rate limits, errors and options are those of package ndoto. The server counts requests by the
 // address of the client, 3,000 a minute: all the customers of a backend share them.
 //
-// Replies arrive over the server's websocket, for which [Contact] has the token, at the inbox's webhook, or by
-// [MessagesService.List].
+// Replies arrive over the server's websocket, by ConnectCustomer of the module
+// github.com/usendoto/ndoto-go/realtime, at the inbox's webhook, or by [MessagesService.List].
 package customer

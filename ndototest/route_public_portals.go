@@ -34,7 +34,7 @@ func withPublicPortal(handler func(*call, object) reply) func(*call) reply {
 			}
 		}
 		if strings.HasSuffix(c.request.PathValue("page"), ".md") {
-			return noRoute(c.request)
+			return notFoundPage() // whatever is accepted: the format in the path counts
 		}
 		return frameworkError(http.StatusNotFound)
 	}

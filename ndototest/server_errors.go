@@ -51,6 +51,10 @@ func noRoute(r *http.Request) reply {
 	if strings.Contains(r.Header.Get("Accept"), "application/json") {
 		return frameworkError(http.StatusNotFound)
 	}
+	return notFoundPage()
+}
+
+func notFoundPage() reply {
 	const page = "<!DOCTYPE html>\n<html>\n<head>\n  <title>The page you were looking for doesn't exist (404)</title>\n</head>\n<body></body>\n</html>\n"
 	return reply{status: http.StatusNotFound, contentType: "text/html; charset=UTF-8", body: []byte(page)}
 }

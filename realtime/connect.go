@@ -71,7 +71,7 @@ func Connect(ctx context.Context, client *ndoto.Client, opts ...Option) error {
 }
 
 // ConnectCustomer tells a customer of what happens in their conversations. See [Connect]. The contact is that of
-// Contacts.Create, Get or Ensure.
+// Contacts.Create or Get.
 func ConnectCustomer(ctx context.Context, client *customer.Client, contact *customer.Contact, opts ...Option) error {
 	if client == nil || contact == nil || contact.PubSubToken == "" {
 		return badInput("the client and a contact with its PubSubToken are required: Contacts.Get returns it")

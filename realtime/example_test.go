@@ -7,6 +7,7 @@ import (
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/bot"
+	"github.com/usendoto/ndoto-go/customer"
 	"github.com/usendoto/ndoto-go/ndototest"
 	"github.com/usendoto/ndoto-go/realtime"
 )
@@ -36,6 +37,45 @@ func ExampleConnect() {
 		log.Fatal(err)
 	}
 	// Output: Contact 1 writes: Where is my order?
+}
+
+// Show a customer what the team writes, as it comes.
+func ExampleConnectCustomer() {
+	srv, err := ndototest.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	inbox, err := srv.CustomerClient(srv.InboxID) // customer.New("identifier of the inbox", ndoto.WithBaseURL(…))
+	if err != nil {
+		log.Fatal(err)
+	}
+	ada, err := inbox.Contacts.Create(ctx, &customer.ContactParams{Name: "Ada"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	chat, _, err := inbox.Conversations.Ensure(ctx, ada.SourceID, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = realtime.ConnectCustomer(ctx, inbox, ada,
+		realtime.On(func(ctx context.Context, _ *realtime.Connected) error {
+			_, err := srv.Client().Messages.Create(ctx, chat.ID, &ndoto.CreateMessageParams{Content: "How can we help?"})
+			return err
+		}),
+		realtime.On(func(_ context.Context, e *realtime.MessageCreated) error {
+			if e.Message.MessageType != ndoto.MessageIncoming {
+				fmt.Println(e.Message.Content)
+				cancel()
+			}
+			return nil
+		}),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output: How can we help?
 }
 
 // Run a bot on a laptop: it needs no address, and no tunnel. NDOTO_API_TOKEN is that of an agent bot, which has no
