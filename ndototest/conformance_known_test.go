@@ -15,9 +15,6 @@ type knownDifference struct {
 // ofAccount is the beginning of the paths of an account.
 const ofAccount = `/api/v1/accounts/\d+/`
 
-// ofRows matches what differs in the rows of a list, but not its status or its own members.
-var ofRows = regexp.MustCompile(`^(missing |extra )?(\.data)?\.payload\[\]`)
-
 var knownDifferences = []knownDifference{{
 	times:  map[string]int{"4.16": 1},
 	step:   regexp.MustCompile(`^hc portal logo$`),
@@ -31,7 +28,7 @@ var knownDifferences = []knownDifference{{
 }, {
 	times:  map[string]int{"4.16": 1},
 	step:   regexp.MustCompile(`^rest company contacts search$`),
-	note:   ofRows,
+	note:   regexp.MustCompile(`^row 2464 is not in the list$`),
 	reason: "it finds a customer by the random name that the server has made up",
 }, {
 	times:  map[string]int{"4.2": 1},
@@ -39,15 +36,22 @@ var knownDifferences = []knownDifference{{
 	note:   regexp.MustCompile(`^status is 401, want 404`),
 	reason: "4.2 looks for the portal of an article before it looks at the rights",
 }, {
-	times:  map[string]int{"4.16": 9, "4.2": 3},
-	route:  regexp.MustCompile(`^(GET|PATCH|POST) ` + ofAccount + `conversations(/\d+|/filter)?$`),
-	note:   regexp.MustCompile(`messages\[\]\.(sender|sender_id|sender_type|content_attributes)\b|^(missing|extra) \.data\.payload\[\]\.meta\.team$`),
+	times:  map[string]int{"4.16": 5},
+	route:  regexp.MustCompile(`^(GET|PATCH|POST) ` + ofAccount + `conversations(/\d+|/filter)$`),
+	note:   regexp.MustCompile(`\.messages\[\]\.content_attributes(\.activity| is empty object, want object)$`),
 	reason: "the server writes activities in a job, later than its response; here they are the last message at once",
 }, {
-	times:  map[string]int{"4.16": 9, "4.2": 7},
-	route:  regexp.MustCompile(`^(GET ` + ofAccount + `(contacts|conversations)|POST ` + ofAccount + `(contacts|conversations)/filter)$`),
-	note:   ofRows,
-	reason: "rows with equal keys come in any order, and the jobs that move a row were behind, so the page has other rows",
+	times: map[string]int{"4.16": 5, "4.2": 5},
+	route: regexp.MustCompile(`^(GET ` + ofAccount + `conversations|POST ` + ofAccount + `conversations/filter)$`),
+	note: regexp.MustCompile(
+		`^row (79|85) is not in the list$|\.messages( is array, want array\|empty array$|\[\]\.(sender$|sender_id is|sender_type is|sender\.custom_attributes is))`,
+	),
+	reason: "the jobs that write activities, that resolve conversation 79 and that delete conversation 85 were behind",
+}, {
+	times:  map[string]int{"4.16": 1},
+	route:  regexp.MustCompile(`^GET ` + ofAccount + `conversations$`),
+	note:   regexp.MustCompile(`^row 141 is not in the list$`),
+	reason: "it is in the inbox of Twilio, which takes only contacts with a phone number",
 }, {
 	times:  map[string]int{"4.16": 2, "4.2": 2},
 	route:  regexp.MustCompile(`^GET ` + ofAccount + `audit_logs$`),

@@ -18,7 +18,9 @@ type cast struct {
 	account                     int64
 	admin, agent, outsider, bot int64
 	inbox, team                 int64
-	botInbox                    int64 // another inbox, that the bot is connected to, if any
+	// botInbox is another inbox, that the bot is connected to. Chatwoot 4.2 takes messages of no other bot, and took some
+	// of this one although conversations of the first inbox did not begin with it.
+	botInbox int64
 }
 
 var stories = []story{

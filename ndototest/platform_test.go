@@ -229,3 +229,16 @@ func TestStateKeepsAccounts(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, outline.Accounts, 1)
 }
+
+// TestUnreadCountsAreAFeature that a new account does not have.
+func TestUnreadCountsAreAFeature(t *testing.T) {
+	t.Parallel()
+	x := newTenant(t)
+	_, err := x.desk.Conversations.UnreadCounts(t.Context())
+	require.ErrorIs(t, err, ndoto.ErrForbidden)
+	assert.ErrorContains(t, err, "feature not enabled")
+	_, err = x.app.Accounts.Update(t.Context(), x.account.ID, &platform.AccountParams{Features: map[string]bool{"conversation_unread_counts": true}})
+	require.NoError(t, err)
+	_, err = x.desk.Conversations.UnreadCounts(t.Context())
+	assert.NoError(t, err)
+}

@@ -61,6 +61,9 @@ func unreadCounts(c *call) reply {
 	if c.dialect == Chatwoot42 {
 		return notFound() // of the conversation "unread_counts"
 	}
+	if c.features()["conversation_unread_counts"] != true {
+		return *failure(http.StatusForbidden, "Conversation unread counts feature not enabled for this account")
+	}
 	total := 0
 	inboxes, labels, teams := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, conv := range c.threads {

@@ -183,7 +183,7 @@ func assertMembers(t *testing.T, want, got map[string]any, where string) {
 	t.Helper()
 	free := []string{
 		"additional_attributes", "custom_attributes", "content_attributes", "changed_attributes", "external_source_ids", "sentiment", "applied_sla",
-		"sla_events", "sla_policy_id", "attachments", "company_id", "icon", "icon_color",
+		"sla_events", "sla_policy_id", "attachments",
 	}
 	left := func(m map[string]any) []string {
 		return slices.DeleteFunc(slices.Sorted(maps.Keys(m)), func(name string) bool { return slices.Contains(free, name) })
