@@ -56,7 +56,7 @@ type bridged struct {
 func operationOf(o *bridge.Operation) *operation {
 	op := &operation{
 		name: o.Name, method: o.Method, path: o.Path, noun: nounOf(o.Path), effect: effectOf(o.Method), access: accessAnybody, bucket: bucketGeneral,
-		uniqueKeys: o.UniqueKeys, fails: o.Fails, since: o.Since,
+		uniqueKeys: o.UniqueKeys, fails: o.Fails, since: o.Since, refuses500: o.Refuses500,
 	}
 	op.bareNotFound = strings.Contains(o.Path, "{")
 	if o.Access == bridge.PlatformApps {

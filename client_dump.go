@@ -81,7 +81,8 @@ func (k *call) dumpRequest(req *http.Request) {
 		target.Path, target.RawPath = k.op.route(), ""
 	}
 	target.RawQuery = d.query(req.URL.Query())
-	fmt.Fprintf(&b, "%s %s (%s, attempt %d)\n", req.Method, target.Redacted(), k.op.name, k.attempts)
+	address := strings.NewReplacer("%7B", "{", "%7D", "}").Replace(target.Redacted()) // of placeholders
+	fmt.Fprintf(&b, "%s %s (%s, attempt %d)\n", req.Method, address, k.op.name, k.attempts)
 	d.header(&b, req.Header, k.header)
 	if _, isForm := req.Body.(*multipartReader); isForm {
 		b.WriteString("[a form with files]\n")

@@ -268,6 +268,9 @@ func (k *call) transient(resp *http.Response, err error) bool {
 	if err != nil {
 		return !refused(err) && !errors.Is(err, errTooLarge) && !isFinal(err) && !isTLSError(err) && (k.upload == nil || k.upload.failure() == nil)
 	}
+	if k.op.refuses500 && resp.StatusCode == http.StatusInternalServerError && k.failure.endedWork() {
+		return k.attempts < 2
+	}
 	if k.op.absentAs == resp.StatusCode && k.op.effect == effectSafe && k.failure.endedWork() {
 		return false // it is not there, as far as the server can tell
 	}

@@ -31,8 +31,8 @@ func typed(name string, fields any, missing ...string) (any, error) {
 	return members, nil
 }
 
-// APIChannel is for your own channels: you send the customers' messages with Messages.Create, or their programs do, with
-// package customer.
+// APIChannel is for your own channels: you send the customers' messages with Messages.Create, or the programs of the
+// customers do, with package customer.
 type APIChannel struct {
 	// WebhookURL is where the server posts the messages to the customers.
 	WebhookURL           string         `json:"webhook_url,omitzero"`

@@ -33,6 +33,9 @@ type operation struct {
 	// bareNotFound reports whether the framework of the server answers for what does not exist, as it does for routes that
 	// it does not have: the controllers for customers and for platform apps have no handler of their own.
 	bareNotFound bool
+	// refuses500 reports whether the server responds 500 to input that it refuses, so that another attempt makes sense
+	// once at most.
+	refuses500 bool
 	// absentAs is the status of a DELETE of what is not there, where that is not 404, or of a GET if it is 500.
 	absentAs int
 	// since is the release of Chatwoot that brought the route, if it came after 4.2.0.

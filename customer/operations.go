@@ -17,9 +17,9 @@ var (
 	opGetInbox = bridge.Get("customer.Client.Inbox", inboxPath)
 
 	// A contact is created with a source ID, so that the second request finds what the first has created.
-	opCreateContact = bridge.Post("customer.Contacts.Create", inboxPath+"/contacts", bridge.Operation{Idempotent: true, Fails: failsWithoutHash})
-	opGetContact    = bridge.Get("customer.Contacts.Get", contactPath, bridge.Operation{Fails: failsWithoutHash})
-	opUpdateContact = bridge.Patch("customer.Contacts.Update", contactPath, bridge.Operation{Fails: failsWithoutHash})
+	opCreateContact = bridge.Post("customer.Contacts.Create", inboxPath+"/contacts", bridge.Operation{Idempotent: true, Fails: failsWithoutHash, Refuses500: true})
+	opGetContact    = bridge.Get("customer.Contacts.Get", contactPath, bridge.Operation{Fails: failsWithoutHash, Refuses500: true})
+	opUpdateContact = bridge.Patch("customer.Contacts.Update", contactPath, bridge.Operation{Fails: failsWithoutHash, Refuses500: true})
 
 	opListConversations  = bridge.Get("customer.Conversations.List", conversationsPath)
 	opCreateConversation = bridge.Post("customer.Conversations.Create", conversationsPath)
@@ -30,7 +30,7 @@ var (
 
 	opListMessages  = bridge.Get("customer.Messages.List", conversationPath+"/messages")
 	opCreateMessage = bridge.Post("customer.Messages.Create", conversationPath+"/messages")
-	opAnswerMessage = bridge.Patch("customer.Messages.Answer", conversationPath+"/messages/{message_id}", bridge.Operation{Fails: failsOnAnswer})
+	opAnswerMessage = bridge.Patch("customer.Messages.Answer", conversationPath+"/messages/{message_id}", bridge.Operation{Fails: failsOnAnswer, Refuses500: true})
 
 	opGetSurvey    = bridge.Get("customer.Surveys.Get", surveyPath)
 	opAnswerSurvey = bridge.Patch("customer.Surveys.Answer", surveyPath)

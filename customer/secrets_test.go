@@ -40,6 +40,19 @@ func TestSecretsStayOutOfErrorsAndDumps(t *testing.T) {
 	}
 }
 
+// TestAWrongHashIsToldSoon: the server fails on it with 500, which would be tried again for half a minute.
+func TestAWrongHashIsToldSoon(t *testing.T) {
+	t.Parallel()
+	sent := 0
+	c := newClient(t, func(req *http.Request) (*http.Response, error) {
+		sent++
+		return always(500, `{"status":500,"error":"Internal Server Error"}`)(req)
+	}, ndoto.WithRetry(ndoto.RetryPolicy{MinBackoff: 1}))
+	_, err := c.Contacts.Get(t.Context(), "source-1", customer.Identify("another key", "user-7"))
+	require.ErrorIs(t, err, ndoto.ErrServer)
+	assert.Equal(t, 2, sent)
+}
+
 func TestANotFoundDoesNotBlameTheRoute(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, always(404, `{"status":404,"error":"Not Found"}`))

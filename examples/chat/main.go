@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -39,19 +41,13 @@ func talk(ctx context.Context, desk *ndototest.Server, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	agent := desk.Client(ndoto.WithToken(desk.AgentToken))
-	for _, step := range []func() error{
-		func() error { return c.say(ctx, "Hello!") },
-		func() error { return c.pick(ctx, 0) },
-		func() error { _, err := c.hear(ctx); return err },
-		func() error {
-			_, err := agent.Messages.SendOnce(ctx, c.id, "parcel", &ndoto.CreateMessageParams{Content: "It comes tomorrow."})
-			return err
-		},
-		func() error { _, err := c.hear(ctx); return err },
-		func() error { return c.say(ctx, "Thank you!") },
-	} {
-		if err := step(); err != nil {
+	answer := func(ctx context.Context) error {
+		agent := desk.Client(ndoto.WithToken(desk.AgentToken))
+		_, err := agent.Messages.SendOnce(ctx, c.id, "parcel", &ndoto.CreateMessageParams{Content: "It comes tomorrow."})
+		return err
+	}
+	for _, step := range []func(context.Context) error{c.say("Hello!"), c.hear, c.pick(0), c.hear, answer, c.hear, c.say("Thank you!")} {
+		if err := step(ctx); err != nil {
 			return err
 		}
 	}
@@ -71,10 +67,8 @@ func newBot(desk *ndototest.Server) (*bot.Bot, error) {
 		return err
 	})
 	b.OnChoice(func(ctx context.Context, t *bot.Turn) error {
-		if _, err := t.Reply(ctx, "A colleague will be with you."); err != nil {
-			return err
-		}
-		return t.Handoff(ctx, bot.Handoff{Note: "It is about: " + t.Answer.Choice.Title})
+		_, err := t.Reply(ctx, "A colleague will be with you.")
+		return errors.Join(err, t.Handoff(ctx, bot.Handoff{Note: "It is about: " + t.Answer.Choice.Title}))
 	})
 	desk.AddBot(ndototest.Bot{Name: "Shop bot", Token: token, Secret: secret, Handler: b})
 	return b, nil
@@ -83,9 +77,10 @@ func newBot(desk *ndototest.Server) (*bot.Bot, error) {
 // chat is the window of a customer.
 type chat struct {
 	*customer.Client
-	source   ndoto.Secret
-	id, seen int64 // of the conversation, and of the latest message that was shown
-	out      io.Writer
+	source ndoto.Secret
+	id     int64         // of the conversation
+	latest ndoto.Message // that was shown
+	out    io.Writer
 }
 
 // open opens a window. A server of yours is reached by customer.New("identifier of the inbox", ndoto.WithBaseURL(…)).
@@ -105,42 +100,40 @@ func open(ctx context.Context, desk *ndototest.Server, out io.Writer) (*chat, er
 	return &chat{Client: inbox, source: ada.SourceID, id: conversation.ID, out: out}, nil
 }
 
-func (c *chat) say(ctx context.Context, text string) error {
-	_, _ = fmt.Fprintf(c.out, "Ada: %s\n", text)
-	_, err := c.Messages.SendOnce(ctx, c.source, c.id, text, &customer.MessageParams{Content: text})
-	return err
-}
-
-// pick answers the menu that comes next.
-func (c *chat) pick(ctx context.Context, n int) error {
-	menu, err := c.hear(ctx)
-	if err != nil {
+func (c *chat) say(text string) func(context.Context) error {
+	key := rand.Text() // of these words, for as long as it takes to send them
+	return func(ctx context.Context) error {
+		_, _ = fmt.Fprintf(c.out, "Ada: %s\n", text)
+		_, err := c.Messages.SendOnce(ctx, c.source, c.id, key, &customer.MessageParams{Content: text})
 		return err
 	}
-	choice := customer.Choices(menu)[n]
-	_, _ = fmt.Fprintf(c.out, "Ada picks %q.\n", choice.Title)
-	_, err = c.Messages.Answer(ctx, c.source, c.id, menu.ID, customer.Pick(choice))
-	return err
 }
 
-// hear waits for the next message to the customer. A real window listens to the websocket instead of asking.
-func (c *chat) hear(ctx context.Context) (*ndoto.Message, error) {
+// pick answers the menu that was heard.
+func (c *chat) pick(n int) func(context.Context) error {
+	return func(ctx context.Context) error {
+		choice := customer.Choices(&c.latest)[n]
+		_, _ = fmt.Fprintf(c.out, "Ada picks %q.\n", choice.Title)
+		_, err := c.Messages.Answer(ctx, c.source, c.id, c.latest.ID, customer.Pick(choice))
+		return err
+	}
+}
+
+// hear waits for the next message to the customer. A real window listens to the websocket instead: see
+// ConnectCustomer of package realtime.
+func (c *chat) hear(ctx context.Context) error {
 	for {
-		latest, err := c.Messages.List(ctx, c.source, c.id, nil)
+		page, err := c.Messages.List(ctx, c.source, c.id, nil)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, m := range latest {
-			if m.ID > c.seen && m.MessageType != ndoto.MessageIncoming {
-				c.seen = m.ID
-				_, _ = fmt.Fprintf(c.out, "%s: %s\n", m.Sender.Name, m.Content)
-				return &m, nil
+		for _, m := range page {
+			if m.ID > c.latest.ID && m.MessageType != ndoto.MessageIncoming {
+				c.latest = m
+				_, err := fmt.Fprintf(c.out, "%s: %s\n", m.Sender.Name, m.Content)
+				return err
 			}
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(20 * time.Millisecond):
-		}
+		<-time.After(20 * time.Millisecond) // when ctx ends, List says so
 	}
 }

@@ -24,6 +24,9 @@ type Operation struct {
 	UniqueKeys bool
 	Fails      string
 	Since      string
+	// Refuses500 reports whether the server responds 500 to input that it refuses. Then a call is sent again once at most
+	// after one.
+	Refuses500 bool
 	// Absent500 reports whether the server fails with 500 on what does not exist. Then a GET is not sent again after one.
 	Absent500 bool
 }
