@@ -321,6 +321,51 @@ func calls(w world) map[string]apiCall {
 		"Conversations.Assistant": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Conversations.Assistant(ctx, w.conversation, o...))
 		},
+		"CaptainAssistants.Ask": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainAssistants.Ask(ctx, w.row, "Where is it?", []CaptainTurn{{Role: "user", Content: "Hello"}}, o...))
+		},
+		"CaptainAssistants.Tools": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainAssistants.Tools(ctx, o...))
+		},
+		"CaptainScenarios.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainScenarios.List(ctx, w.row, o...))
+		},
+		"CaptainScenarios.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainScenarios.Get(ctx, w.row, w.row, o...))
+		},
+		"CaptainScenarios.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainScenarios.Create(ctx, w.row, &CaptainScenarioParams{Title: Set("Refunds"), Description: Set("Money back"), Instruction: Set("Ask for the order.")}, o...))
+		},
+		"CaptainScenarios.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainScenarios.Update(ctx, w.row, w.row, &CaptainScenarioParams{Enabled: Set(true)}, o...))
+		},
+		"CaptainScenarios.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainScenarios.Delete(ctx, w.row, w.row, o...)
+		},
+		"CaptainTools.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTools.List(ctx, o...))
+		},
+		"CaptainTools.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTools.Get(ctx, w.row, o...))
+		},
+		"CaptainTools.Create": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTools.Create(ctx, &CaptainToolParams{Title: Set("Order"), EndpointURL: Set("https://shop.example/orders")}, o...))
+		},
+		"CaptainTools.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTools.Update(ctx, w.row, &CaptainToolParams{Description: Set("Finds an order")}, o...))
+		},
+		"CaptainTools.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainTools.Delete(ctx, w.row, o...)
+		},
+		"CaptainTools.Test": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainTools.Test(ctx, &CaptainToolParams{Title: Set("Order"), EndpointURL: Set("https://shop.example/orders")}, o...))
+		},
+		"CaptainPreferences.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainPreferences.Get(ctx, o...))
+		},
+		"CaptainPreferences.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainPreferences.Update(ctx, &CaptainPreferencesParams{Features: map[string]bool{"editor": true}}, o...))
+		},
 		"CaptainResponses.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.CaptainResponses.List(ctx, nil, o...))
 		},

@@ -34,8 +34,11 @@ type Client struct {
 	CapacityPolicies   *CapacityPoliciesService
 	CaptainAssistants  *CaptainAssistantsService
 	CaptainDocuments   *CaptainDocumentsService
+	CaptainPreferences *CaptainPreferencesService
 	CaptainResponses   *CaptainResponsesService
+	CaptainScenarios   *CaptainScenariosService
 	CaptainTasks       *CaptainTasksService
+	CaptainTools       *CaptainToolsService
 	Categories         *CategoriesService
 	Companies          *CompaniesService
 	Contacts           *ContactsService
@@ -148,8 +151,11 @@ func newClient(accountID int64, a *auth, opts []Option) (*Client, error) {
 	c.Calls = &CallsService{c}
 	c.CaptainAssistants = &CaptainAssistantsService{c}
 	c.CaptainDocuments = &CaptainDocumentsService{c}
+	c.CaptainPreferences = &CaptainPreferencesService{c}
 	c.CaptainResponses = &CaptainResponsesService{c}
+	c.CaptainScenarios = &CaptainScenariosService{c}
 	c.CaptainTasks = &CaptainTasksService{c}
+	c.CaptainTools = &CaptainToolsService{c}
 	c.CapacityPolicies = &CapacityPoliciesService{c}
 	c.CannedResponses = &CannedResponsesService{c}
 	c.Categories = &CategoriesService{c}

@@ -46,6 +46,25 @@ var (
 	opDisconnectAssistant  = remove("CaptainAssistants.Disconnect", "captain/assistants/{assistant_id}/inboxes/{inbox_id}", operation{access: accessAdmins})
 	opGetInboxAssistant    = get("Conversations.Assistant", "conversations/{conversation_id}/inbox_assistant")
 
+	opAskAssistant   = post("CaptainAssistants.Ask", "captain/assistants/{assistant_id}/playground", operation{effect: effectIdempotent})
+	opListAgentTools = get("CaptainAssistants.Tools", "captain/assistants/tools", operation{access: accessAdmins, since: "4.4.0"})
+
+	opListScenarios  = get("CaptainScenarios.List", "captain/assistants/{assistant_id}/scenarios", operation{since: "4.4.0"})
+	opGetScenario    = get("CaptainScenarios.Get", "captain/assistants/{assistant_id}/scenarios/{scenario_id}", operation{since: "4.4.0"})
+	opCreateScenario = post("CaptainScenarios.Create", "captain/assistants/{assistant_id}/scenarios", operation{access: accessAdmins, since: "4.4.0"})
+	opUpdateScenario = patch("CaptainScenarios.Update", "captain/assistants/{assistant_id}/scenarios/{scenario_id}", operation{access: accessAdmins, since: "4.4.0"})
+	opDeleteScenario = remove("CaptainScenarios.Delete", "captain/assistants/{assistant_id}/scenarios/{scenario_id}", operation{access: accessAdmins, since: "4.4.0"})
+
+	opListCaptainTools  = get("CaptainTools.List", "captain/custom_tools", operation{since: "4.7.0"})
+	opGetCaptainTool    = get("CaptainTools.Get", "captain/custom_tools/{tool_id}", operation{since: "4.7.0"})
+	opCreateCaptainTool = post("CaptainTools.Create", "captain/custom_tools", operation{access: accessAdmins, since: "4.7.0"})
+	opUpdateCaptainTool = patch("CaptainTools.Update", "captain/custom_tools/{tool_id}", operation{access: accessAdmins, since: "4.7.0"})
+	opDeleteCaptainTool = remove("CaptainTools.Delete", "captain/custom_tools/{tool_id}", operation{access: accessAdmins, since: "4.7.0"})
+	opTestCaptainTool   = post("CaptainTools.Test", "captain/custom_tools/test", operation{access: accessAdmins, since: "4.13.0"})
+
+	opGetCaptainPreferences    = get("CaptainPreferences.Get", "captain/preferences", operation{since: "4.10.0"})
+	opUpdateCaptainPreferences = patch("CaptainPreferences.Update", "captain/preferences", operation{access: accessAdmins, since: "4.10.0"})
+
 	opListCaptainResponses  = get("CaptainResponses.List", "captain/assistant_responses")
 	opGetCaptainResponse    = get("CaptainResponses.Get", "captain/assistant_responses/{response_id}")
 	opCreateCaptainResponse = post("CaptainResponses.Create", "captain/assistant_responses", operation{access: accessAdmins})

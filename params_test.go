@@ -113,6 +113,9 @@ func TestBodies(t *testing.T) {
 		"data import": {func(c *Client) error {
 			return err2(c.DataImports.Create(t.Context(), &DataImportParams{AccessToken: "t", Types: []DataImportType{ImportContacts}}))
 		}, []sentRequest{{"POST", account + "data_imports", "", `{"source_provider":"intercom","access_token":"t","import_types":["contacts"]}`}}},
+		"tool": {func(c *Client) error {
+			return err2(c.CaptainTools.Update(t.Context(), 5, &CaptainToolParams{AuthConfig: map[string]string{"token": "x"}, Enabled: Set(false)}))
+		}, []sentRequest{{"PATCH", account + "captain/custom_tools/5", "", `{"custom_tool":{"auth_config":{"token":"x"},"enabled":false}}`}}},
 		"note": {func(c *Client) error { return err2(c.Contacts.CreateNote(t.Context(), 5, "x")) }, []sentRequest{{"POST", account + "contacts/5/notes", "", `{"note":{"content":"x"}}`}}},
 		"export by filter": {func(c *Client) error {
 			return c.Contacts.Export(t.Context(), &ExportContactsParams{Label: "vip", Filter: Where(FilterCity.Equal("Kigali"))})
@@ -440,5 +443,18 @@ func TestQueriesOfReports(t *testing.T) {
 		{"GET", reports + "labels", "since=1795076031&until=1795680831", ""},
 		{"GET", account + "csat_survey_responses/download", "rating=1&since=1795076031&until=1795680831", ""},
 		{"GET", reports + "drilldown", "bucket_timestamp=1795162431&business_hours=true&group_by=week&id=3&metric=reply_time&page=2&per_page=100&since=1795076031&timezone_offset=5.5&type=inbox&until=1795680831", ""},
+	}, got)
+}
+
+func TestBodiesOfCaptain(t *testing.T) {
+	t.Parallel()
+	got := sent(t, `{"response":"Because.","models":{}}`, func(c *Client) error {
+		_, err := c.CaptainPreferences.Update(t.Context(), &CaptainPreferencesParams{Models: map[string]string{"editor": ""}})
+		require.NoError(t, err)
+		return err2(c.CaptainAssistants.Ask(t.Context(), 5, "Why?", []CaptainTurn{{Role: "user", Content: "Hi"}}))
+	})
+	assert.Equal(t, []sentRequest{
+		{"PATCH", account + "captain/preferences", "", `{"captain_models":{"editor":""}}`},
+		{"POST", account + "captain/assistants/5/playground", "", `{"assistant":{"message_content":"Why?","message_history":[{"role":"user","content":"Hi"}]}}`},
 	}, got)
 }

@@ -71,6 +71,10 @@ func (f fieldsSeen) see(data []byte, t reflect.Type) {
 		t = t.Elem()
 	}
 	switch {
+	case t.Kind() == reflect.Map && decode.IsNested(t.Elem()):
+		for _, member := range jsontext.Members(data) {
+			f.see(member, t.Elem())
+		}
 	case !decode.IsNested(t):
 	case t.Kind() == reflect.Slice:
 		for element := range jsontext.Elements(data) {
@@ -169,7 +173,7 @@ var unsent = map[string][]string{
 		"Inbox.VoiceCallWebhookURL", "Inbox.VoiceConfigured", "Inbox.VoiceEnabled", "Inbox.VoiceStatusWebhookURL",
 	},
 	"Captain, whose settings the recorded requests left alone": {
-		"AssistantRef.ID", "AssistantRef.Name", "CaptainConfig.FeatureCitation", "CaptainConfig.FeatureContactAttributes",
+		"CaptainConfig.FeatureCitation", "CaptainConfig.FeatureContactAttributes",
 		"CaptainConfig.FeatureFAQ", "CaptainConfig.FeatureMemory", "CaptainConfig.HandoffMessage", "CaptainConfig.Instructions",
 		"CaptainConfig.ResolutionMessage", "CaptainConfig.Temperature", "CaptainConfig.WelcomeMessage",
 	},

@@ -19,7 +19,7 @@ import (
 // populated returns a server with one of everything, below a path, and the world for its calls.
 func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto.World) {
 	t.Helper()
-	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk"), ndototest.WithCaptain(func(task, _ string) string { return task }), ndototest.WithFeatures("data_import", "branded_email_templates")}, opts...)...)
+	srv := ndototest.New(t, append([]ndototest.Option{ndototest.WithBasePath("/desk"), ndototest.WithCaptain(func(task, _ string) string { return task }), ndototest.WithFeatures("data_import", "branded_email_templates", "custom_tools")}, opts...)...)
 	contact := srv.AddContact(ndototest.Contact{Name: "Ada", Email: "ada@example.com", CustomAttributes: map[string]any{"plan": "gold"}})
 	other := srv.AddContact(ndototest.Contact{Name: "Ada Other", Email: "other@example.com"})
 	conversation := srv.AddConversation(ndototest.Conversation{ContactID: contact, CustomAttributes: map[string]any{"plan": "silver", "order": "A-1"}})
@@ -79,6 +79,12 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 	assistant, err := client.CaptainAssistants.Create(t.Context(), &ndoto.CaptainAssistantParams{Name: ndoto.Set("Cap"), Description: ndoto.Set("Answers")})
 	require.NoError(t, err)
 	_, err = client.CaptainAssistants.Connect(t.Context(), assistant.ID, srv.InboxID)
+	require.NoError(t, err)
+	_, err = client.CaptainScenarios.Create(t.Context(), assistant.ID, &ndoto.CaptainScenarioParams{
+		Title: ndoto.Set("Refunds"), Description: ndoto.Set("Money back"), Instruction: ndoto.Set("Ask for the order."),
+	})
+	require.NoError(t, err)
+	_, err = client.CaptainTools.Create(t.Context(), &ndoto.CaptainToolParams{Title: ndoto.Set("Order"), EndpointURL: ndoto.Set("https://shop.example/orders")})
 	require.NoError(t, err)
 	_, err = client.CaptainResponses.Create(t.Context(), &ndoto.CaptainResponseParams{
 		Question: ndoto.Set("When?"), Answer: ndoto.Set("Now."), AssistantID: ndoto.Set(assistant.ID),

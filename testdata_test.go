@@ -207,6 +207,12 @@ func lost(at string, data []byte, v reflect.Value) []string {
 			i++
 		}
 		return names
+	case v.Kind() == reflect.Map && decode.IsNested(v.Type().Elem()):
+		var names []string
+		for name, member := range jsontext.Members(data) {
+			names = append(names, lost(at+"."+name, member, v.MapIndex(reflect.ValueOf(name)))...)
+		}
+		return names
 	case decode.IsNested(v.Type()):
 		return lostMembers(at, data, v)
 	}

@@ -26,7 +26,8 @@ var captainAssistantTable = table{
 			p.tooLong("description", 500)
 		}
 	},
-	render: func(c *call, row object) object { return c.renderAssistant(row) },
+	render:  func(c *call, row object) object { return c.renderAssistant(row) },
+	removed: func(c *call, row object) { c.dropRows(captainScenarios, "assistant_id", toInt(row["id"])) },
 }
 
 func captainList(rows []object) any {
@@ -49,6 +50,7 @@ func (c *call) renderAssistant(row object) object {
 }
 
 var captainAssistantRoutes = []route{
+	{http.MethodPost, captainAssistants + "/{id}/playground", accessAgents, captainAssistantTable.withRow(askAssistant)},
 	{http.MethodGet, captainAssistants + "/{id}/inboxes", accessAgents, captainAssistantTable.withRow(listAssistantInboxes)},
 	{http.MethodPost, captainAssistants + "/{id}/inboxes", accessAdmins, captainAssistantTable.withRow(connectAssistant)},
 	{http.MethodDelete, captainAssistants + "/{id}/inboxes/{inbox}", accessAdmins, captainAssistantTable.withRow(disconnectAssistant)},

@@ -6,8 +6,8 @@ import (
 )
 
 // WithCaptain lets Captain work, whose tasks else fail as on a server without a model. Write is given the task, such as
-// "summarize", and the text to rewrite or the messages of the conversation, a line each; what it returns is the
-// response, and none if it is empty.
+// "summarize" or "playground", and the text to rewrite, the question, or the messages of the conversation, a line each;
+// what it returns is the response, and none if it is empty.
 func WithCaptain(write func(task, text string) string) Option {
 	return func(s *Server) { s.captain = write }
 }
@@ -18,6 +18,23 @@ var captainTaskRoutes = []route{
 	{http.MethodPost, "captain/tasks/reply_suggestion", accessAgents, captainTask("reply_suggestion")},
 	{http.MethodPost, "captain/tasks/label_suggestion", accessAgents, captainTask("label_suggestion")},
 	{http.MethodPost, "captain/tasks/follow_up", accessAgents, captainTask("follow_up")},
+}
+
+// askAssistant is the playground. Without a model its old version fails, and its new one would hand over.
+func askAssistant(c *call, assistant object) reply {
+	question := toText(c.under("assistant")["message_content"])
+	isNew := c.hasFeature("captain_integration_v2")
+	switch {
+	case c.captain == nil && !isNew:
+		return crash()
+	case c.captain == nil:
+		return ok(object{"response": "conversation_handoff", "reasoning": "Error occurred: there is no model", "handoff_tool_called": false})
+	}
+	o := object{"response": c.captain("playground", question), "reasoning": "The question is all there is."}
+	if isNew {
+		o["agent_name"], o["handoff_tool_called"] = assistant["name"], false
+	}
+	return ok(o)
 }
 
 var captainRewrites = []string{

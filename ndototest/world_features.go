@@ -8,7 +8,7 @@ func WithFeatures(names ...string) Option {
 }
 
 // dormantFeatures are those that the newest version has, and turns on for nobody.
-var dormantFeatures = []string{"data_import", "saml", "branded_email_templates", "channel_voice"}
+var dormantFeatures = []string{"data_import", "saml", "branded_email_templates", "channel_voice", "custom_tools", "captain_integration_v2"}
 
 // knowsFeature reports whether a server of this version has a feature that can be turned on.
 func (w *world) knowsFeature(name string) bool {

@@ -30,7 +30,7 @@ type desk struct {
 	portal, category, article, doomedArticle                              row
 	publicPortal, publicCategory, publicArticle                           row
 	company, role, sla, policy, capacity, limit, assistant, faq, document row
-	platformAccount, platformBot, dataImport                              row
+	platformAccount, platformBot, dataImport, scenario, tool              row
 
 	portalSlug                         string // of the portal that was found
 	publicSlug                         string // of a portal that anybody may read

@@ -22,6 +22,7 @@ func (d *desk) account() []step {
 		read("Agents.List", c.Agents.List),
 		read("Integrations.List", c.Integrations.List),
 		readWith("Integrations.Get", c.Integrations.Get, "dialogflow"),
+		read("CaptainPreferences.Get", c.CaptainPreferences.Get),
 		read("Account.BrandedEmailLayout", c.Account.BrandedEmailLayout),
 		readWith("AuditLog.List", c.AuditLog.List, nil),
 		readWith("Notifications.List", c.Notifications.List, nil),

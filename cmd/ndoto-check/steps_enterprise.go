@@ -70,6 +70,28 @@ func (d *desk) captain() []step {
 		write("CaptainAssistants.Connect", func(ctx context.Context) (any, error) {
 			return c.CaptainAssistants.Connect(ctx, d.assistant.made, d.website.made)
 		}, &d.assistant, &d.website),
+		read("CaptainAssistants.Tools", c.CaptainAssistants.Tools),
+		readOf("CaptainScenarios.List", &d.assistant, c.CaptainScenarios.List),
+		write("CaptainScenarios.Create", func(ctx context.Context) (any, error) {
+			return c.CaptainScenarios.Create(ctx, d.assistant.made, &ndoto.CaptainScenarioParams{
+				Title: ndoto.Set(d.name), Description: ndoto.Set(madeBy), Instruction: ndoto.Set("Say hello."), Enabled: ndoto.Set(false),
+			})
+		}, &d.assistant).making(&d.scenario).
+			undoneBy("CaptainScenarios.Delete", func(ctx context.Context, id int64, o ...ndoto.RequestOption) error {
+				return c.CaptainScenarios.Delete(ctx, d.assistant.made, id, o...)
+			}),
+		view("CaptainScenarios.Get", func(ctx context.Context) (any, error) {
+			return c.CaptainScenarios.Get(ctx, d.assistant.made, d.scenario.made)
+		}, &d.scenario),
+		write("CaptainScenarios.Update", func(ctx context.Context) (any, error) {
+			return c.CaptainScenarios.Update(ctx, d.assistant.made, d.scenario.made, &ndoto.CaptainScenarioParams{Description: ndoto.Set("still " + madeBy)})
+		}, &d.scenario),
+		read("CaptainTools.List", c.CaptainTools.List).finding(&d.tool),
+		create("CaptainTools.Create", &d.tool, c.CaptainTools.Create, &ndoto.CaptainToolParams{
+			Title: ndoto.Set(d.name), Description: ndoto.Set(madeBy), EndpointURL: ndoto.Set(d.address()), Enabled: ndoto.Set(false),
+		}).undoneBy("CaptainTools.Delete", c.CaptainTools.Delete),
+		readOf("CaptainTools.Get", &d.tool, c.CaptainTools.Get),
+		update("CaptainTools.Update", &d.tool, c.CaptainTools.Update, &ndoto.CaptainToolParams{Description: ndoto.Set("still " + madeBy)}),
 		readOf("CaptainAssistants.Inboxes", &d.assistant, c.CaptainAssistants.Inboxes),
 		write("CaptainAssistants.Disconnect", func(ctx context.Context) (any, error) {
 			return nil, c.CaptainAssistants.Disconnect(ctx, d.assistant.made, d.website.made)

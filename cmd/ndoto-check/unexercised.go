@@ -29,19 +29,20 @@ var unexercised = map[reason][]string{
 		"Profile.ResendConfirmation",
 	},
 	notOurs: {
-		"Account.SetBrandedEmailLayout", "Account.Update", "Agents.Delete", "Agents.Update", "CSAT.SetReviewNotes", "CapacityPolicies.AddAgent", "CapacityPolicies.RemoveAgent",
+		"Account.SetBrandedEmailLayout", "Account.Update", "Agents.Delete", "Agents.Update", "CSAT.SetReviewNotes", "CapacityPolicies.AddAgent",
+		"CapacityPolicies.RemoveAgent", "CaptainPreferences.Update",
 		"Notifications.Delete", "Notifications.DeleteAll", "Notifications.MarkAllRead", "Notifications.MarkRead", "Notifications.MarkUnread",
 		"Notifications.SetSettings", "Notifications.Snooze", "Notifications.Subscribe", "Notifications.Unsubscribe",
 		"Profile.DeleteAvatar", "Profile.ResetAccessToken", "Profile.SetActiveAccount", "Profile.SetAutoOffline", "Profile.SetAvailability", "Profile.Update",
 	},
 	costs: {
-		"Articles.Translate", "CaptainDocuments.Create", "CaptainDocuments.Delete", "CaptainDocuments.Sync", "CaptainResponses.Create",
+		"Articles.Translate", "CaptainAssistants.Ask", "CaptainDocuments.Create", "CaptainDocuments.Delete", "CaptainDocuments.Sync", "CaptainResponses.Create",
 		"CaptainResponses.Delete", "CaptainResponses.Update", "CaptainTasks.FollowUp", "CaptainTasks.Rewrite", "CaptainTasks.SuggestLabels",
 		"CaptainTasks.SuggestReply", "CaptainTasks.Summarize", "Messages.Translate",
 	},
 	stays: {"Attachments.Upload", "Attachments.UploadURL"},
 	provider: {
-		"DataImports.Abandon", "DataImports.Create", "DataImports.Restart", "DataImports.Validate", "Inboxes.CreateTwilio", "Inboxes.RegisterWebhook",
+		"CaptainTools.Test", "DataImports.Abandon", "DataImports.Create", "DataImports.Restart", "DataImports.Validate", "Inboxes.CreateTwilio", "Inboxes.RegisterWebhook",
 		"Inboxes.SyncTemplates", "Portals.SSLStatus",
 	},
 	wholeServer: {
