@@ -5,16 +5,24 @@ import (
 	"slices"
 )
 
-// workers are the background workers of a recording. A server tells its users of a message or an assignment when a
-// worker gets to it, by who is assigned then, and measures pictures: the recording says when that was.
+// workers are the background workers of a recording. What they do late (notifications, activities, automation rules,
+// deletions, the measuring of pictures) is done here when the recording shows it.
 type workers struct {
 	done map[topic]done
 	late []backgroundJob // that they have not got to
+
+	shown map[int64]int // the number of the last exchange that shows a conversation
+	now   int           // that of the exchange that is replayed
 }
 
-// topic is what a job is about: a message to tell of, the assignment of a conversation, a picture, or a conversation
-// that automation rules give to a team.
-type topic struct{ message, conversation, attachment, automated int64 }
+// topic is what a job is about: a message to tell of, the assignment of a conversation, a picture, a conversation that
+// automation rules give to a team or that is deleted, or an activity.
+type topic struct {
+	message, conversation, attachment, automated, removed int64
+
+	announced int64  // a conversation, in which
+	activity  string // is written
+}
 
 func (job backgroundJob) topic() topic {
 	switch to := job.to.(type) {
@@ -24,6 +32,10 @@ func (job backgroundJob) topic() topic {
 		return topic{conversation: to.id}
 	case *attachment:
 		return topic{attachment: to.id}
+	case announcement:
+		return topic{announced: to.conversation.id, activity: to.content}
+	case removal:
+		return topic{removed: to.id}
 	case automation:
 		return topic{automated: to.conv.id}
 	}
@@ -42,7 +54,7 @@ const notShown = math.MaxInt
 
 // recordedWorkers finds when jobs were done. Deliveries may show that pictures were measured before anything was asked.
 func recordedWorkers(exchanges []exchange, deliveries []recordedDelivery) workers {
-	ws := workers{done: map[topic]done{}}
+	ws := workers{done: map[topic]done{}, shown: map[int64]int{}}
 	for _, d := range deliveries {
 		ws.watch(parse(d.Body), 0)
 	}
@@ -69,8 +81,11 @@ func (ws workers) watch(v any, number int) {
 			if v["width"] == nil {
 				now.seen = notShown
 			}
+		case toText(v["message_type"]) == "2" && toInt(v["conversation_id"]) != 0:
+			about = topic{announced: toInt(v["conversation_id"]), activity: toText(v["content"])}
 		case meta["sender"] != nil && v["inbox_id"] != nil:
 			about = topic{automated: toInt(v["id"])}
+			ws.shown[toInt(v["id"])] = number
 			if meta["team"] == nil {
 				now.seen = notShown
 			}
@@ -93,17 +108,31 @@ func (ws workers) watch(v any, number int) {
 // work does the jobs that are left, but for those that the recorded workers had not got to.
 func (p *player) work() {
 	p.mu.Lock()
-	var now []backgroundJob
-	for _, job := range p.world.jobs {
-		if _, isLate := p.workers.done[job.topic()]; isLate {
-			p.workers.late = append(p.workers.late, job)
-		} else {
-			now = append(now, job)
-		}
-	}
-	p.world.jobs = now
+	p.doJobs()
 	p.mu.Unlock()
 	p.Drain()
+}
+
+// doJobs does the jobs that wait and those that they cause, and puts off those that the recorded workers did late.
+func (p *player) doJobs() {
+	for len(p.world.jobs) > 0 {
+		jobs := p.world.jobs
+		p.world.jobs = nil
+		for _, job := range jobs {
+			if p.workers.isLate(job.topic()) {
+				p.workers.late = append(p.workers.late, job)
+				continue
+			}
+			job.do()
+			p.world.saveAccounts()
+		}
+	}
+}
+
+// isLate reports whether the recording shows when a job was done, or shows the conversation without it.
+func (ws workers) isLate(about topic) bool {
+	_, known := ws.done[about]
+	return known || max(ws.shown[about.announced], ws.shown[about.removed]) > ws.now
 }
 
 // catchUp does the late jobs that the workers had got to when they were asked for the exchange of this number, in the
@@ -111,10 +140,18 @@ func (p *player) work() {
 func (p *player) catchUp(number int, at int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.workers.now = number
 	for {
 		next, first := -1, int64(math.MaxInt64)
 		for i, job := range p.workers.late {
-			did := p.workers.done[job.topic()]
+			about := job.topic()
+			did, isDone := p.workers.done[about]
+			if last := p.workers.shown[about.removed]; about.removed != 0 {
+				did, isDone = done{seen: last + 1}, true
+			}
+			if !isDone {
+				continue
+			}
 			if did.notification < first && (did.seen <= number || did.notification != 0 && did.at < at) {
 				next, first = i, did.notification
 			}
@@ -129,5 +166,6 @@ func (p *player) catchUp(number int, at int64) {
 		}
 		job.do()
 		p.world.saveAll()
+		p.doJobs()
 	}
 }

@@ -10,24 +10,40 @@ var bulkActionRoutes = []route{
 	{http.MethodPost, "bulk_actions", accessAgents, bulkAction},
 }
 
-// bulkAction runs immediately what the real server queues. Records the caller may not change are skipped.
+// bulkAction queues the changes. Records the caller may not change are skipped.
 func bulkAction(c *call) reply {
-	switch kind := c.text("type"); {
-	case strings.EqualFold(kind, "Conversation"):
-		return c.changeConversations()
-	case strings.EqualFold(kind, "Contact") && c.dialect != Chatwoot42:
-		return c.changeContacts()
+	change, kind := c.changeConversations, c.text("type")
+	if c.dialect != Chatwoot42 && kind != "" {
+		kind = strings.ToUpper(kind[:1]) + kind[1:]
 	}
-	return answer(http.StatusUnprocessableEntity, object{"success": false})
+	switch {
+	case kind == "Contact" && c.dialect != Chatwoot42:
+		if c.deletesContacts() && !c.isAdmin() {
+			return forbidden()
+		}
+		change = c.changeContacts
+	case kind != "Conversation":
+		return answer(http.StatusUnprocessableEntity, object{"success": false})
+	}
+	c.later(func() { c.act(change) })
+	return empty()
 }
 
-func (c *call) changeConversations() reply {
+// act does something in a job, as the caller of a request, or as a rule.
+func (c *call) act(do func()) {
+	before := c.acting
+	c.acting = c
+	do()
+	c.acting = before
+}
+
+func (c *call) changeConversations() {
 	fields, labels := c.object("fields"), c.object("labels")
 	add, _ := labels["add"].([]any)
 	remove, _ := labels["remove"].([]any)
 	until, isTime := c.snoozeTime()
 	if !isTime {
-		return empty() // the job fails
+		return // the job fails
 	}
 	for _, id := range toIDs(c.list("ids")) {
 		conv := c.conversations[id]
@@ -48,15 +64,12 @@ func (c *call) changeConversations() reply {
 			c.assignTeam(conv, c.team(toInt(v)))
 		}
 	}
-	return empty()
 }
 
+func (c *call) deletesContacts() bool { return c.text("action_name") == "delete" }
+
 // changeContacts deletes the contacts, or adds labels, or, if there are none to add, removes some.
-func (c *call) changeContacts() reply {
-	deletes := c.text("action_name") == "delete"
-	if deletes && !c.isAdmin() {
-		return forbidden()
-	}
+func (c *call) changeContacts() {
 	add, _ := c.object("labels")["add"].([]any)
 	remove, _ := c.object("labels")["remove"].([]any)
 	if len(add) > 0 {
@@ -66,7 +79,7 @@ func (c *call) changeContacts() reply {
 		p := c.contacts[id]
 		switch {
 		case p == nil:
-		case deletes:
+		case c.deletesContacts():
 			c.removeContact(p)
 		default:
 			inner := *c
@@ -76,7 +89,6 @@ func (c *call) changeContacts() reply {
 			c.contactSaved(p, &before)
 		}
 	}
-	return empty()
 }
 
 func toAny(texts []string) []any {

@@ -161,9 +161,12 @@ func updateConversation(c *call, conv *conversation) reply {
 
 // deleteConversation is a background job on the real server.
 func deleteConversation(c *call, conv *conversation) reply {
-	c.later(func() { c.world.remove(conv) })
+	c.world.listen(removal{conv}, func() { c.world.remove(conv) })
 	return empty()
 }
+
+// removal is the deletion of a conversation that was asked for.
+type removal struct{ *conversation }
 
 func (w *world) remove(conv *conversation) {
 	delete(w.conversations, conv.id)

@@ -18,9 +18,10 @@ var lateActions = []string{"open_conversation", "pending_conversation", "remove_
 
 // perform runs a list of actions as they were sent.
 func (p performer) perform(list any) {
-	before := p.acting
-	p.acting = p.call
-	defer func() { p.acting = before }()
+	p.act(func() { p.performAll(list) })
+}
+
+func (p performer) performAll(list any) {
 	rows, _ := list.([]any)
 	for _, v := range rows {
 		row, _ := v.(object)
@@ -31,7 +32,7 @@ func (p performer) perform(list any) {
 		p.track(p.conv)
 		p.simple(name)
 		if params, sent := row["action_params"].([]any); sent || name == "assign_team" {
-			p.act(name, params)
+			p.with(name, params)
 		}
 		p.saved(p.conv)
 	}
@@ -57,8 +58,8 @@ func (p performer) simple(name string) {
 	}
 }
 
-// act runs an action with parameters, of which most look at the first only.
-func (p performer) act(name string, params []any) {
+// with runs an action with parameters, of which most look at the first only.
+func (p performer) with(name string, params []any) {
 	var first any
 	if len(params) > 0 {
 		first = params[0]

@@ -179,6 +179,9 @@ func (w *world) actingUser() *user {
 	return w.acting.user
 }
 
+// announcement is an activity message that is still to be added.
+type announcement struct{ *message }
+
 // tell adds an activity message, which is a background job.
 func (w *world) tell(conv *conversation, what string) { w.tellWith(conv, what, nil) }
 
@@ -186,11 +189,11 @@ func (w *world) tellWith(conv *conversation, what string, attributes object) {
 	if w.server.dialect == Chatwoot42 {
 		attributes = nil
 	}
-	w.later(func() {
-		if w.conversations[conv.id] != conv {
-			return // jobs of records that are gone are discarded
+	m := &message{conversation: conv, content: what, hasContent: true, kind: activity, contentType: "text", status: "sent", attributes: attributes}
+	w.listen(announcement{m}, func() {
+		if w.conversations[conv.id] == conv { // jobs of records that are gone are discarded
+			w.post(m)
 		}
-		w.post(&message{conversation: conv, content: what, hasContent: true, kind: activity, contentType: "text", status: "sent", attributes: attributes})
 	})
 }
 
