@@ -29,7 +29,7 @@ import (
 //	go run ./internal/chaos
 var (
 	chaosSeed  = flag.Uint64("chaos.seed", 0, "seed of the faults; 0 takes a new one")
-	chaosSends = flag.Int("chaos.sends", 1_000, "messages to send")
+	chaosSends = flag.Int("chaos.sends", 250, "calls of each row")
 )
 
 // chaos is a network in which a share of the requests fails, in every way in turn.
