@@ -164,7 +164,7 @@ func (e *Error) hint() string {
 		return "this needs the token of an administrator, and the feature " + e.op.feature + " of the account, which the server's operator turns on"
 	case e.class == ErrForbidden && e.op.access == accessAdmins:
 		return "this needs the token of an administrator"
-	case e.class == ErrForbidden && e.op.access == accessPlatformApps:
+	case e.class == ErrForbidden && e.op.access == accessPlatformApps && e.StatusCode == http.StatusUnauthorized:
 		return "a platform app reaches what it has created, and users whose email address it has given to Users.Create"
 	case e.class == ErrForbidden && e.StatusCode == http.StatusUnauthorized:
 		return "the token's owner must be a member of the account and of the inbox"

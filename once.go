@@ -71,7 +71,7 @@ func once[T any](ctx context.Context, c *Client, opts []RequestOption, o sendOnc
 			return found, nil
 		}
 		e.ambiguous = false // it did not arrive, so the error is only what it says
-		if attempt >= cmp.Or(set.retry.MaxAttempts, minAttempts) {
+		if attempt >= cmp.Or(set.retry.MaxAttempts, minAttempts) || e.op.refuses500 && e.endedWork() {
 			return nil, e
 		}
 		if err := wait.For(ctx, set.retry.backoff(attempt)); err != nil {

@@ -19,6 +19,16 @@ var platformAccountRoutes = []route{
 	{http.MethodDelete, platformAccounts + "/{id}/account_users", accessPlatform, withOwnAccount(removeMember)},
 }
 
+// emailMigrationRoutes came with 4.13.
+var emailMigrationRoutes = []route{
+	{http.MethodPost, platformAccounts + "/{id}/email_channel_migrations", accessPlatform, withOwnAccount(migrateEmail)},
+}
+
+// migrateEmail is off, as on a server whose operator has not turned it on.
+func migrateEmail(*call, *world) reply {
+	return *failure(http.StatusForbidden, "Email channel migration is not enabled")
+}
+
 func withOwnAccount(handler func(*call, *world) reply) func(*call) reply {
 	return withOwn("Account", (*call).accountWith, handler)
 }

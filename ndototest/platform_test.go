@@ -109,6 +109,10 @@ func TestPlatformAccounts(t *testing.T) {
 	_, err = x.app.Accounts.Get(ctx, 999)
 	require.ErrorIs(t, err, ndoto.ErrNotFound)
 
+	_, err = x.app.Accounts.MigrateEmail(ctx, x.account.ID, []platform.EmailMigration{{Email: "help@acme.example", Provider: platform.Google}})
+	require.ErrorIs(t, err, ndoto.ErrForbidden)
+	require.ErrorContains(t, err, "not enabled")
+
 	all, err := x.app.Accounts.List(ctx)
 	require.NoError(t, err)
 	require.Len(t, all, 1)

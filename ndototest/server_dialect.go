@@ -102,7 +102,7 @@ var lateRoutes = func() map[string]bool {
 		"GET " + platformAccounts:                                                 true,
 	}
 	for _, r := range slices.Concat(companyRoutes, captainTaskRoutes, callRoutes, assignmentPolicyRoutes, capacityPolicyRoutes, assignmentPolicyTable.routes(), capacityPolicyTable.routes(),
-		latePortalRoutes, lateCategoryRoutes, lateArticleRoutes, lateReportCSVRoutes, reportRecordRoutes, lateCSATReviewRoutes, dataImportRoutes, emailLayoutRoutes,
+		latePortalRoutes, lateCategoryRoutes, lateArticleRoutes, lateReportCSVRoutes, reportRecordRoutes, lateCSATReviewRoutes, dataImportRoutes, emailLayoutRoutes, emailMigrationRoutes,
 		captainScenarioRoutes, captainToolRoutes, captainPreferenceRoutes) {
 		late[r.method+" "+r.path] = true
 	}

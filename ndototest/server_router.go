@@ -58,7 +58,7 @@ func allRoutes() []route {
 		directUploadRoutes, captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes,
 		reportCSVRoutes, lateReportCSVRoutes, reportRecordRoutes, csatReviewRoutes, lateCSATReviewRoutes, dataImportRoutes, emailLayoutRoutes,
 		captainScenarioRoutes, captainToolRoutes, captainPreferenceRoutes,
-		platformAccountRoutes, platformUserRoutes, platformBotRoutes, portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes, publicPortalRoutes)
+		platformAccountRoutes, emailMigrationRoutes, platformUserRoutes, platformBotRoutes, portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes, publicPortalRoutes)
 }
 
 // ServeHTTP serves a request and logs it.

@@ -17,10 +17,10 @@ const failsOnUnknown = "this server responds 500 to a locale or a feature that i
 var app = bridge.Operation{Access: bridge.PlatformApps}
 
 var (
-	opListAccounts  = bridge.Get("platform.Accounts.List", "/platform/api/v1/accounts", bridge.Operation{Access: bridge.PlatformApps, Fails: failsAfterDeletion, Since: "4.5.0"})
+	opListAccounts  = bridge.Get("platform.Accounts.List", "/platform/api/v1/accounts", bridge.Operation{Access: bridge.PlatformApps, Fails: failsAfterDeletion, Refuses500: true, Since: "4.5.0"})
 	opGetAccount    = bridge.Get("platform.Accounts.Get", "/platform/api/v1/accounts/{account_id}", app)
-	opCreateAccount = bridge.Post("platform.Accounts.Create", "/platform/api/v1/accounts", bridge.Operation{Access: bridge.PlatformApps, Fails: failsOnUnknown})
-	opUpdateAccount = bridge.Patch("platform.Accounts.Update", "/platform/api/v1/accounts/{account_id}", bridge.Operation{Access: bridge.PlatformApps, Fails: failsOnUnknown})
+	opCreateAccount = bridge.Post("platform.Accounts.Create", "/platform/api/v1/accounts", bridge.Operation{Access: bridge.PlatformApps, Fails: failsOnUnknown, Refuses500: true})
+	opUpdateAccount = bridge.Patch("platform.Accounts.Update", "/platform/api/v1/accounts/{account_id}", bridge.Operation{Access: bridge.PlatformApps, Fails: failsOnUnknown, Refuses500: true})
 	opDeleteAccount = bridge.Delete("platform.Accounts.Delete", "/platform/api/v1/accounts/{account_id}", app)
 )
 

@@ -13,8 +13,8 @@ const failsWithoutAccount = "this server responds 500 to the id of an account th
 var (
 	opListBots        = bridge.Get("platform.AgentBots.List", "/platform/api/v1/agent_bots", app)
 	opGetBot          = bridge.Get("platform.AgentBots.Get", "/platform/api/v1/agent_bots/{agent_bot_id}", app)
-	opCreateBot       = bridge.Post("platform.AgentBots.Create", "/platform/api/v1/agent_bots", bridge.Operation{Access: bridge.PlatformApps, Fails: failsWithoutAccount})
-	opUpdateBot       = bridge.Patch("platform.AgentBots.Update", "/platform/api/v1/agent_bots/{agent_bot_id}", bridge.Operation{Access: bridge.PlatformApps, Fails: failsWithoutAccount})
+	opCreateBot       = bridge.Post("platform.AgentBots.Create", "/platform/api/v1/agent_bots", bridge.Operation{Access: bridge.PlatformApps, Fails: failsWithoutAccount, Refuses500: true})
+	opUpdateBot       = bridge.Patch("platform.AgentBots.Update", "/platform/api/v1/agent_bots/{agent_bot_id}", bridge.Operation{Access: bridge.PlatformApps, Fails: failsWithoutAccount, Refuses500: true})
 	opDeleteBot       = bridge.Delete("platform.AgentBots.Delete", "/platform/api/v1/agent_bots/{agent_bot_id}", app)
 	opDeleteBotAvatar = bridge.Delete("platform.AgentBots.DeleteAvatar", "/platform/api/v1/agent_bots/{agent_bot_id}/avatar", app)
 )

@@ -60,6 +60,11 @@ var calls = map[string]call{
 		return err2(c.Accounts.SetMember(ctx, 14, 61, platform.Administrator))
 	}, `POST accounts/14/account_users {"user_id":61,"role":"administrator"}`, "member", true},
 	"Accounts.RemoveMember": {func(ctx context.Context, c *platform.Client) error { return c.Accounts.RemoveMember(ctx, 14, 61) }, `DELETE accounts/14/account_users {"user_id":61}`, "", false},
+	"Accounts.MigrateEmail": {func(ctx context.Context, c *platform.Client) error {
+		return err2(c.Accounts.MigrateEmail(ctx, 14, []platform.EmailMigration{
+			{Email: "help@acme.example", Provider: platform.Google, ProviderConfig: map[string]ndoto.Secret{"refresh_token": "token-of-google"}},
+		}))
+	}, `POST accounts/14/email_channel_migrations {"migrations":[{"email":"help@acme.example","provider":"google","provider_config":{"refresh_token":"token-of-google"}}]}`, "migrations", true},
 	"Users.Create": {func(ctx context.Context, c *platform.Client) error {
 		return err2(c.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("Uma"), Email: ndoto.Set("uma@example.com"), Password: "Passw0rd!x"}))
 	}, `POST users {"name":"Uma","email":"uma@example.com","password":"Passw0rd!x"}`, "user", true},
@@ -92,6 +97,9 @@ func bodyOf(t *testing.T, file string) string {
 	t.Helper()
 	if file == "" {
 		return ""
+	}
+	if file == "migrations" { // by the source of the server: those that were asked had them turned off
+		return `{"results":[{"email":"help@acme.example","inbox_id":3,"channel_id":4,"status":"success"},{"email":"a@b","status":"error","message":"taken"}]}`
 	}
 	data, err := os.ReadFile("testdata/" + file + ".json")
 	require.NoError(t, err)
@@ -218,6 +226,24 @@ func TestEnsureLooksOrFails(t *testing.T) {
 	assert.ErrorContains(t, err, "deleted")
 }
 
+// TestEnsureDoesNotRepeatWhatTheServerRefuses: each attempt with an unknown feature leaves an account behind.
+func TestEnsureDoesNotRepeatWhatTheServerRefuses(t *testing.T) {
+	t.Parallel()
+	posts := 0
+	c := newClient(t, func(req *http.Request) (*http.Response, error) {
+		if req.Method == http.MethodPost {
+			posts++
+			return respond(req, 500, `{"status":500,"error":"Internal Server Error"}`), nil
+		}
+		return respond(req, 200, `[]`), nil
+	})
+	_, _, err := c.Accounts.Ensure(t.Context(), &platform.AccountParams{Name: ndoto.Set("Acme"), Features: map[string]bool{"unknown": true}})
+	require.ErrorIs(t, err, ndoto.ErrServer)
+	require.NotErrorIs(t, err, ndoto.ErrAmbiguous)
+	assert.ErrorContains(t, err, "a locale or a feature that it does not know")
+	assert.Equal(t, 1, posts)
+}
+
 func TestRefusesBadInput(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, func(*http.Request) (*http.Response, error) { return nil, errors.New("sent") })
@@ -240,6 +266,10 @@ func TestRefusesBadInput(t *testing.T) {
 		"user, no email":   err2(c.Users.Create(ctx, &platform.UserParams{Name: ndoto.Set("U")})),
 		"user, email":      err2(c.Users.Update(ctx, 1, &platform.UserParams{Email: ndoto.Set("a b@c")})),
 		"user, two at":     err2(c.Users.Update(ctx, 1, &platform.UserParams{Email: ndoto.Set("a@b@c")})),
+		"no mailboxes":     err2(c.Accounts.MigrateEmail(ctx, 1, nil)),
+		"many mailboxes":   err2(c.Accounts.MigrateEmail(ctx, 1, make([]platform.EmailMigration, 26))),
+		"provider":         err2(c.Accounts.MigrateEmail(ctx, 1, []platform.EmailMigration{{Email: "a@b.c", Provider: "yahoo"}})),
+		"mailbox":          err2(c.Accounts.MigrateEmail(ctx, 1, []platform.EmailMigration{{Email: "a", Provider: platform.Google}})),
 		"bot, nil":         err3(c.AgentBots.Ensure(ctx, nil)),
 		"bot, no name":     err2(c.AgentBots.Update(ctx, 1, &platform.AgentBotParams{Name: ndoto.Set(" ")})),
 	} {
@@ -285,6 +315,20 @@ func TestSecretsStaySecret(t *testing.T) {
 	}).Users.Create(t.Context(), params))
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "Passw0rd!x")
+}
+
+func TestMigrateEmail(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, func(req *http.Request) (*http.Response, error) {
+		return respond(req, 200, bodyOf(t, "migrations")), nil
+	})
+	mailbox := platform.EmailMigration{Email: "help@acme.example", Provider: platform.Google, ProviderConfig: map[string]ndoto.Secret{"refresh_token": "token-of-google"}}
+	got, err := c.Accounts.MigrateEmail(t.Context(), 14, []platform.EmailMigration{mailbox})
+	require.NoError(t, err)
+	assert.Equal(t, []platform.EmailMigrated{
+		{Email: "help@acme.example", Status: platform.Migrated, InboxID: 3, ChannelID: 4}, {Email: "a@b", Status: platform.MigrationFailed, Message: "taken"},
+	}, got)
+	assert.NotContains(t, fmt.Sprintf("%v %+v", mailbox, mailbox), "token-of-google")
 }
 
 // TestUpdateEmpties removes what an update replaces.

@@ -46,7 +46,7 @@ var unexercised = map[reason][]string{
 		"Inboxes.SyncTemplates", "Portals.SSLStatus",
 	},
 	wholeServer: {
-		"platform.Accounts.Create", "platform.Accounts.Delete", "platform.Accounts.RemoveMember", "platform.Accounts.SetMember", "platform.Accounts.Update",
+		"platform.Accounts.Create", "platform.Accounts.Delete", "platform.Accounts.MigrateEmail", "platform.Accounts.RemoveMember", "platform.Accounts.SetMember", "platform.Accounts.Update",
 		"platform.AgentBots.Create", "platform.AgentBots.Delete", "platform.AgentBots.DeleteAvatar", "platform.AgentBots.Update",
 		"platform.Users.Create", "platform.Users.Delete", "platform.Users.LoginURL", "platform.Users.Token", "platform.Users.Update",
 	},
