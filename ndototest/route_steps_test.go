@@ -19,6 +19,11 @@ func TestRulesOfSteps(t *testing.T) {
 		rule   = `{"name":"r","event_name":"message_created","conditions":[],"actions":[{"action_name":"mute_conversation"}],"active":%v}`
 		report = "GET /api/v2/accounts/1/reports/outgoing_messages_count?since=0&until=1"
 	)
+	invited := []string{
+		`POST agents {"name":"Cy","email":"cy@example.com","role":"administrator"}`,
+		`POST macros {"name":"m","visibility":"global","actions":[{"action_name":"assign_agent","action_params":[4]}]}`,
+		`POST macros/1/execute {"conversation_ids":[1]}`, `GET conversations/{c}`,
+	}
 	for _, c := range []struct {
 		rule    string
 		dialect ndototest.Dialect
@@ -67,6 +72,10 @@ func TestRulesOfSteps(t *testing.T) {
 		{"who has no phone number comes last", newest, []string{`POST contacts {"name":"Bea","email":"bea@example.com"}`, `GET contacts?sort=phone_number`}, []any{"payload", 0, "id"}, "1"},
 		{"also in the other direction, contacts", newest, []string{`POST contacts {"name":"Bea","email":"bea@example.com"}`, `GET contacts?sort=-phone_number`}, []any{"payload", 0, "id"}, "1"},
 		{"who was agent once is agent for good", newest, []string{`POST agents {"name":"Bo","email":"bo@example.com","role":"agent"}`}, []any{"message"}, "User has already been taken"},
+		{"actions give nothing to who has not accepted the invitation", newest, invited, []any{"meta", "assignee"}, nil},
+		{"as they once did", old, invited, []any{"meta", "assignee", "id"}, "4"},
+		{"the type of a bulk action may begin small", newest, []string{`POST bulk_actions {"type":"conversation","ids":[1]}`}, nil, 200},
+		{"which it might not once", old, []string{`POST bulk_actions {"type":"conversation","ids":[1]}`}, nil, 422},
 		{"an API inbox may let agents write for a while only", newest, []string{
 			`PATCH inboxes/1 {"channel":{"additional_attributes":{"agent_reply_time_window":1}}}`, `POST conversations {"inbox_id":1,"contact_id":1}`,
 		}, []any{"can_reply"}, false},
