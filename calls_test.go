@@ -384,6 +384,15 @@ func calls(w world) map[string]apiCall {
 		"CaptainResponses.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.CaptainResponses.Delete(ctx, w.row, o...)
 		},
+		"CaptainResponses.DeleteMany": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainResponses.DeleteMany(ctx, []int64{w.row}, o...)
+		},
+		"CaptainDocuments.DeleteMany": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.CaptainDocuments.DeleteMany(ctx, []int64{w.row}, o...)
+		},
+		"CaptainDocuments.SyncMany": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainDocuments.SyncMany(ctx, []int64{w.row}, o...))
+		},
 		"CaptainDocuments.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.CaptainDocuments.List(ctx, nil, o...))
 		},

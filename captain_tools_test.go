@@ -54,6 +54,37 @@ func TestAnAssistantUsesYourAPI(t *testing.T) {
 	assert.ErrorIs(t, err, ndoto.ErrNotFound)
 }
 
+// TestManyAnswersAndDocuments changes those that there are, and leaves out the others.
+func TestManyAnswersAndDocuments(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	srv := ndototest.New(t, ndototest.WithCaptain(func(task, _ string) string { return task }))
+	c := srv.Client()
+	assistant, err := c.CaptainAssistants.Create(ctx, &ndoto.CaptainAssistantParams{Name: ndoto.Set("Cap"), Description: ndoto.Set("Knows the shop")})
+	require.NoError(t, err)
+	var answers, documents []int64
+	for _, word := range []string{"one", "two", "three"} {
+		answer, err := c.CaptainResponses.Create(ctx, &ndoto.CaptainResponseParams{Question: ndoto.Set(word), Answer: ndoto.Set(word), AssistantID: ndoto.Set(assistant.ID)})
+		require.NoError(t, err)
+		document, err := c.CaptainDocuments.Create(ctx, &ndoto.CaptainDocumentParams{AssistantID: assistant.ID, URL: "https://shop.example/" + word})
+		require.NoError(t, err)
+		answers, documents = append(answers, answer.ID), append(documents, document.ID)
+	}
+	srv.Drain()
+	synced, err := c.CaptainDocuments.SyncMany(ctx, append(documents, 999))
+	require.NoError(t, err)
+	assert.Equal(t, documents, synced)
+	require.NoError(t, c.CaptainDocuments.DeleteMany(ctx, documents[:2]))
+	require.NoError(t, c.CaptainResponses.DeleteMany(ctx, append(answers[:1:1], 999)))
+	left, err := c.CaptainDocuments.List(ctx, nil)
+	require.NoError(t, err)
+	known, err := c.CaptainResponses.List(ctx, nil)
+	require.NoError(t, err)
+	assert.Equal(t, []int{1, 2}, []int{len(left.Documents), len(known.Responses)})
+	assert.ErrorContains(t, c.CaptainResponses.DeleteMany(ctx, nil), "there are no ids")
+	assert.ErrorContains(t, c.CaptainDocuments.DeleteMany(ctx, []int64{0}), "must be positive, got 0")
+}
+
 func TestCaptainPreferences(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()

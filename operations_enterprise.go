@@ -71,6 +71,10 @@ var (
 	opUpdateCaptainResponse = patch("CaptainResponses.Update", "captain/assistant_responses/{response_id}", operation{access: accessAdmins})
 	opDeleteCaptainResponse = remove("CaptainResponses.Delete", "captain/assistant_responses/{response_id}", operation{access: accessAdmins})
 
+	opDeleteCaptainResponses = post("CaptainResponses.DeleteMany", "captain/bulk_actions", operation{effect: effectIdempotent, access: accessAdmins})
+	opDeleteCaptainDocuments = opDeleteCaptainResponses.variant("CaptainDocuments.DeleteMany").from("4.14.0")
+	opSyncCaptainDocuments   = opDeleteCaptainResponses.variant("CaptainDocuments.SyncMany").from("4.14.0")
+
 	opListCaptainDocuments  = get("CaptainDocuments.List", "captain/documents")
 	opGetCaptainDocument    = get("CaptainDocuments.Get", "captain/documents/{document_id}")
 	opCreateCaptainDocument = post("CaptainDocuments.Create", "captain/documents", operation{access: accessAdmins})

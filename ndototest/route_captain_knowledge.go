@@ -52,6 +52,7 @@ var captainKnowledgeRoutes = []route{
 	{http.MethodGet, captainDocuments + "/{id}", accessAgents, captainDocumentTable.withRow(captainDocumentTable.show)},
 	{http.MethodPost, captainDocuments, accessAdmins, createCaptainDocument},
 	{http.MethodPost, captainDocuments + "/{id}/sync", accessAdmins, captainDocumentTable.withRow(syncCaptainDocument)},
+	{http.MethodPost, "captain/bulk_actions", accessAdmins, captainBulkAction},
 	{http.MethodDelete, captainDocuments + "/{id}", accessAdmins, captainDocumentTable.withRow(captainDocumentTable.remove)},
 }
 

@@ -36,7 +36,8 @@ var unexercised = map[reason][]string{
 		"Profile.DeleteAvatar", "Profile.ResetAccessToken", "Profile.SetActiveAccount", "Profile.SetAutoOffline", "Profile.SetAvailability", "Profile.Update",
 	},
 	costs: {
-		"Articles.Translate", "CaptainAssistants.Ask", "CaptainDocuments.Create", "CaptainDocuments.Delete", "CaptainDocuments.Sync", "CaptainResponses.Create",
+		"Articles.Translate", "CaptainAssistants.Ask", "CaptainDocuments.Create", "CaptainDocuments.Delete", "CaptainDocuments.DeleteMany",
+		"CaptainDocuments.Sync", "CaptainDocuments.SyncMany", "CaptainResponses.Create", "CaptainResponses.DeleteMany",
 		"CaptainResponses.Delete", "CaptainResponses.Update", "CaptainTasks.FollowUp", "CaptainTasks.Rewrite", "CaptainTasks.SuggestLabels",
 		"CaptainTasks.SuggestReply", "CaptainTasks.Summarize", "Messages.Translate",
 	},
