@@ -281,6 +281,11 @@ func TestWhatARuleSends(t *testing.T) {
 	assert.Equal(t, map[string]any{"automation_rule_id": int64(1)}, messages[1].ContentAttributes)
 	conv, _ := d.Conversation(customer.ConversationID)
 	assert.Equal(t, []bool{true, false}, []bool{conv.FirstReplyAt.IsZero(), conv.WaitingSince.IsZero()})
+	d.conversation = customer.ConversationID
+	d.send("PATCH", "automation_rules/1", `{"active":false}`)
+	d.send("POST", "conversations/{c}/messages", `{"content":"It left."}`)
+	conv, _ = d.Conversation(customer.ConversationID)
+	assert.False(t, conv.FirstReplyAt.IsZero(), "the first who replies is an agent")
 	require.Len(t, hook.events(), 1)
 	e := hook.events()[0]
 	assert.Equal(t, []any{"automation_event.message_created", float64(customer.ConversationID)}, []any{e.event["event"], e.event["id"]})
