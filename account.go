@@ -111,6 +111,19 @@ func (s *AccountService) ServerInfo(ctx context.Context, opts ...RequestOption) 
 	return do[ServerInfo](ctx, s.client, opServerInfo, pathOf(), opts)
 }
 
+// Health returns nil if the server answers requests: a probe that needs no token, that no rate limit counts, and that
+// looks neither at the database nor at the workers, of which ServerInfo tells. It works without an account.
+//
+// GET /health, known from the server software from Chatwoot 4.11.
+func (s *AccountService) Health(ctx context.Context, opts ...RequestOption) error {
+	_, err := do[health](ctx, s.client, opHealth, pathOf(), opts)
+	return err
+}
+
+type health struct {
+	Status string `json:"status"`
+}
+
 // AccountRef identifies an account.
 type AccountRef struct {
 	ID    int64      `json:"id"`

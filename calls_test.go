@@ -1212,6 +1212,9 @@ func calls(w world) map[string]apiCall {
 		"Account.CacheKeys": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Account.CacheKeys(ctx, o...))
 		},
+		"Account.Health": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return c.Account.Health(ctx, o...)
+		},
 		"Account.ServerInfo": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return err2(c.Account.ServerInfo(ctx, o...))
 		},

@@ -269,6 +269,7 @@ var (
 	opGetEmailLayout            = get("Account.BrandedEmailLayout", "branded_email_layout", operation{access: accessAdmins, since: "4.16.0"})
 	opSetEmailLayout            = patch("Account.SetBrandedEmailLayout", "branded_email_layout", operation{access: accessAdmins, since: "4.16.0"})
 	opServerInfo                = get("Account.ServerInfo", "/api", operation{access: accessAnybody})
+	opHealth                    = get("Account.Health", "/health", operation{access: accessAnybody, since: "4.11.0"})
 	opReportLabelMatrix         = get("Reports.LabelsByInbox", "/api/v2/accounts/{account_id}/reports/inbox_label_matrix", operation{access: accessAdmins, bucket: bucketReports, since: "4.11.0"})
 	opReportOutgoing            = get("Reports.OutgoingMessages", "/api/v2/accounts/{account_id}/reports/outgoing_messages_count", operation{access: accessAdmins, bucket: bucketReports, since: "4.11.0"})
 	opReportLive                = get("Reports.Live", "/api/v2/accounts/{account_id}/live_reports/conversation_metrics", operation{access: accessAdmins})

@@ -19,6 +19,7 @@ func (d *desk) account() []step {
 		read("Account.Get", c.Account.Get),
 		read("Account.CacheKeys", c.Account.CacheKeys),
 		read("Account.ServerInfo", c.Account.ServerInfo),
+		view("Account.Health", func(ctx context.Context) (any, error) { return nil, c.Account.Health(ctx) }),
 		read("Agents.List", c.Agents.List),
 		read("Integrations.List", c.Integrations.List),
 		readWith("Integrations.Get", c.Integrations.Get, "dialogflow"),
