@@ -66,7 +66,8 @@ type SearchArticle struct {
 // SearchParams narrows a search. All but Page need the feature "advanced_search" of the account, and are ignored
 // without it.
 type SearchParams struct {
-	// Since and Until limit the time of the last activity; give both or neither.
+	// Since and Until limit the time: of the last activity of contacts and conversations, when a message was sent, and
+	// when an article was changed. The server looks back 90 days at most.
 	Since time.Time `url:"since,omitempty,unix"`
 	Until time.Time `url:"until,omitempty,unix"`
 	// FromContact or FromAgent is the sender of messages.
@@ -94,8 +95,10 @@ func (r searchRequest) validate() error {
 		return badInput("ids and page must not be negative")
 	case p.FromContact > 0 && p.FromAgent > 0:
 		return badInput("a message has one sender: give FromContact or FromAgent")
+	case !p.Since.IsZero() && !p.Until.IsZero() && p.Since.After(p.Until):
+		return badInput("Since must not be after Until, got %v and %v", p.Since, p.Until)
 	}
-	return validatePeriod(p.Since, p.Until)
+	return nil
 }
 
 func (r searchRequest) addQuery(v url.Values) {

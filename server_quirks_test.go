@@ -150,6 +150,10 @@ func TestQueriesOfReportsAndSearches(t *testing.T) {
 		"search/messages?from=contact%3A1&inbox_id=3&q=ada&since=100&until=200": func(c *Client) error {
 			return err2(c.Search.Messages(t.Context(), "ada", &SearchParams{Since: since, Until: until, FromContact: 1, InboxID: 3}))
 		},
+		"search/messages?q=ada&since=100": func(c *Client) error {
+			assert.ErrorIs(t, err2(c.Search.Messages(t.Context(), "ada", &SearchParams{Since: until, Until: since})), ErrBadInput)
+			return err2(c.Search.Messages(t.Context(), "ada", &SearchParams{Since: since}))
+		},
 		"assignable_agents?inbox_ids%5B%5D=3&include_agent_bots=true": func(c *Client) error {
 			return err2(c.Inboxes.Assignees(t.Context(), []int64{3}))
 		},
