@@ -17,27 +17,20 @@ type Call struct {
 	ProviderID string `json:"call_id"`
 	Provider   string `json:"provider"`
 	// Status is, for example, "completed" or "no-answer", and Direction "inbound" or "outbound".
-	Status          string      `json:"status"`
-	Direction       string      `json:"direction"`
-	DurationSeconds int         `json:"duration_seconds"`
-	EndReason       string      `json:"end_reason"`
-	MessageID       int64       `json:"message_id"`
-	RecordingURL    string      `json:"recording_url"`
-	Transcript      string      `json:"transcript"`
-	Conversation    CallContext `json:"conversation"`
-	Inbox           CallInbox   `json:"inbox"`
-	Agent           *CallPerson `json:"agent"`
-	Contact         CallPerson  `json:"contact"`
-	StartedAt       Time        `json:"started_at"`
-	CreatedAt       Time        `json:"created_at"`
-	Extra           Attributes  `json:"-"`
-}
-
-// CallContext is the conversation of a call. DisplayID is the number that all other calls take.
-type CallContext struct {
-	ID        int64      `json:"id"`
-	DisplayID int64      `json:"display_id"`
-	Extra     Attributes `json:"-"`
+	Status          string          `json:"status"`
+	Direction       string          `json:"direction"`
+	DurationSeconds int             `json:"duration_seconds"`
+	EndReason       string          `json:"end_reason"`
+	MessageID       int64           `json:"message_id"`
+	RecordingURL    string          `json:"recording_url"`
+	Transcript      string          `json:"transcript"`
+	Conversation    ConversationRef `json:"conversation"`
+	Inbox           CallInbox       `json:"inbox"`
+	Agent           *CallPerson     `json:"agent"`
+	Contact         CallPerson      `json:"contact"`
+	StartedAt       Time            `json:"started_at"`
+	CreatedAt       Time            `json:"created_at"`
+	Extra           Attributes      `json:"-"`
 }
 
 // CallInbox is the inbox of a call.

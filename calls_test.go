@@ -384,6 +384,24 @@ func calls(w world) map[string]apiCall {
 		"CaptainResponses.Delete": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.CaptainResponses.Delete(ctx, w.row, o...)
 		},
+		"CaptainSuggestions.List": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainSuggestions.List(ctx, nil, o...))
+		},
+		"CaptainSuggestions.All": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return firstOf(c.CaptainSuggestions.All(ctx, nil, o...))
+		},
+		"CaptainSuggestions.Get": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainSuggestions.Get(ctx, w.row, o...))
+		},
+		"CaptainSuggestions.Update": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainSuggestions.Update(ctx, w.row, &CaptainSuggestionParams{Answer: Set("By card.")}, o...))
+		},
+		"CaptainSuggestions.Approve": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainSuggestions.Approve(ctx, w.row, &CaptainSuggestionParams{Answer: Set("By card.")}, o...))
+		},
+		"CaptainSuggestions.Dismiss": func(ctx context.Context, c *Client, o ...RequestOption) error {
+			return err2(c.CaptainSuggestions.Dismiss(ctx, w.row, o...))
+		},
 		"CaptainResponses.DeleteMany": func(ctx context.Context, c *Client, o ...RequestOption) error {
 			return c.CaptainResponses.DeleteMany(ctx, []int64{w.row}, o...)
 		},

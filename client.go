@@ -36,6 +36,7 @@ type Client struct {
 	CaptainDocuments   *CaptainDocumentsService
 	CaptainPreferences *CaptainPreferencesService
 	CaptainResponses   *CaptainResponsesService
+	CaptainSuggestions *CaptainSuggestionsService
 	CaptainScenarios   *CaptainScenariosService
 	CaptainTasks       *CaptainTasksService
 	CaptainTools       *CaptainToolsService
@@ -153,6 +154,7 @@ func newClient(accountID int64, a *auth, opts []Option) (*Client, error) {
 	c.CaptainDocuments = &CaptainDocumentsService{c}
 	c.CaptainPreferences = &CaptainPreferencesService{c}
 	c.CaptainResponses = &CaptainResponsesService{c}
+	c.CaptainSuggestions = &CaptainSuggestionsService{c}
 	c.CaptainScenarios = &CaptainScenariosService{c}
 	c.CaptainTasks = &CaptainTasksService{c}
 	c.CaptainTools = &CaptainToolsService{c}

@@ -151,3 +151,10 @@ type Assignee struct {
 	// AssigneeType is "User" or "AgentBot", in the list of Inboxes.Assignees.
 	AssigneeType string `json:"assignee_type"`
 }
+
+// ConversationRef identifies a conversation. DisplayID is the number that all other calls take.
+type ConversationRef struct {
+	ID        int64      `json:"id"`
+	DisplayID int64      `json:"display_id"`
+	Extra     Attributes `json:"-"`
+}

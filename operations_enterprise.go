@@ -75,6 +75,12 @@ var (
 	opDeleteCaptainDocuments = opDeleteCaptainResponses.variant("CaptainDocuments.DeleteMany").from("4.14.0")
 	opSyncCaptainDocuments   = opDeleteCaptainResponses.variant("CaptainDocuments.SyncMany").from("4.14.0")
 
+	opListSuggestions   = get("CaptainSuggestions.List", "captain/faq_suggestions", operation{since: "4.16.0"})
+	opGetSuggestion     = get("CaptainSuggestions.Get", "captain/faq_suggestions/{suggestion_id}", operation{since: "4.16.0"})
+	opUpdateSuggestion  = patch("CaptainSuggestions.Update", "captain/faq_suggestions/{suggestion_id}", operation{since: "4.16.0"})
+	opApproveSuggestion = post("CaptainSuggestions.Approve", "captain/faq_suggestions/{suggestion_id}/approve", operation{since: "4.16.0"})
+	opDismissSuggestion = post("CaptainSuggestions.Dismiss", "captain/faq_suggestions/{suggestion_id}/dismiss", operation{since: "4.16.0"})
+
 	opListCaptainDocuments  = get("CaptainDocuments.List", "captain/documents")
 	opGetCaptainDocument    = get("CaptainDocuments.Get", "captain/documents/{document_id}")
 	opCreateCaptainDocument = post("CaptainDocuments.Create", "captain/documents", operation{access: accessAdmins})

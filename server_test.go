@@ -90,6 +90,7 @@ func populated(t *testing.T, opts ...ndototest.Option) (*ndototest.Server, ndoto
 		Question: ndoto.Set("When?"), Answer: ndoto.Set("Now."), AssistantID: ndoto.Set(assistant.ID),
 	})
 	require.NoError(t, err)
+	srv.AddSuggestion(ndototest.Suggestion{AssistantID: assistant.ID, Question: "How do I pay?", Answer: "By card.", Conversations: []int64{conversation}})
 	_, err = client.CaptainDocuments.Create(t.Context(), &ndoto.CaptainDocumentParams{AssistantID: assistant.ID, URL: "https://shop.example"})
 	require.NoError(t, err)
 	_, err = client.Portals.Create(t.Context(), &ndoto.PortalParams{

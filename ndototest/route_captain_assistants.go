@@ -26,8 +26,11 @@ var captainAssistantTable = table{
 			p.tooLong("description", 500)
 		}
 	},
-	render:  func(c *call, row object) object { return c.renderAssistant(row) },
-	removed: func(c *call, row object) { c.dropRows(captainScenarios, "assistant_id", toInt(row["id"])) },
+	render: func(c *call, row object) object { return c.renderAssistant(row) },
+	removed: func(c *call, row object) {
+		c.dropRows(captainScenarios, "assistant_id", toInt(row["id"]))
+		c.dropRows(captainSuggestions, "assistant_id", toInt(row["id"]))
+	},
 }
 
 func captainList(rows []object) any {

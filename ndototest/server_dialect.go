@@ -103,7 +103,7 @@ var lateRoutes = func() map[string]bool {
 	}
 	for _, r := range slices.Concat(companyRoutes, captainTaskRoutes, callRoutes, assignmentPolicyRoutes, capacityPolicyRoutes, assignmentPolicyTable.routes(), capacityPolicyTable.routes(),
 		latePortalRoutes, lateCategoryRoutes, lateArticleRoutes, lateReportCSVRoutes, reportRecordRoutes, lateCSATReviewRoutes, dataImportRoutes, emailLayoutRoutes, emailMigrationRoutes,
-		captainScenarioRoutes, captainToolRoutes, captainPreferenceRoutes) {
+		captainScenarioRoutes, captainToolRoutes, captainPreferenceRoutes, captainSuggestionRoutes) {
 		late[r.method+" "+r.path] = true
 	}
 	return late

@@ -57,7 +57,7 @@ func allRoutes() []route {
 		draftRoutes, liveReportRoutes, notificationSettingRoutes, assignmentPolicyRoutes, capacityPolicyRoutes,
 		directUploadRoutes, captainAssistantRoutes, captainKnowledgeRoutes, captainTaskRoutes, appliedSLARoutes, callRoutes,
 		reportCSVRoutes, lateReportCSVRoutes, reportRecordRoutes, csatReviewRoutes, lateCSATReviewRoutes, dataImportRoutes, emailLayoutRoutes,
-		captainScenarioRoutes, captainToolRoutes, captainPreferenceRoutes,
+		captainScenarioRoutes, captainToolRoutes, captainPreferenceRoutes, captainSuggestionRoutes,
 		platformAccountRoutes, emailMigrationRoutes, platformUserRoutes, platformBotRoutes, portalRoutes, latePortalRoutes, categoryRoutes, lateCategoryRoutes, articleRoutes, lateArticleRoutes, publicPortalRoutes)
 }
 

@@ -21,16 +21,16 @@ type desk struct {
 	// name is that of everything that is made, so that what is left behind is recognized.
 	name string
 
-	me                                                                    row
-	label, team, canned, webhook, attribute, filter, macro, app, bot      row
-	rule, ruleClone, campaign, hook                                       row
-	inbox, front, website, whatsApp                                       row
-	contact, merged, doomed, visitor, note                                row
-	conversation, message, answer, file, chat, menu, survey               row
-	portal, category, article, doomedArticle                              row
-	publicPortal, publicCategory, publicArticle                           row
-	company, role, sla, policy, capacity, limit, assistant, faq, document row
-	platformAccount, platformBot, dataImport, scenario, tool              row
+	me                                                                                row
+	label, team, canned, webhook, attribute, filter, macro, app, bot                  row
+	rule, ruleClone, campaign, hook                                                   row
+	inbox, front, website, whatsApp                                                   row
+	contact, merged, doomed, visitor, note                                            row
+	conversation, message, answer, file, chat, menu, survey                           row
+	portal, category, article, doomedArticle                                          row
+	publicPortal, publicCategory, publicArticle                                       row
+	company, role, sla, policy, capacity, limit, assistant, faq, suggestion, document row
+	platformAccount, platformBot, dataImport, scenario, tool                          row
 
 	portalSlug                         string // of the portal that was found
 	publicSlug                         string // of a portal that anybody may read

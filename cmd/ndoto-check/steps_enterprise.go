@@ -99,6 +99,8 @@ func (d *desk) captain() []step {
 		readOf("Conversations.Assistant", &d.conversation, c.Conversations.Assistant),
 		readWith("CaptainResponses.List", c.CaptainResponses.List, nil).finding(&d.faq),
 		readOf("CaptainResponses.Get", &d.faq, c.CaptainResponses.Get),
+		readWith("CaptainSuggestions.List", c.CaptainSuggestions.List, nil).finding(&d.suggestion),
+		readOf("CaptainSuggestions.Get", &d.suggestion, c.CaptainSuggestions.Get),
 		readWith("CaptainDocuments.List", c.CaptainDocuments.List, nil).finding(&d.document),
 		readOf("CaptainDocuments.Get", &d.document, c.CaptainDocuments.Get),
 	)

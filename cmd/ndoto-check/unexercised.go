@@ -30,7 +30,7 @@ var unexercised = map[reason][]string{
 	},
 	notOurs: {
 		"Account.SetBrandedEmailLayout", "Account.Update", "Agents.Delete", "Agents.Update", "CSAT.SetReviewNotes", "CapacityPolicies.AddAgent",
-		"CapacityPolicies.RemoveAgent", "CaptainPreferences.Update",
+		"CapacityPolicies.RemoveAgent", "CaptainPreferences.Update", "CaptainSuggestions.Approve", "CaptainSuggestions.Dismiss", "CaptainSuggestions.Update",
 		"Notifications.Delete", "Notifications.DeleteAll", "Notifications.MarkAllRead", "Notifications.MarkRead", "Notifications.MarkUnread",
 		"Notifications.SetSettings", "Notifications.Snooze", "Notifications.Subscribe", "Notifications.Unsubscribe",
 		"Profile.DeleteAvatar", "Profile.ResetAccessToken", "Profile.SetActiveAccount", "Profile.SetAutoOffline", "Profile.SetAvailability", "Profile.Update",
