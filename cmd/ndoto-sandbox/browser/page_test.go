@@ -193,9 +193,16 @@ func TestConversationInTheBrowser(t *testing.T) {
 		click(`#compose .line button`), seen("#messages", "still there?"), is(`document.querySelector("#alert").hidden`),
 	)
 
-	data, err := os.ReadFile(state)
-	require.NoError(t, err)
-	assert.Contains(t, string(data), "still there?", "the file holds what happened")
+	saved(t, state, "still there?")
+}
+
+// saved waits until a text is in the file, which is written at most once a second.
+func saved(t *testing.T, state, text string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		data, err := os.ReadFile(state)
+		return err == nil && strings.Contains(string(data), text)
+	}, 30*time.Second, 20*time.Millisecond)
 }
 
 // TestPageIsNeverBlank opens the page before and after there is a conversation, and after a restart.
@@ -219,10 +226,7 @@ func TestPageIsNeverBlank(t *testing.T) {
 	unknown := browser(t, url+"/sandbox/#99", 1440, 900, "light")
 	do(unknown, t, seen("#messages", "made by the API"), is(`location.hash === "#1"`))
 
-	require.Eventually(t, func() bool {
-		data, err := os.ReadFile(state)
-		return err == nil && strings.Contains(string(data), "made by the API")
-	}, 10*time.Second, 20*time.Millisecond)
+	saved(t, state, "made by the API")
 	again := browser(t, sandbox(t, "-state", state), 1440, 900, "light")
 	do(again, t, seen("#threads", "Grace Hopper"), seen("#messages", "made by the API"))
 }
