@@ -1,9 +1,9 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
 	"iter"
-	"strings"
 )
 
 // CaptainResponsesService manages the answers that assistants of Captain know, on enterprise servers; on others its
@@ -37,12 +37,7 @@ func (p *CaptainResponseParams) validate() error {
 	if p == nil {
 		return badInput("the params are required")
 	}
-	for name, field := range map[string]Opt[string]{"Question": p.Question, "Answer": p.Answer} {
-		if text, _ := field.Get(); !field.IsZero() && strings.TrimSpace(text) == "" {
-			return badInput("the %s is empty", name)
-		}
-	}
-	return nil
+	return cmp.Or(validateNotBlank("Question", p.Question), validateNotBlank("Answer", p.Answer))
 }
 
 func (p *CaptainResponseParams) body() wrapped[*CaptainResponseParams] {

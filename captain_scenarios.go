@@ -1,8 +1,8 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
-	"strings"
 )
 
 // CaptainScenariosService manages scenarios: what an assistant of Captain does in a certain case, with which tools.
@@ -43,19 +43,12 @@ func (p *CaptainScenarioParams) validate() error {
 	if p == nil {
 		return badInput("the params are required")
 	}
-	for _, field := range []struct {
-		name  string
-		value Opt[string]
-	}{{"title", p.Title}, {"description", p.Description}, {"instruction", p.Instruction}} {
-		if text, _ := field.value.Get(); !field.value.IsZero() && strings.TrimSpace(text) == "" {
-			return badInput("the %s of the scenario is empty", field.name)
-		}
-	}
 	description, _ := p.Description.Get()
-	if err := validateLength("description of the scenario", description, maxAssistantDescription); err != nil {
-		return err
-	}
-	return validateName("title of the scenario", p.Title)
+	return cmp.Or(
+		validateNotBlank("title of the scenario", p.Title), validateNotBlank("description of the scenario", p.Description),
+		validateNotBlank("instruction of the scenario", p.Instruction),
+		validateLength("description of the scenario", description, maxAssistantDescription), validateName("title of the scenario", p.Title),
+	)
 }
 
 func (p *CaptainScenarioParams) body() wrapped[*CaptainScenarioParams] {

@@ -1,9 +1,9 @@
 package ndoto
 
 import (
+	"cmp"
 	"context"
 	"iter"
-	"strings"
 )
 
 // CaptainSuggestionsService reviews the answers that Captain has found in conversations, on enterprise servers from
@@ -63,12 +63,7 @@ type CaptainSuggestionParams struct {
 }
 
 func (p *CaptainSuggestionParams) validate() error {
-	for name, field := range map[string]Opt[string]{"Question": p.Question, "Answer": p.Answer} {
-		if text, _ := field.Get(); !field.IsZero() && strings.TrimSpace(text) == "" {
-			return badInput("the %s is empty", name)
-		}
-	}
-	return nil
+	return cmp.Or(validateNotBlank("Question", p.Question), validateNotBlank("Answer", p.Answer))
 }
 
 func (p *CaptainSuggestionParams) isEmpty() bool {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/usendoto/ndoto-go/internal/wait"
 )
 
 // window is a limit as a window that slides: whichever stretch of its span one looks at, no more turns are in it than
@@ -16,12 +18,8 @@ type window struct {
 	turns []time.Time // the earliest first; those that a span has passed since are forgotten
 }
 
-// lateness is added to a limit's time, or a fiftieth of it, whichever is less. It is for requests that take longer to
-// the server than those that are sent a window later, and are counted with them.
-const lateness = 250 * time.Millisecond
-
 func newWindow(l Limit) *window {
-	return &window{limit: l.Requests, span: l.Per + min(lateness, l.Per/50)}
+	return &window{limit: l.Requests, span: wait.SpanOf(l.Per)}
 }
 
 // take returns the next free turn. Who takes first goes first.

@@ -118,6 +118,14 @@ func validateAttributeInt(name string, v int64) error {
 	return nil
 }
 
+// validateNotBlank refuses a text that is blank or null, if it is there.
+func validateNotBlank(what string, text Opt[string]) error {
+	if value, _ := text.Get(); !text.IsZero() && strings.TrimSpace(value) == "" {
+		return badInput("the %s is empty", what)
+	}
+	return nil
+}
+
 func validateName(what string, name Opt[string]) error {
 	text, ok := name.Get()
 	if ok && strings.TrimSpace(text) == "" {

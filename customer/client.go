@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"unicode"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // Client calls the public client API for one API inbox. Its fields are the services. It is safe for concurrent use, and
@@ -28,7 +28,7 @@ type Client struct {
 // [ndoto.Inbox.InboxIdentifier]. The options are those of [ndoto.New]; those with a token are refused. New makes no
 // network call. It returns [ndoto.ErrBadInput] if an argument is invalid.
 func New(inboxIdentifier string, opts ...ndoto.Option) (*Client, error) {
-	if inboxIdentifier == "" || strings.ContainsFunc(inboxIdentifier, isOutsideIdentifiers) {
+	if !rules.IsWord(inboxIdentifier) {
 		return nil, badInput("the inbox identifier %q is malformed: find it in the settings of the inbox", inboxIdentifier)
 	}
 	api, err := bridge.NewClient("", opts)
@@ -41,12 +41,6 @@ func New(inboxIdentifier string, opts ...ndoto.Option) (*Client, error) {
 	c.Messages = &MessagesService{c}
 	c.Surveys = &SurveysService{c}
 	return c, nil
-}
-
-// isOutsideIdentifiers reports whether a character cannot be part of an identifier, which the server makes of letters
-// and digits.
-func isOutsideIdentifiers(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_'
 }
 
 // Package realtime goes to the server by the ways of a Client.

@@ -17,10 +17,10 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"unicode"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
+	"github.com/usendoto/ndoto-go/internal/rules"
 )
 
 // Client reads one portal. Its fields are the services. It is safe for concurrent use. Create it with [New].
@@ -99,8 +99,7 @@ func (c *Client) call(op *bridge.Operation, words ...string) bridge.Call {
 // localeCall is a call whose path has a language.
 func (c *Client) localeCall(op *bridge.Operation, locale string, words ...string) bridge.Call {
 	call := c.call(op, append([]string{locale}, words...)...)
-	isCode := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' }
-	if locale == "" || strings.TrimFunc(locale, isCode) != "" {
+	if !rules.IsWord(locale) {
 		call.Problem = badInput("the locale must be the code of a language, such as en or pt_BR, got %q", locale)
 	}
 	return call

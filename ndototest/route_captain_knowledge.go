@@ -62,6 +62,10 @@ func (c *call) captainRows(t table, match func(object) bool) reply {
 	rows := slices.DeleteFunc(newestRows(c, c.rows[t.path]), func(row object) bool {
 		return assistant > 0 && toInt(row["assistant_id"]) != assistant || !match(row)
 	})
+	return c.captainPage(t, rows)
+}
+
+func (c *call) captainPage(t table, rows []object) reply {
 	return ok(object{
 		"payload": renderAll(pageOf(rows, c.int("page"), captainPerPage), func(row object) object { return t.rendered(c, row) }),
 		"meta":    object{"total_count": len(rows), "page": c.pageParam()},

@@ -71,10 +71,7 @@ func listCaptainSuggestions(c *call) reply {
 	slices.SortStableFunc(rows, func(a, b object) int {
 		return cmp.Or(cmp.Compare(toInt(b["source_count"]), toInt(a["source_count"])), cmp.Compare(toInt(epochOf(b["updated_at"])), toInt(epochOf(a["updated_at"]))))
 	})
-	return ok(object{
-		"payload": renderAll(pageOf(rows, c.int("page"), captainPerPage), func(row object) object { return captainSuggestionTable.rendered(c, row) }),
-		"meta":    object{"total_count": len(rows), "page": c.pageParam()},
-	})
+	return c.captainPage(captainSuggestionTable, rows)
 }
 
 func showCaptainSuggestion(c *call, row object) reply {
@@ -97,10 +94,9 @@ func approveCaptainSuggestion(c *call, row object) reply {
 			return changed
 		}
 	}
-	response := object{
-		"id": c.nextID(captainResponses), "question": row["question"], "answer": row["answer"], "assistant_id": row["assistant_id"], "status": "approved",
-		"edited": false, "author": nil, "created_at": epoch(c.now()), "updated_at": epoch(c.now()),
-	}
+	response := merged(captainResponseTable.defaults(c), object{
+		"id": c.nextID(captainResponses), "question": row["question"], "answer": row["answer"], "assistant_id": row["assistant_id"], "author": nil,
+	})
 	c.rows[captainResponses] = append(c.rows[captainResponses], response)
 	row["status"], row["updated_at"] = "approved", epoch(c.now())
 	return ok(captainResponseTable.rendered(c, response))

@@ -34,10 +34,6 @@ type window struct {
 	span  time.Duration
 }
 
-// lateness is added to a limit's time, or a fiftieth of it, whichever is less, as [ndoto.NewLimiter] does, for requests
-// that reach the server late.
-const lateness = 250 * time.Millisecond
-
 // New returns a Limiter. The processes that share limits use the same Redis, the same prefix and the same limits; the
 // prefix should name the account or, for the limit of an address, the address. As with [ndoto.NewLimiter], requests are
 // sent as soon as they come, up to a limit, and the next when its time, and a little more, has passed since the first.
@@ -51,7 +47,7 @@ func New(client redis.UniversalClient, prefix string, limits map[string]ndoto.Li
 		if limit.Requests <= 0 || limit.Per <= 0 {
 			return nil, fmt.Errorf("redislimit: the limit %q must be positive, got %d per %v", name, limit.Requests, limit.Per)
 		}
-		l.limits[name] = window{limit: limit.Requests, span: limit.Per + min(lateness, limit.Per/50)}
+		l.limits[name] = window{limit: limit.Requests, span: wait.SpanOf(limit.Per)}
 	}
 	return l, nil
 }

@@ -4,6 +4,7 @@ package rules
 import (
 	"io"
 	"strings"
+	"unicode"
 )
 
 // CanSeek reports whether a file can be sent again. It tries: a pipe has the method too, and fails.
@@ -14,6 +15,14 @@ func CanSeek(r io.Reader) bool {
 	}
 	_, err := seeker.Seek(0, io.SeekCurrent)
 	return err == nil
+}
+
+// IsWord reports whether a text has nothing but letters, digits, hyphens and underscores, as the identifiers of inboxes
+// and the codes of languages have.
+func IsWord(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_'
+	})
 }
 
 // IsEmail reports whether an address passes the server's own rule, which is Devise's: text, an @, and text.

@@ -26,3 +26,10 @@ func TestIsPhone(t *testing.T) {
 		assert.Equal(t, want, rules.IsPhone(number), number)
 	}
 }
+
+func TestIsWord(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"pt_BR": true, "zh-CN": true, "A1": true, "": false, "en/de": false, "en.json": false, "en de": false, "en\n": false, "a%2fb": false} {
+		assert.Equal(t, want, rules.IsWord(text), text)
+	}
+}

@@ -1,4 +1,4 @@
-// Package wait waits no longer than a context lasts.
+// Package wait waits no longer than a context lasts, and says how long a rate limit has to be waited for.
 package wait
 
 import (
