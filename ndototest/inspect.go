@@ -73,11 +73,11 @@ func (p *contact) export() Contact {
 	}
 }
 
-// Requests returns the requests served so far.
+// Requests returns the requests served so far, or the latest 50,000 of them at least.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.log)
+	return slices.Clone(s.log.entries)
 }
 
 // deepCopy copies free-form attributes.

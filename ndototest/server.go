@@ -66,7 +66,7 @@ type Server struct {
 	world     *world     // of AccountID
 	limits    *rateLimits
 	faults    []*fault
-	log       []Request
+	log       requestLog
 	queues    map[receiver]*queue
 	pending   int // deliveries under way, and retries
 	delivered []Delivery
@@ -219,6 +219,8 @@ type Request struct {
 	Query string
 	// Header has "[token]" in place of the token.
 	Header http.Header
+	// Body is nil once those of later requests take 64 MB, and Answer, the body of the response, once later ones take
+	// 8 MB.
 	Body   []byte
 	Status int
 	Answer []byte

@@ -131,7 +131,7 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 		out.reply = reply{} // nobody sees it
 	}
 	request := Request{At: out.now, Method: r.Method, Path: path, Query: r.URL.RawQuery, Header: withoutToken(r.Header), Body: body, Status: out.status, Answer: logged(out.reply)}
-	s.log = appendBounded(s.log, request)
+	s.log.add(request)
 	s.publish()
 	return out
 }
@@ -176,16 +176,6 @@ func logged(r reply) []byte {
 		return nil
 	}
 	return r.body
-}
-
-// logSize bounds each log, so a server can run for a long time.
-const logSize = 100_000
-
-func appendBounded[T any](log []T, entry T) []T {
-	if len(log) == logSize {
-		log = append(log[:0], log[logSize/2:]...)
-	}
-	return append(log, entry)
 }
 
 // requestID echoes the request's, as Rails does.

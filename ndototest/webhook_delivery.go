@@ -51,7 +51,7 @@ type Delivery struct {
 	Err, Answer string
 }
 
-// Deliveries returns the delivery attempts so far.
+// Deliveries returns the delivery attempts so far, or the latest 50,000 of them at least.
 func (s *Server) Deliveries() []Delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
