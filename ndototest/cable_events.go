@@ -1,7 +1,6 @@
 package ndototest
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -39,7 +38,7 @@ func (w *world) tellCable(e event) {
 	if e.performer != nil && !fromJob && !slices.Contains(rebuiltEvents, name) {
 		data["performer"] = e.performer
 	}
-	encoded, _ := json.Marshal(data)
+	encoded := w.server.json(data)
 	tell := func() { w.server.broadcast(streams, name, encoded) }
 	if w.held {
 		w.later(tell)
@@ -99,7 +98,7 @@ func isForCustomers(e event) bool {
 	case "conversation_created", "conversation_updated", "conversation_status_changed":
 		return true
 	case "conversation_typing_on", "conversation_typing_off":
-		return e.typistPushed["type"] != "contact"
+		return e.typistPushed.get("type") != "contact"
 	}
 	return false
 }
@@ -109,7 +108,7 @@ func (c *call) cableData(e event, name string) object {
 	case e.typistPushed != nil:
 		return object{"conversation": c.pushConversation(e.conv), "user": e.typistPushed, "is_private": e.private}
 	case e.message != nil:
-		o := c.renderEmbedded(e.message)
+		o := c.renderEmbedded(e.message).object()
 		if e.message.echo != nil && name == "message.created" {
 			o["echo_id"] = e.message.echo
 		}
@@ -120,15 +119,15 @@ func (c *call) cableData(e event, name string) object {
 	case e.data != nil:
 		return maps.Clone(e.data)
 	case e.contact != nil:
-		return c.contactEvent(e.contact)
+		return c.contactEvent(e.contact).object()
 	}
 	return c.pushConversation(e.conv)
 }
 
 // pushCaller renders who makes a request, as the cable has it.
-func (c *call) pushCaller() object {
+func (c *call) pushCaller() view {
 	if c.bot != nil {
-		return botEvent(c.bot)
+		return c.botEvent(c.bot)
 	}
 	return c.userEvent(c.user)
 }

@@ -10,6 +10,7 @@ import (
 
 // documented converts a response of the software to what the documentation shows.
 func (s *Server) documented(rt route, r *http.Request, out reply) reply {
+	out.value = withObjects(out.value)
 	o, isObject := out.value.(object)
 	switch {
 	case strings.HasPrefix(rt.path, "/public/"):

@@ -52,8 +52,8 @@ func idOrNull(id int64) any {
 	return id
 }
 
-func renderAll[T any](list []T, render func(T) object) []object {
-	out := make([]object, len(list))
+func renderAll[T any, R object | view](list []T, render func(T) R) []R {
+	out := make([]R, len(list))
 	for i, v := range list {
 		out[i] = render(v)
 	}

@@ -1,23 +1,11 @@
 package ndototest
 
-func (c *call) renderContact(p *contact, withInboxes bool) object {
+func (c *call) renderContact(p *contact, withInboxes bool) view {
 	availability := "offline"
 	if p.isOnline() {
 		availability = "online"
 	}
-	o := object{
-		"id": p.id, "name": p.name, "email": orNull(p.email), "phone_number": orNull(p.phone), "identifier": orNull(p.identifier), "blocked": p.blocked,
-		"thumbnail": p.avatar, "availability_status": availability, "additional_attributes": p.additional, "custom_attributes": p.custom,
-	}
-	if c.hasCompanies() {
-		o["company_id"] = idOrNull(p.company)
-	}
-	if !p.created.IsZero() {
-		o["created_at"] = epoch(p.created)
-	}
-	if !p.lastActivity.IsZero() {
-		o["last_activity_at"] = epoch(p.lastActivity)
-	}
+	inboxes := any(omitted{})
 	if withInboxes {
 		list := []object{}
 		for _, ci := range c.contactInbox {
@@ -25,9 +13,15 @@ func (c *call) renderContact(p *contact, withInboxes bool) object {
 				list = append(list, c.renderContactInbox(ci))
 			}
 		}
-		o["contact_inboxes"] = list
+		inboxes = list
 	}
-	return o
+	return c.view(view{
+		{"additional_attributes", p.additional}, {"availability_status", availability}, {"email", orNull(p.email)}, {"id", p.id}, {"name", p.name},
+		{"phone_number", orNull(p.phone)}, {"blocked", p.blocked}, {"identifier", orNull(p.identifier)}, {"thumbnail", p.avatar},
+		{"custom_attributes", p.custom}, {"company_id", onlyIf(c.hasCompanies(), idOrNull(p.company))},
+		{"last_activity_at", onlyIf(!p.lastActivity.IsZero(), epoch(p.lastActivity))}, {"created_at", onlyIf(!p.created.IsZero(), epoch(p.created))},
+		{"contact_inboxes", inboxes},
+	})
 }
 
 func (c *call) renderContactInbox(ci *contactInbox) object {
@@ -51,13 +45,10 @@ func (c *call) renderInboxRow(in *inbox) object {
 }
 
 // contactEvent is Contact#push_event_data.
-func (c *call) contactEvent(p *contact) object {
-	o := object{
-		"additional_attributes": p.additional, "custom_attributes": p.custom, "email": orNull(p.email), "id": p.id, "identifier": orNull(p.identifier),
-		"name": p.name, "phone_number": orNull(p.phone), "thumbnail": p.avatar, "blocked": p.blocked, "type": "contact",
-	}
-	if c.hasCompanies() {
-		o["company_id"] = idOrNull(p.company)
-	}
-	return o
+func (c *call) contactEvent(p *contact) view {
+	return c.view(view{
+		{"additional_attributes", p.additional}, {"custom_attributes", p.custom}, {"email", orNull(p.email)}, {"id", p.id},
+		{"identifier", orNull(p.identifier)}, {"name", p.name}, {"phone_number", orNull(p.phone)}, {"thumbnail", p.avatar}, {"blocked", p.blocked},
+		{"type", "contact"}, {"company_id", onlyIf(c.hasCompanies(), idOrNull(p.company))},
+	})
 }

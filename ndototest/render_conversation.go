@@ -16,21 +16,8 @@ func (conv *conversation) unread() int {
 	return n
 }
 
-func (c *call) renderConversation(conv *conversation) object {
-	meta := object{"sender": c.renderContact(conv.contact, false), "channel": conv.inbox.channel, "hmac_verified": conv.source.verified}
-	switch {
-	case conv.assigneeBot != 0 && c.world.bot(conv.assigneeBot) != nil:
-		meta["assignee"], meta["assignee_type"] = renderBotSlim(c.world.bot(conv.assigneeBot)), "AgentBot"
-	case c.world.user(conv.assignee) != nil:
-		meta["assignee"] = c.renderAgent(c.world.user(conv.assignee))
-		if c.dialect != Chatwoot42 {
-			meta["assignee_type"] = "User"
-		}
-	}
-	if t := c.team(conv.team); t != nil {
-		meta["team"] = c.renderTeam(t)
-	}
-	messages, last := []object{}, any(nil)
+func (c *call) renderConversation(conv *conversation) view {
+	messages, last := []view{}, any(nil)
 	if n := len(conv.messages); n > 0 {
 		messages = append(messages, c.renderEmbedded(conv.messages[n-1]))
 	}
@@ -43,14 +30,32 @@ func (c *call) renderConversation(conv *conversation) object {
 		}
 		break
 	}
-	return object{
-		"meta": meta, "id": conv.id, "account_id": c.accountID, "uuid": conv.uuid, "inbox_id": conv.inbox.id, "status": conv.status,
-		"priority": orNull(conv.priority), "labels": orEmpty(conv.labels), "muted": conv.contact.blocked, "can_reply": conv.canReply(c.now()), "unread_count": conv.unread(),
-		"messages": messages, "last_non_activity_message": last, "additional_attributes": conv.additional, "custom_attributes": conv.custom,
-		"snoozed_until": iso(conv.snoozed), "sla_policy_id": nil, "sla_events": []object{}, "agent_last_seen_at": epoch(conv.agentSeen), "assignee_last_seen_at": epoch(conv.assigneeSeen),
-		"contact_last_seen_at": epoch(conv.contactSeen), "created_at": epoch(conv.created), "updated_at": epochFloat(conv.updated),
-		"timestamp": epoch(conv.active), "last_activity_at": epoch(conv.active), "first_reply_created_at": epoch(conv.firstReply), "waiting_since": epoch(conv.waiting),
+	return c.view(view{
+		{"meta", c.renderConversationMeta(conv)}, {"id", conv.id}, {"account_id", c.accountID}, {"uuid", conv.uuid}, {"inbox_id", conv.inbox.id},
+		{"status", conv.status}, {"priority", orNull(conv.priority)}, {"labels", orEmpty(conv.labels)}, {"muted", conv.contact.blocked},
+		{"can_reply", conv.canReply(c.now())}, {"unread_count", conv.unread()}, {"messages", messages}, {"last_non_activity_message", last},
+		{"additional_attributes", conv.additional}, {"custom_attributes", conv.custom}, {"snoozed_until", iso(conv.snoozed)}, {"sla_policy_id", nil},
+		{"sla_events", []object{}}, {"agent_last_seen_at", epoch(conv.agentSeen)}, {"assignee_last_seen_at", epoch(conv.assigneeSeen)},
+		{"contact_last_seen_at", epoch(conv.contactSeen)}, {"created_at", epoch(conv.created)}, {"updated_at", epochFloat(conv.updated)},
+		{"timestamp", epoch(conv.active)}, {"last_activity_at", epoch(conv.active)}, {"first_reply_created_at", epoch(conv.firstReply)},
+		{"waiting_since", epoch(conv.waiting)},
+	})
+}
+
+func (c *call) renderConversationMeta(conv *conversation) view {
+	assignee, kind, team := any(omitted{}), any(omitted{}), any(omitted{})
+	if b := c.world.bot(conv.assigneeBot); b != nil {
+		assignee, kind = c.renderBotSlim(b), "AgentBot"
+	} else if u := c.world.user(conv.assignee); u != nil {
+		assignee, kind = c.renderAgent(u), onlyIf(c.dialect != Chatwoot42, "User")
 	}
+	if t := c.team(conv.team); t != nil {
+		team = c.renderTeam(t)
+	}
+	return c.view(view{
+		{"sender", c.renderContact(conv.contact, false)}, {"channel", conv.inbox.channel}, {"assignee", assignee}, {"assignee_type", kind},
+		{"team", team}, {"hmac_verified", conv.source.verified},
+	})
 }
 
 // canReply is app/services/conversations/message_window_service.rb: some channels let agents write only for a time

@@ -8,7 +8,7 @@ import (
 )
 
 // sender is nil for activities, whose key is left out.
-func (c *call) sender(m *message) object {
+func (c *call) sender(m *message) view {
 	switch m.senderKind {
 	case "contact":
 		if p := c.contacts[m.sender]; p != nil {
@@ -20,27 +20,26 @@ func (c *call) sender(m *message) object {
 		}
 	case "agent_bot":
 		if b := c.world.bot(m.sender); b != nil {
-			return botEvent(b)
+			return c.botEvent(b)
 		}
 	}
 	return nil
 }
 
 // renderMessage is the form of the message routes.
-func (c *call) renderMessage(m *message) object { return c.addMessageTo(make(object, 13), m) }
-
-// addMessageTo adds the members of a message to an object with room for them, since maps grow slowly.
-func (c *call) addMessageTo(o object, m *message) object {
-	o["id"], o["content"], o["inbox_id"], o["conversation_id"] = m.id, m.text(), m.conversation.inbox.id, m.conversation.id
-	o["message_type"], o["content_type"], o["content_attributes"] = m.kind, m.contentType, m.attributes
-	o["status"], o["private"], o["created_at"], o["source_id"] = m.status, m.private, epoch(m.created), orNull(m.source)
+func (c *call) renderMessage(m *message) view {
+	sender, attachments := any(omitted{}), any(omitted{})
 	if s := c.sender(m); s != nil {
-		o["sender"] = s
+		sender = s
 	}
 	if len(m.attachments) > 0 {
-		o["attachments"] = c.renderAttachments(m)
+		attachments = c.renderAttachments(m)
 	}
-	return o
+	return c.view(view{
+		{"id", m.id}, {"content", m.text()}, {"inbox_id", m.conversation.inbox.id}, {"conversation_id", m.conversation.id}, {"message_type", m.kind},
+		{"content_type", m.contentType}, {"status", m.status}, {"content_attributes", m.attributes}, {"created_at", epoch(m.created)},
+		{"private", m.private}, {"source_id", orNull(m.source)}, {"sender", sender}, {"attachments", attachments},
+	})
 }
 
 func (m *message) text() any {
@@ -51,24 +50,27 @@ func (m *message) text() any {
 }
 
 // renderEmbedded is Message#push_event_data, the form inside a conversation.
-func (c *call) renderEmbedded(m *message) object {
-	o := c.addMessageTo(make(object, 22), m)
-	conv := m.conversation
-	o["account_id"], o["updated_at"], o["sender_type"], o["sender_id"] = c.accountID, iso(m.updated), nil, nil
+func (c *call) renderEmbedded(m *message) view {
+	conv, senderType, senderID := m.conversation, any(nil), any(m.sender)
 	switch m.senderKind {
 	case "contact":
-		o["sender_type"], o["sender_id"] = "Contact", m.sender
+		senderType = "Contact"
 	case "user":
-		o["sender_type"], o["sender_id"] = "User", m.sender
+		senderType = "User"
 	case "agent_bot":
-		o["sender_type"], o["sender_id"] = "AgentBot", m.sender
+		senderType = "AgentBot"
+	default:
+		senderID = nil
 	}
-	o["external_source_ids"], o["additional_attributes"], o["sentiment"], o["processed_message_content"] = object{}, toObject(m.additional), object{}, m.text()
-	o["conversation"] = object{
-		"assignee_id": idOrNull(conv.assignee), "unread_count": conv.unread(), "last_activity_at": epoch(conv.active),
-		"contact_inbox": object{"source_id": conv.source.source},
-	}
-	return o
+	return c.view(c.renderMessage(m), view{
+		{"account_id", c.accountID}, {"updated_at", iso(m.updated)}, {"sender_type", senderType}, {"sender_id", senderID},
+		{"external_source_ids", object{}}, {"additional_attributes", toObject(m.additional)}, {"sentiment", object{}},
+		{"processed_message_content", m.text()},
+		{"conversation", c.view(view{
+			{"assignee_id", idOrNull(conv.assignee)}, {"unread_count", conv.unread()}, {"last_activity_at", epoch(conv.active)},
+			{"contact_inbox", c.view(view{{"source_id", conv.source.source}})},
+		})},
+	})
 }
 
 func (c *call) renderAttachments(m *message) []object {

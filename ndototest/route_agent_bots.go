@@ -29,7 +29,7 @@ func withBot(handler func(*call, *bot) reply) func(*call) reply {
 
 // renderBot shows the token to administrators only; before 4.13.0 every agent saw it.
 func (c *call) renderBot(b *bot) object {
-	o := renderBotSlim(b)
+	o := c.renderBotSlim(b).object()
 	o["bot_config"], o["account_id"], o["system_bot"] = toObject(b.config), c.accountID, b.account == 0
 	if b.account == 0 {
 		o["account_id"] = nil

@@ -6,7 +6,7 @@ import (
 )
 
 func (c *call) renderCompanyContact(p *contact, company object) object {
-	o := c.renderContact(p, false)
+	o := c.renderContact(p, false).object()
 	o["linked_to_current_company"] = p.company == toInt(company["id"])
 	o["company"] = nil
 	if own := c.rowOf("companies", p.company); own != nil {
@@ -71,7 +71,7 @@ func listCompanyConversations(c *call, company object) reply {
 			list = append(list, conv)
 		}
 	}
-	return ok(object{"payload": renderAll(c.pageInOrder(list, "", 1, latestOfCompany), c.renderConversation)})
+	return ok(object{"payload": renderRows(c, c.pageInOrder(list, "", 1, latestOfCompany), c.renderConversation)})
 }
 
 func listCompanyNotes(c *call, company object) reply {

@@ -91,7 +91,7 @@ func (c *call) pageParam() any {
 func (c *call) contactPage(list []*contact) object {
 	return object{
 		"meta":    object{"count": len(list), "current_page": c.pageParam()},
-		"payload": renderAll(pageOf(list, c.int("page"), contactsPerPage), func(p *contact) object { return c.renderContact(p, c.withInboxes()) }),
+		"payload": renderRows(c, pageOf(list, c.int("page"), contactsPerPage), func(p *contact) view { return c.renderContact(p, c.withInboxes()) }),
 	}
 }
 
@@ -130,7 +130,7 @@ func searchContacts(c *call) reply {
 	page := c.contactPage(list)
 	if !old {
 		meta := page["meta"].(object)
-		shown := len(page["payload"].([]object))
+		shown := page["payload"].(rows).count
 		meta["count"], meta["has_more"] = shown, (int(max(c.int("page"), 1))-1)*contactsPerPage+shown < len(list)
 	}
 	return ok(page)

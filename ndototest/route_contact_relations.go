@@ -47,7 +47,7 @@ func listContactConversations(c *call, p *contact) reply {
 			list = append(list, conv)
 		}
 	}
-	return ok(object{"payload": renderAll(c.pageInOrder(list, "", 1, 20), c.renderConversation)})
+	return ok(object{"payload": renderRows(c, c.pageInOrder(list, "", 1, 20), c.renderConversation)})
 }
 
 func createContactInbox(c *call, p *contact) reply {

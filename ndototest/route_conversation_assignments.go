@@ -13,7 +13,7 @@ func assign(c *call, conv *conversation) reply {
 		c.assignTo(conv, nil)
 		c.track(conv)
 		conv.assigneeBot = b.id
-		return ok(renderBotSlim(b))
+		return ok(c.renderBotSlim(b))
 	case c.has("assignee_id"):
 		u := c.world.user(c.int("assignee_id"))
 		c.assignTo(conv, u)

@@ -23,7 +23,7 @@ func filterConversations(c *call) reply {
 	}
 	meta := c.counts(list)
 	delete(meta, "assigned_count")
-	return ok(object{"meta": meta, "payload": renderAll(shown, c.renderConversation)})
+	return ok(object{"meta": meta, "payload": renderRows(c, shown, c.renderConversation)})
 }
 
 // attribute is what a filter compares; nil is null.

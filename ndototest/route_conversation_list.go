@@ -124,7 +124,7 @@ func listConversations(c *call) reply {
 	if slices.ContainsFunc(shown, c.orphaned) {
 		return crash()
 	}
-	return ok(object{"data": object{"meta": c.counts(list), "payload": renderAll(shown, c.renderConversation)}})
+	return ok(object{"data": object{"meta": c.counts(list), "payload": renderRows(c, shown, c.renderConversation)}})
 }
 
 func countConversations(c *call) reply {
@@ -168,7 +168,7 @@ func (conv *conversation) found(c *call) []*message {
 func (c *call) renderFound(m *message) object {
 	o := object{"content": m.text(), "id": m.id, "message_type": m.kind, "created_at": epoch(m.created)}
 	if s := c.sender(m); s != nil {
-		o["sender_name"] = s["name"]
+		o["sender_name"] = s.get("name")
 	}
 	return o
 }

@@ -4,8 +4,8 @@ import "slices"
 
 // The participants of a conversation (conversations/participants_controller.rb).
 
-func (c *call) renderAgents(ids []int64) []object {
-	list := []object{}
+func (c *call) renderAgents(ids []int64) []view {
+	list := []view{}
 	for _, id := range ids {
 		if u := c.world.user(id); u != nil {
 			list = append(list, c.renderAgent(u))

@@ -88,11 +88,7 @@ func (conv *conversation) public() []*message {
 }
 
 func (c *call) renderPublicMessage(m *message) object {
-	o := c.renderMessage(m)
-	for _, name := range []string{"inbox_id", "status", "private", "source_id"} {
-		delete(o, name)
-	}
-	return o
+	return omit(c.renderMessage(m).object(), "inbox_id", "status", "private", "source_id")
 }
 
 // resolveByCustomer changes nothing where the conversation is resolved.

@@ -68,8 +68,8 @@ func listAssignableAgents(c *call) reply {
 	return ok(object{"payload": c.assignable(inboxes)})
 }
 
-func (c *call) assignable(inboxes []*inbox) []object {
-	list := []object{}
+func (c *call) assignable(inboxes []*inbox) []view {
+	list := []view{}
 	for _, u := range c.users {
 		everywhere := len(inboxes) > 0
 		for _, in := range inboxes {

@@ -20,7 +20,7 @@ func createMessage(c *call, conv *conversation) reply {
 	c.post(m)
 	o := c.renderMessage(m)
 	if m.echo != nil {
-		o["echo_id"] = m.echo
+		o = append(o, member{"echo_id", m.echo})
 	}
 	return ok(o)
 }

@@ -23,7 +23,7 @@ func listMessages(c *call, conv *conversation) reply {
 	if u := c.world.user(conv.assignee); u != nil {
 		meta["assignee"] = c.userEvent(u)
 	}
-	return ok(object{"meta": meta, "payload": renderAll(c.pageOfMessages(conv, c.text("filter_internal_messages") != ""), c.renderMessage)})
+	return ok(object{"meta": meta, "payload": renderRows(c, c.pageOfMessages(conv, c.text("filter_internal_messages") != ""), c.renderMessage)})
 }
 
 func (c *call) pageOfMessages(conv *conversation, public bool) []*message {

@@ -129,7 +129,7 @@ func (c *call) pushBody(m *message) string {
 	}
 	name := ""
 	if who := c.sender(m); who != nil {
-		name = toText(who["name"])
+		name = toText(who.get("name"))
 	}
 	return name + ": " + text
 }

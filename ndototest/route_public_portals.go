@@ -211,8 +211,7 @@ func (c *call) renderPublicTranslation(row object) object {
 	o := pick(row, "id", "category_id", "title", "content", "description", "status", "views")
 	o["account_id"], o["last_updated_at"] = c.accountID, row["updated_at"]
 	if author := c.userByID(toInt(row["author_id"])); author != nil {
-		shown := c.renderAgent(author)
-		o["author"] = pick(shown, "available_name", "name", "thumbnail")
+		o["author"] = pick(c.renderAgent(author).object(), "available_name", "name", "thumbnail")
 	}
 	return o
 }

@@ -207,7 +207,7 @@ func (c *call) renderReportConversation(conv *conversation) object {
 func (c *call) renderReportMessage(m *message) object {
 	o := object{"id": m.id, "content": m.text(), "message_type": messageTypes[m.kind], "sender_name": nil, "created_at": epoch(m.created)}
 	if sender := c.sender(m); sender != nil {
-		o["sender_name"] = sender["name"]
+		o["sender_name"] = sender.get("name")
 	}
 	return o
 }

@@ -91,9 +91,9 @@ func (c *call) renderFoundContact(p *contact) object {
 // renderHit is a message in a search, which has a form of its own before 4.16.
 func (c *call) renderHit(m *message) object {
 	if c.dialect != Chatwoot42 {
-		return c.renderMessage(m)
+		return c.renderMessage(m).object()
 	}
-	o := pick(c.renderMessage(m), "id", "content", "message_type", "content_type", "source_id", "inbox_id", "conversation_id", "created_at", "sender")
+	o := pick(c.renderMessage(m).object(), "id", "content", "message_type", "content_type", "source_id", "inbox_id", "conversation_id", "created_at", "sender")
 	o["inbox"] = renderFoundInbox(m.conversation.inbox)
 	return o
 }

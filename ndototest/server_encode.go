@@ -3,7 +3,6 @@ package ndototest
 import (
 	"bytes"
 	"encoding/json"
-	"reflect"
 	"slices"
 	"strconv"
 )
@@ -17,10 +16,10 @@ type encoder struct {
 	twin   twin
 }
 
-// twin is the last object of twinSize members or more, and where in the text it stands. Most conversations hold their
+// twin is the last view of twinSize members or more, and where in the text it stands. Most conversations hold their
 // last message twice.
 type twin struct {
-	object   uintptr
+	first    *member
 	from, to int
 }
 
@@ -36,6 +35,13 @@ func (e *encoder) encode(value any) ([]byte, error) {
 	return bytes.Clone(e.text), err
 }
 
+// json writes what came as JSON, or is made of what can be written as JSON. The server's mutex is held, since the value
+// is part of the state.
+func (s *Server) json(value any) []byte {
+	text, _ := s.encoder.encode(value)
+	return text
+}
+
 func (e *encoder) append(to []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case nil:
@@ -48,6 +54,12 @@ func (e *encoder) append(to []byte, value any) ([]byte, error) {
 		return strconv.AppendInt(to, v, 10), nil
 	case string:
 		return appendText(to, v)
+	case view:
+		return e.appendView(to, v)
+	case []view:
+		return appendList(e, to, v)
+	case rows:
+		return e.appendRows(to, v)
 	case object:
 		if v != nil {
 			return e.appendObject(to, v)
@@ -65,20 +77,47 @@ func (e *encoder) append(to []byte, value any) ([]byte, error) {
 	return append(to, text...), err
 }
 
-func (e *encoder) appendObject(to []byte, o object) ([]byte, error) {
-	if len(o) < twinSize {
-		return e.appendShaped(to, o)
+func (e *encoder) appendRows(to []byte, list rows) ([]byte, error) {
+	var err error
+	list.call.room = nil // the views in it are still to be written
+	to = append(to, '[')
+	for i := range list.count {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		if to, err = e.appendView(to, list.render(i)); err != nil {
+			return to, err
+		}
+		list.call.room, e.twin = list.call.room[:0], twin{}
 	}
-	self := reflect.ValueOf(o).Pointer()
-	if self == e.twin.object {
-		return append(to, to[e.twin.from:e.twin.to]...), nil
-	}
-	text, err := e.appendShaped(to, o)
-	e.twin = twin{self, len(to), len(text)}
-	return text, err
+	return append(to, ']'), nil
 }
 
-func (e *encoder) appendShaped(to []byte, o object) ([]byte, error) {
+func (e *encoder) appendView(to []byte, v view) ([]byte, error) {
+	large := len(v) >= twinSize
+	if large && e.twin.first == &v[0] {
+		return append(to, to[e.twin.from:e.twin.to]...), nil
+	}
+	var err error
+	from := len(to)
+	to = append(to, '{')
+	for i, m := range v {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = append(append(append(to, '"'), m.name...), `":`...)
+		if to, err = e.append(to, m.value); err != nil {
+			return to, err
+		}
+	}
+	to = append(to, '}')
+	if large {
+		e.twin = twin{&v[0], from, len(to)}
+	}
+	return to, nil
+}
+
+func (e *encoder) appendObject(to []byte, o object) ([]byte, error) {
 	if len(o) <= maxShape && len(e.shapes[len(o)]) > 0 {
 		text, fits, err := e.appendMembers(to, o, e.shapes[len(o)])
 		if fits {

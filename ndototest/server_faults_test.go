@@ -48,13 +48,13 @@ func TestFaults(t *testing.T) {
 		{"a cut before the effect", ndototest.Fault{Cut: ndototest.CutBeforeEffect}, 0, "", io.EOF, false},
 		{"a cut after the effect", ndototest.Fault{Cut: ndototest.CutAfterEffect}, 0, "", io.EOF, true},
 		{"a cut in the header", ndototest.Fault{Cut: ndototest.CutInHeader}, 0, "", io.ErrUnexpectedEOF, true},
-		{"a cut in the body", ndototest.Fault{Cut: ndototest.CutInBody}, 200, `{"content":"x"`, io.ErrUnexpectedEOF, true},
-		{"a body that ends early", ndototest.Fault{Truncate: 10}, 200, `{"content"`, nil, true},
-		{"a delay", ndototest.Fault{Delay: time.Millisecond}, 200, `{"content":"x"`, nil, true},
-		{"another operation", ndototest.Fault{Operation: "GET conversations/*/messages", Status: 503}, 200, `{"content":"x"`, nil, true},
+		{"a cut in the body", ndototest.Fault{Cut: ndototest.CutInBody}, 200, `{"id":2,"content":"x"`, io.ErrUnexpectedEOF, true},
+		{"a body that ends early", ndototest.Fault{Truncate: 10}, 200, `{"id":2,"c`, nil, true},
+		{"a delay", ndototest.Fault{Delay: time.Millisecond}, 200, `{"id":2,"content":"x"`, nil, true},
+		{"another operation", ndototest.Fault{Operation: "GET conversations/*/messages", Status: 503}, 200, `{"id":2,"content":"x"`, nil, true},
 		{"this operation", ndototest.Fault{Operation: "POST conversations/*/messages", Status: 503}, 503, "", nil, false},
-		{"never by chance", ndototest.Fault{Probability: 1e-9, Status: 503}, 200, `{"content":"x"`, nil, true},
-		{"not yet", ndototest.Fault{Skip: 1, Status: 503}, 200, `{"content":"x"`, nil, true},
+		{"never by chance", ndototest.Fault{Probability: 1e-9, Status: 503}, 200, `{"id":2,"content":"x"`, nil, true},
+		{"not yet", ndototest.Fault{Skip: 1, Status: 503}, 200, `{"id":2,"content":"x"`, nil, true},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			t.Parallel()

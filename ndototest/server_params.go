@@ -36,11 +36,10 @@ func readParams(r *http.Request) (object, error) {
 		}
 	}
 	kind, args, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	body, err := io.ReadAll(r.Body)
-	if err != nil || len(body) == 0 {
-		return params, err
+	body := r.Body.(sentBody).text
+	if len(body) == 0 {
+		return params, nil
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body)) // for those who take it as it is
 	switch kind {
 	case "application/json":
 		return params, readJSON(body, params)

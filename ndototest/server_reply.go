@@ -21,14 +21,6 @@ func answer(status int, v any) reply {
 	return reply{status: status, contentType: "application/json; charset=utf-8", value: v, hasValue: true}
 }
 
-// encode writes the value of a reply. The server's mutex is held, since the value is part of the state.
-func (s *Server) encode(r reply) reply {
-	if r.hasValue {
-		r.body, _ = s.encoder.encode(r.value) // it came as JSON, or is made of what can be written as JSON
-	}
-	return r
-}
-
 func ok(v any) reply { return answer(http.StatusOK, v) }
 
 // empty is what "head :ok" gives: no body, and a content type without a charset.

@@ -71,11 +71,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.extra.ServeHTTP(w, r)
 		return
 	}
-	body, err := io.ReadAll(r.Body)
+	body, err := readBody(r)
 	if err != nil {
 		panic(http.ErrAbortHandler) // an application server does not see a request before all of it is there
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	r.Body = sentBody{bytes.NewReader(body), body}
 	path, inside := strings.CutPrefix(r.URL.Path, s.prefix)
 	path = strings.TrimSuffix(strings.TrimSuffix(path, "/"), ".json")
 	if !inside || path == "" {
@@ -89,6 +89,26 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out.send(s.ctx, w, r)
+}
+
+// sentBody is the body of a request, all of which is there.
+type sentBody struct {
+	io.Reader
+	text []byte
+}
+
+func (sentBody) Close() error { return nil }
+
+// smallBody is how long a body may be for which there is room before it is there.
+const smallBody = 1 << 20
+
+func readBody(r *http.Request) ([]byte, error) {
+	if r.ContentLength < 0 || r.ContentLength > smallBody {
+		return io.ReadAll(r.Body)
+	}
+	body := make([]byte, r.ContentLength)
+	_, err := io.ReadFull(r.Body, body)
+	return body, err
 }
 
 // outcome is a response with its fault.
@@ -123,7 +143,9 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 	if out.status == 0 && f.Cut != CutBeforeEffect {
 		out.reply = noRoute(r)
 	}
-	out.reply = s.encode(out.reply)
+	if out.hasValue {
+		out.body = s.json(out.value)
+	}
 	if f.Status == 0 {
 		out.reply = out.tagged(r)
 	}
@@ -268,6 +290,8 @@ type call struct {
 
 	rule     object   // an automation rule, which acts in place of a user
 	customer *contact // who resolves a conversation, where nobody of the desk does
+
+	room view // for the views that are rendered
 }
 
 // id reads a number in the path; other text is 0, as in Ruby's to_i.

@@ -2,7 +2,6 @@ package ndototest
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"time"
@@ -101,7 +100,7 @@ func (w *world) publish() {
 		var body []byte
 		for _, r := range w.receivers(e) {
 			if body == nil {
-				body, _ = json.Marshal(w.inBackground().payload(e))
+				body = w.server.json(w.inBackground().payload(e))
 			}
 			w.server.enqueue(&parcel{receiver: r, event: e.name, id: uuid(2_000_000 + w.nextID("delivery")), body: body, account: w, message: e.message})
 		}

@@ -20,13 +20,13 @@ type event struct {
 	// What only the cable tells, see cable_events.go.
 	user         *user  // whom a notification or a mention is for, or who types
 	data         object // in place of a record
-	performer    object
+	performer    view
 	cableOnly    bool
-	typistPushed object
+	typistPushed view
 }
 
 func (w *world) record(e event) {
-	if by := w.actingUser(); by != nil {
+	if by := w.actingUser(); by != nil && len(w.server.sockets) > 0 {
 		e.performer = w.acting.userEvent(by)
 	}
 	w.events = append(w.events, e)

@@ -39,7 +39,7 @@ func (c *call) payload(e event) object {
 		return o
 	}
 	if e.message != nil {
-		o = documentedMessageEvent(o)
+		o = documentedMessageEvent(withObjects(o).(object))
 	}
 	if id, there := o["id"]; there { // the page's only example has a text at its top, and numbers within
 		o["id"] = toText(id)
@@ -50,9 +50,7 @@ func (c *call) payload(e event) object {
 func (c *call) accountRef() object { return object{"id": c.accountID, "name": c.accountName()} }
 
 func (c *call) webhookContact(p *contact) object {
-	o := c.contactEvent(p)
-	delete(o, "type")
-	delete(o, "company_id")
+	o := omit(c.contactEvent(p).object(), "type", "company_id")
 	o["account"], o["avatar"] = c.accountRef(), p.avatar
 	return o
 }
@@ -118,7 +116,7 @@ func (c *call) pushConversation(conv *conversation) object {
 	meta := object{"sender": c.contactEvent(conv.contact), "assignee": nil, "team": nil, "hmac_verified": conv.source.verified}
 	assigneeType := any(nil)
 	if b := c.world.bot(conv.assigneeBot); b != nil {
-		meta["assignee"], assigneeType = botEvent(b), "AgentBot"
+		meta["assignee"], assigneeType = c.botEvent(b), "AgentBot"
 	} else if u := c.world.user(conv.assignee); u != nil {
 		meta["assignee"], assigneeType = c.userEvent(u), "User"
 	}
@@ -128,7 +126,7 @@ func (c *call) pushConversation(conv *conversation) object {
 	if c.dialect != Chatwoot42 {
 		meta["assignee_type"] = assigneeType
 	}
-	messages := []object{}
+	messages := []view{}
 	for _, m := range slices.Backward(conv.messages) {
 		if m.kind != activity && !m.private {
 			messages = append(messages, c.renderEmbedded(m))

@@ -1,7 +1,6 @@
 package ndototest
 
 import (
-	"encoding/json"
 	"slices"
 )
 
@@ -157,6 +156,6 @@ func (p performer) send(text any, private bool) {
 
 // sendWebhook sends the conversation as it is, once, without a signature.
 func (p performer) sendWebhook(target string) {
-	body, _ := json.Marshal(p.payload(event{name: p.event, conv: p.conv}))
+	body := p.Server.json(p.payload(event{name: p.event, conv: p.conv}))
 	p.enqueue(&parcel{receiver: receiver{kind: "account", url: target}, event: p.event, body: body, account: p.world})
 }

@@ -65,7 +65,7 @@ func (c *call) auditables() []auditable {
 	}
 	if c.dialect != Chatwoot42 {
 		for _, b := range c.bots {
-			row := omit(renderBotSlim(b), "id", "thumbnail")
+			row := omit(c.renderBotSlim(b).object(), "id", "thumbnail")
 			row["bot_type"], row["bot_config"], row["account_id"] = 0, toObject(b.config), c.accountID
 			list = append(list, auditable{"AgentBot", b.id, "", row, object{"id": b.id, "name": b.name, "avatar_url": b.avatar, "type": "agent_bot"}})
 		}
