@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -148,26 +149,28 @@ func TestSharedChangeThatEndsAfterItsWrite(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv := ndototest.New(t)
-			id := srv.AddConversation(ndototest.Conversation{})
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			written := false
-			network := roundTrip(func(req *http.Request) (*http.Response, error) {
-				if written {
-					return answered(req, test.readBack, `{"error":"no"}`), nil
-				}
-				resp, err := http.DefaultTransport.RoundTrip(req)
-				if written = req.Method == http.MethodPost; written && test.readBack == 0 {
-					time.AfterFunc(10*time.Millisecond, cancel)
-				}
-				return resp, err
+			synctest.Test(t, func(t *testing.T) {
+				srv := ndototest.New(t, ndototest.WithoutNetwork())
+				id := srv.AddConversation(ndototest.Conversation{})
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				written := false
+				network := roundTrip(func(req *http.Request) (*http.Response, error) {
+					if written {
+						return answered(req, test.readBack, `{"error":"no"}`), nil
+					}
+					resp, err := srv.Transport().RoundTrip(req)
+					if written = req.Method == http.MethodPost; written && test.readBack == 0 {
+						time.AfterFunc(10*time.Millisecond, cancel)
+					}
+					return resp, err
+				})
+				_, err := srv.Client(ndoto.WithTransport(network)).Conversations.AddLabels(ctx, id, []string{"vip"})
+				require.ErrorIs(t, err, test.class)
+				require.ErrorIs(t, err, ndoto.ErrAmbiguous)
+				stored, _ := srv.Conversation(id)
+				assert.Equal(t, []string{"vip"}, stored.Labels)
 			})
-			_, err := srv.Client(ndoto.WithTransport(network)).Conversations.AddLabels(ctx, id, []string{"vip"})
-			require.ErrorIs(t, err, test.class)
-			require.ErrorIs(t, err, ndoto.ErrAmbiguous)
-			stored, _ := srv.Conversation(id)
-			assert.Equal(t, []string{"vip"}, stored.Labels)
 		})
 	}
 }
