@@ -1,8 +1,10 @@
 package ndototest
 
 import (
+	"iter"
 	"maps"
 	"slices"
+	"time"
 )
 
 // Accessors that let a test inspect the server's state.
@@ -52,6 +54,58 @@ func (conv *conversation) export() Conversation {
 		SnoozedUntil: conv.snoozed, CreatedAt: conv.created, UpdatedAt: conv.updated, LastActivityAt: conv.active, WaitingSince: conv.waiting,
 		FirstReplyAt: conv.firstReply, AgentSeenAt: conv.agentSeen, AssigneeSeenAt: conv.assigneeSeen, ContactSeenAt: conv.contactSeen,
 	}
+}
+
+// Overview is what a list shows of a conversation.
+type Overview struct {
+	ID, ContactID int64
+	Status        string
+	Labels        []string
+	CreatedAt     time.Time
+	// Name, Email and PhoneNumber are those of the contact.
+	Name, Email, PhoneNumber string
+	// Last is the last message that is not an activity, if LastID is not 0, and LastFiles are the names of its files.
+	LastID      int64
+	LastAt      time.Time
+	LastContent string
+	LastFiles   []string
+}
+
+// Overviews yields the conversations in the order of their ids. It takes no longer the more messages there are, and
+// keeps nobody waiting: a conversation that changes meanwhile is yielded as it is by then.
+func (s *Server) Overviews() iter.Seq[Overview] {
+	return func(yield func(Overview) bool) {
+		s.mu.Lock()
+		threads := slices.Clone(s.world.threads)
+		s.mu.Unlock()
+		for _, conv := range threads {
+			s.mu.Lock()
+			exists := s.world.conversations[conv.id] == conv
+			o := conv.overview()
+			s.mu.Unlock()
+			if exists && !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+func (conv *conversation) overview() Overview {
+	o := Overview{
+		ID: conv.id, ContactID: conv.contact.id, Status: conv.status, Labels: slices.Clone(conv.labels), CreatedAt: conv.created,
+		Name: conv.contact.name, Email: conv.contact.email, PhoneNumber: conv.contact.phone,
+	}
+	for _, m := range slices.Backward(conv.messages) {
+		if m.kind == activity {
+			continue
+		}
+		o.LastID, o.LastAt, o.LastContent = m.id, m.created, m.content
+		for _, a := range m.attachments {
+			o.LastFiles = append(o.LastFiles, a.name)
+		}
+		break
+	}
+	return o
 }
 
 // Contact returns a contact and reports whether it exists.

@@ -56,31 +56,21 @@ type Note struct {
 
 // State returns a copy of everything the server holds.
 func (s *Server) State() (State, error) {
-	return s.snapshot(func(conv *conversation) []*message { return conv.messages })
-}
-
-// Outline returns a State with no messages but the last one of each conversation that is not an activity. It takes no
-// longer the more messages there are.
-func (s *Server) Outline() (State, error) {
-	return s.snapshot(func(conv *conversation) []*message {
-		for i, m := range slices.Backward(conv.messages) {
-			if m.kind != activity {
-				return conv.messages[i : i+1]
-			}
-		}
-		return nil
-	})
-}
-
-// snapshot is a State that shares nothing with the server.
-func (s *Server) snapshot(messages func(*conversation) []*message) (State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st, err := s.settings().copied()
 	if err == nil {
-		s.fill(&st, messages)
+		s.fill(&st)
 	}
 	return st, err
+}
+
+// Outline returns a State without what grows as customers write: contacts with their sources and notes, and
+// conversations, which [Server.Overviews] yields.
+func (s *Server) Outline() (State, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settings().copied()
 }
 
 // settings are the parts of a State that do not grow as customers write.
@@ -93,11 +83,11 @@ func (s *Server) settings() State {
 	return st
 }
 
-// fill adds what grows, with some of the messages of each conversation.
-func (s *Server) fill(st *State, messages func(*conversation) []*message) {
-	s.world.fill(st, messages)
+// fill adds what grows.
+func (s *Server) fill(st *State) {
+	s.world.fill(st)
 	for i, w := range s.world.accounts[1:] {
-		w.fill(&st.Accounts[i], messages)
+		w.fill(&st.Accounts[i])
 	}
 }
 
@@ -121,7 +111,7 @@ func (w *world) settings() State {
 	return st
 }
 
-func (w *world) fill(st *State, messages func(*conversation) []*message) {
+func (w *world) fill(st *State) {
 	st.Sources, st.Contacts, st.Conversations = slices.Grow(st.Sources, len(w.contactInbox)), slices.Grow(st.Contacts, len(w.contacts)), slices.Grow(st.Conversations, len(w.threads))
 	for _, ci := range w.contactInbox {
 		st.Sources = append(st.Sources, Source{ci.id, ci.contact, ci.inbox, ci.source, ci.verified, ci.created})
@@ -130,9 +120,8 @@ func (w *world) fill(st *State, messages func(*conversation) []*message) {
 		st.Contacts = append(st.Contacts, w.contacts[id].export())
 	}
 	for _, conv := range w.threads {
-		shown := messages(conv)
-		t := Thread{Conversation: conv.export(), Messages: slices.Grow([]Message(nil), len(shown))}
-		for _, m := range shown {
+		t := Thread{Conversation: conv.export(), Messages: slices.Grow([]Message(nil), len(conv.messages))}
+		for _, m := range conv.messages {
 			t.Messages = append(t.Messages, m.export())
 		}
 		st.Conversations = append(st.Conversations, t)

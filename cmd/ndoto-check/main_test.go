@@ -76,7 +76,7 @@ func addPortal(t *testing.T, srv *ndototest.Server) {
 func outline(t *testing.T, srv *ndototest.Server) ndototest.State {
 	t.Helper()
 	srv.Drain()
-	state, err := srv.Outline()
+	state, err := srv.State()
 	require.NoError(t, err)
 	state.LastIDs = nil
 	maps.DeleteFunc(state.Records, func(_ string, rows []map[string]any) bool { return len(rows) == 0 })

@@ -38,7 +38,7 @@ var allEvents = []string{
 
 // connect connects a bot and a webhook to the desk, unless the state has them already.
 func (b *sandbox) connect(bot, webhook string) error {
-	state, err := b.srv.State()
+	state, err := b.srv.Outline()
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (b *sandbox) connect(bot, webhook string) error {
 // asked.
 func (b *sandbox) exports(withBot bool) string {
 	token, secret := b.srv.AdminToken, ""
-	if state, err := b.srv.State(); withBot && err == nil {
+	if state, err := b.srv.Outline(); withBot && err == nil {
 		for _, bot := range state.Bots {
 			if len(state.Inboxes) > 0 && bot.ID == state.Inboxes[0].BotID {
 				token, secret = bot.Token, " NDOTO_WEBHOOK_SECRET="+bot.Secret+" NDOTO_USER_TOKEN="+b.srv.AdminToken

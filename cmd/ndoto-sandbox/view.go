@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/usendoto/ndoto-go/ndototest"
 )
@@ -85,24 +86,23 @@ func (b *sandbox) viewOf(ctx context.Context, since, selected int64, query strin
 		Revision: revision, Dialect: b.dialect, URL: b.srv.URL, AccountID: b.srv.AccountID, AdminToken: adminToken(state), Events: allEvents,
 		Agents: append([]ndototest.Agent{}, state.Agents...), Bots: append([]ndototest.Bot{}, state.Bots...), Teams: append([]ndototest.Team{}, state.Teams...),
 		Inboxes: append([]ndototest.Inbox{}, state.Inboxes...), Webhooks: append([]map[string]any{}, state.Records["webhooks"]...),
-		Threads: b.threadRows(state, query), Requests: rowsOf(b.srv.Requests(), requestRowOf), Deliveries: rowsOf(b.srv.Deliveries(), deliveryRowOf),
+		Threads: b.threadRows(query), Requests: rowsOf(b.srv.Requests(), requestRowOf), Deliveries: rowsOf(b.srv.Deliveries(), deliveryRowOf),
 		Faults: faults,
 	}
-	v.Thread = b.selectedThread(state, v.Threads, selected)
+	v.Thread = b.selectedThread(v.Threads, selected)
 	return v, nil
 }
 
 // selectedThread is the conversation that the page asks for. If there is none, it is the first of the list.
-func (b *sandbox) selectedThread(state ndototest.State, rows []threadRow, selected int64) *ndototest.Thread {
-	i := slices.IndexFunc(state.Conversations, func(t ndototest.Thread) bool { return t.ID == selected })
-	if i < 0 && len(rows) > 0 {
-		i = slices.IndexFunc(state.Conversations, func(t ndototest.Thread) bool { return t.ID == rows[0].ID })
+func (b *sandbox) selectedThread(rows []threadRow, selected int64) *ndototest.Thread {
+	conv, exists := b.srv.Conversation(selected)
+	if !exists && len(rows) > 0 {
+		conv, exists = b.srv.Conversation(rows[0].ID)
 	}
-	if i < 0 {
+	if !exists {
 		return nil
 	}
-	t := state.Conversations[i]
-	t.Messages = b.srv.Messages(t.ID)
+	t := ndototest.Thread{Conversation: conv, Messages: b.srv.Messages(conv.ID)}
 	for _, m := range t.Messages { // files have URLs of their own
 		for j := range m.Attachments {
 			m.Attachments[j].Data = nil
@@ -112,36 +112,34 @@ func (b *sandbox) selectedThread(state ndototest.State, rows []threadRow, select
 }
 
 // threadRows returns the conversations that match a query, most recently active first.
-func (b *sandbox) threadRows(state ndototest.State, query string) []threadRow {
+func (b *sandbox) threadRows(query string) []threadRow {
 	query = strings.ToLower(strings.TrimSpace(query))
-	contacts := map[int64]ndototest.Contact{}
-	for _, c := range state.Contacts {
-		contacts[c.ID] = c
-	}
 	rows := []threadRow{}
-	for _, t := range state.Conversations {
-		contact := contacts[t.ContactID]
-		if query != "" && !b.matches(t, contact, query) {
-			continue
+	for t := range b.srv.Overviews() {
+		if query == "" || b.matches(t, query) {
+			rows = append(rows, threadRowOf(t))
 		}
-		row := threadRow{ID: t.ID, ContactID: t.ContactID, Name: cmp.Or(contact.Name, contact.Email, contact.PhoneNumber, "Somebody"), Status: t.Status, LastAt: t.CreatedAt}
-		for _, m := range t.Messages { // the last one
-			row.LastID, row.LastAt, row.Preview = m.ID, m.CreatedAt, shortened(m.Content)
-			if m.Content == "" && len(m.Attachments) > 0 {
-				row.Preview = "📎 " + m.Attachments[0].Name
-			}
-		}
-		rows = append(rows, row)
 	}
-	slices.SortStableFunc(rows, func(a, b threadRow) int {
+	slices.SortFunc(rows, func(a, b threadRow) int {
 		return cmp.Or(b.LastAt.Compare(a.LastAt), cmp.Compare(b.LastID, a.LastID), cmp.Compare(b.ID, a.ID))
 	})
 	return rows
 }
 
+func threadRowOf(t ndototest.Overview) threadRow {
+	row := threadRow{ID: t.ID, ContactID: t.ContactID, Name: cmp.Or(t.Name, t.Email, t.PhoneNumber, "Somebody"), Status: t.Status, LastAt: t.CreatedAt}
+	if t.LastID != 0 {
+		row.LastID, row.LastAt, row.Preview = t.LastID, t.LastAt, shortened(t.LastContent)
+		if t.LastContent == "" && len(t.LastFiles) > 0 {
+			row.Preview = "📎 " + t.LastFiles[0]
+		}
+	}
+	return row
+}
+
 // matches reports whether a conversation has the query in a message, or in what identifies it or its contact.
-func (b *sandbox) matches(t ndototest.Thread, c ndototest.Contact, query string) bool {
-	texts := []string{"#" + strconv.FormatInt(t.ID, 10), c.Name, c.Email, c.PhoneNumber, strings.Join(t.Labels, " ")}
+func (b *sandbox) matches(t ndototest.Overview, query string) bool {
+	texts := []string{"#" + strconv.FormatInt(t.ID, 10), t.Name, t.Email, t.PhoneNumber, strings.Join(t.Labels, " ")}
 	for _, m := range b.srv.Messages(t.ID) {
 		texts = append(texts, m.Content)
 	}
@@ -151,10 +149,21 @@ func (b *sandbox) matches(t ndototest.Thread, c ndototest.Contact, query string)
 // shortened returns the beginning of a text, in one line.
 func shortened(text string) string {
 	const longest = 120
-	if r := []rune(strings.Join(strings.Fields(text), " ")); len(r) > longest {
-		return string(r[:longest]) + "…"
+	var line strings.Builder
+	line.Grow(min(len(text), longest*utf8.UTFMax))
+	for word := range strings.FieldsSeq(text) {
+		if line.Len() > 0 {
+			line.WriteByte(' ')
+		}
+		line.WriteString(word)
+		if line.Len() > longest*utf8.UTFMax { // which is enough
+			break
+		}
 	}
-	return strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(line.String()) > longest {
+		return string([]rune(line.String())[:longest]) + "…"
+	}
+	return line.String()
 }
 
 // adminToken is that of an administrator, who may have made a new one.

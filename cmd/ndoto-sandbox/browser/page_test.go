@@ -284,6 +284,35 @@ func TestUpdatesLeaveTheUserAlone(t *testing.T) {
 	)
 }
 
+// TestLongConversation goes back in it, and has it go on meanwhile.
+func TestLongConversation(t *testing.T) {
+	url := sandbox(t)
+	customer := customerOf(t, url)
+	customer("conversations", map[string]string{"Name": "Ada"})
+	say := func(n int) { customer("conversations/1/say", map[string]string{"Text": fmt.Sprintf("message %d.", n)}) }
+	for n := range 150 {
+		say(n)
+	}
+	ctx := browser(t, url, 1440, 900, "light")
+	rows := func(n int) chromedp.Action {
+		return is(fmt.Sprintf(`document.querySelectorAll("#messages .bubble").length === %d`, n))
+	}
+	below := `document.querySelector("#messages").scrollHeight - document.querySelector("#messages").scrollTop`
+	do(ctx, t,
+		seen("#messages", "message 149."), rows(100), is(below+` - document.querySelector("#messages").clientHeight < 2`),
+		chromedp.Evaluate(`document.querySelector("#messages").scrollTop = 0; window.below = `+below, nil),
+		click(`#messages button`), rows(150), seen("#messages li:first-child", "message 0."), is(`Math.abs(`+below+` - window.below) < 2`),
+		chromedp.Evaluate(`window.kept = document.querySelector("#messages li")`, nil),
+	)
+	say(150)
+	do(ctx, t, seen("#messages li:last-child", "message 150."), rows(151), is(`document.querySelector("#messages li") === window.kept && `+below+` > window.below`))
+	do(ctx, t, chromedp.Evaluate(`document.querySelector("#messages").scrollTop = document.querySelector("#messages").scrollHeight`, nil))
+	for n := 151; n <= 200; n++ {
+		say(n)
+	}
+	do(ctx, t, seen("#messages li:last-child", "message 200."), rows(100), seen("#messages li:first-child", "Earlier messages"))
+}
+
 // TestRichMessages uses the messages that the other tests leave out, in a right-to-left language.
 func TestRichMessages(t *testing.T) {
 	url := sandbox(t)

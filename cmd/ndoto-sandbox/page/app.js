@@ -1,6 +1,6 @@
 // The page asks for a view of the desk and waits for the next one. What it keeps is which conversation is selected, and
 // what has been seen of the others.
-import { $, h, fill, face } from "./dom.js";
+import { $, h, fill, once, face } from "./dom.js";
 import { messageRow } from "./messages.js";
 import { showHooks, showCalls, showFaults, showConnect } from "./log.js";
 
@@ -125,14 +125,22 @@ function show() {
     selected = view.Thread.ID;
     history.replaceState(null, "", "#" + selected);
   }
-  $("about").textContent = `${view.Dialect} · ${view.URL}`;
+  const follow = atEnd(); // before anything changes, so the page is laid out once
+  once($("about"), [view.Dialect, view.URL], () => h("span", {}, `${view.Dialect} · ${view.URL}`));
   const row = view.Threads.find((t) => t.ID === selected);
   if (row && document.visibilityState === "visible") markSeen(row.ID, row.LastID);
   showThreads();
-  showChat(view.Thread);
+  showChat(view.Thread, follow);
   showLog();
   showFaults(view, tools);
   showConnect(view, tools);
+  if (follow) $("messages").scrollTop = $("messages").scrollHeight;
+}
+
+// atEnd tells whether the user sees the end of the conversation that is shown next, and so wants to see what follows.
+function atEnd() {
+  const box = $("messages");
+  return box.dataset.of !== String(view.Thread?.ID) || box.scrollHeight - box.scrollTop - box.clientHeight < 60;
 }
 
 function showLog() {
@@ -155,14 +163,18 @@ function showThreads() {
     };
   });
   const why = query || status ? "No conversation matches." : "Nobody has written yet. Name a customer, and open a conversation.";
-  fill($("threads"), rows.length ? rows : [{ key: "empty", version: why, make: () => h("li", { className: "empty" }, why) }]);
+  fill($("threads"), rows.length ? rows : [{ key: "empty", version: [why], make: () => h("li", { className: "empty" }, why) }]);
   if (shownSelected !== selected) {
     shownSelected = selected;
     $("threads").querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" });
   }
 }
 
-function showChat(t) {
+// The page shows the last messages of a conversation. A user who is at the end has no use for ever more.
+const atOnce = 100;
+let first = 0; // the place of the first message that is shown
+
+function showChat(t, follow) {
   $("compose").hidden = !t;
   const box = $("messages");
   if (!t) {
@@ -171,12 +183,22 @@ function showChat(t) {
     return;
   }
   showHead(t);
+  const messages = t.Messages || [];
   const another = box.dataset.of !== String(t.ID);
-  const atEnd = another || box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   if (another) box.replaceChildren();
   box.dataset.of = t.ID;
-  fill(box, (t.Messages || []).map((m) => messageRow(m, writer(m, t), (name, body) => act({ name, body }))));
-  if (atEnd) box.scrollTop = box.scrollHeight;
+  if (another || (follow && messages.length - first > 2 * atOnce)) first = Math.max(0, messages.length - atOnce);
+  const rows = messages.slice(first).map((m) => messageRow(m, writer(m, t), (name, body) => act({ name, body })));
+  const more = { key: "earlier", make: () => h("li", { className: "activity" }, h("button", { type: "button", onclick: showEarlier }, "Earlier messages")) };
+  fill(box, first ? [more, ...rows] : rows);
+}
+
+function showEarlier() {
+  const box = $("messages");
+  const below = box.scrollHeight - box.scrollTop;
+  first = Math.max(0, first - atOnce);
+  showChat(view.Thread, false);
+  box.scrollTop = box.scrollHeight - below;
 }
 
 const byID = (list, id) => list.find((x) => x.ID === id);
@@ -206,7 +228,10 @@ function showHead(t) {
       }, options.map(([value, text]) => h("option", { value }, text))))),
     },
   ]);
-  $("head").querySelectorAll("select").forEach((menu, i) => { menu.value = String(menus[i][2] ?? ""); });
+  $("head").querySelectorAll("select").forEach((menu, i) => {
+    const chosen = String(menus[i][2] ?? "");
+    if (menu.value !== chosen) menu.value = chosen;
+  });
 }
 
 // ---- panels and tabs

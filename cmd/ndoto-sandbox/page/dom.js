@@ -16,39 +16,40 @@ export function h(tag, props = {}, ...children) {
 }
 
 // fill makes the children of a box those of rows, each of which has a key, a version, and a function that makes it. A
-// child whose version is the same stays as it is, with its focus, its selection and what was typed into it.
+// child whose version is the same stays as it is, with its focus, its selection and what was typed into it. A version is
+// a list of values; those that are the same objects as before are not looked into, which takes long for many rows.
 export function fill(box, rows) {
-  const old = new Map([...box.children].map((e) => [e.dataset.key, e]));
-  const focused = box.contains(document.activeElement) ? document.activeElement.closest("[data-key]")?.dataset.key : undefined;
+  const old = new Map([...box.children].map((e) => [e.key, e]));
+  const focused = box.contains(document.activeElement) ? [...box.children].find((e) => e.contains(document.activeElement)) : undefined;
+  const keys = new Set(rows.map((row) => row.key));
+  for (const [key, e] of old) if (!keys.has(key)) e.remove(); // first, so that those after it do not move
   let at = box.firstElementChild;
-  for (const row of rows) {
-    const key = String(row.key);
-    const version = JSON.stringify(row.version ?? "");
+  for (const { key, version = [], make } of rows) {
     let e = old.get(key);
-    old.delete(key);
-    if (!e || e.dataset.version !== version) {
-      const made = row.make(e);
-      made.dataset.key = key;
-      made.dataset.version = version;
+    if (!e || !same(e.version, version)) {
+      const made = make();
+      made.key = key;
       if (e) {
         if (at === e) at = made;
         e.replaceWith(made);
       }
       e = made;
     }
+    e.version = version;
     if (e === at) at = at.nextElementSibling;
     else box.insertBefore(e, at);
   }
-  for (const e of old.values()) e.remove();
-  if (focused !== undefined && !box.contains(document.activeElement)) { // its element was moved or made anew
-    const e = [...box.children].find((c) => c.dataset.key === focused);
+  if (focused && !box.contains(document.activeElement)) { // its element was moved or made anew
+    const e = [...box.children].find((c) => c.key === focused.key);
     e?.querySelector("button, summary, input")?.focus({ preventScroll: true });
   }
 }
 
+const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i] || JSON.stringify(value) === JSON.stringify(b[i]));
+
 // once fills a box when its version changes.
 export function once(box, version, make) {
-  fill(box, [{ key: "all", version, make }]);
+  fill(box, [{ key: "all", version: [version], make }]);
 }
 
 export const face = (name) => {

@@ -7,9 +7,9 @@ function pretty(text) {
 }
 
 // entry is a row of a log. Its bodies are fetched when it opens.
-function entry(log, row, version, summary, parts) {
+function entry(log, row, summary, parts) {
   return {
-    key: row.At, version, make: () => {
+    key: row.At, version: [row], make: () => {
       const e = h("details", {
         ontoggle: async () => {
           if (!e.open || e.children.length > 1) return;
@@ -24,10 +24,10 @@ function entry(log, row, version, summary, parts) {
 }
 
 const ofConversation = (rows, id) => (id ? rows.filter((r) => r.Conversation === id) : rows);
-const nothing = (text) => [{ key: "empty", version: text, make: () => h("p", { className: "empty" }, text) }];
+const nothing = (text) => [{ key: "empty", version: [text], make: () => h("p", { className: "empty" }, text) }];
 
 export function showHooks(view, only) {
-  const rows = ofConversation(view.Deliveries, only).map((d) => entry("deliveries", d, d, [
+  const rows = ofConversation(view.Deliveries, only).map((d) => entry("deliveries", d, [
     h("span", { className: "kind" }, d.Kind), h("span", { className: "what", title: d.URL }, d.Event + (d.Attempt > 1 ? ` · attempt ${d.Attempt}` : "")),
     h("span", { className: d.Err ? "code bad" : "code" }, d.Status || "no response"),
   ], (found) => [["To", d.URL], ...(d.Err ? [["Failed", d.Err]] : []), ["Headers", headers(found.Header)], ["Body", pretty(found.Body)], ...(found.Answer ? [["Response", found.Answer]] : [])]));
@@ -35,7 +35,7 @@ export function showHooks(view, only) {
 }
 
 export function showCalls(view, only) {
-  const rows = ofConversation(view.Requests, only).map((r) => entry("requests", r, r, [
+  const rows = ofConversation(view.Requests, only).map((r) => entry("requests", r, [
     h("span", { className: "kind" }, r.Method), h("span", { className: "what", title: r.Path }, r.Path.replace(/^\/api\/v1\/accounts\/\d+\//, "") + (r.Query ? "?" + r.Query : "")),
     h("span", { className: r.Status >= 400 || !r.Status ? "code bad" : "code" }, r.Status || "cut"),
   ], (found) => [["Request", headers(found.Header)], ...(found.Body ? [["Body", pretty(found.Body)]] : []), ["Response", pretty(found.Answer)]]));
@@ -81,7 +81,7 @@ export function showFaults(view, { send, quietly }) {
       h("button", { className: "primary" }, "Switch on"))),
     h("ul", { id: "faults-list", className: "removable" }), h("p", { id: "faults-all" })));
   fill($("faults-list"), view.Faults.map((f, i) => ({
-    key: i, version: f, make: () => h("li", {}, h("span", {}, describe(f)), h("button", { type: "button", ariaLabel: "Remove " + describe(f), onclick: quietly("The fault stays", () => send(`/sandbox/faults/${i}`, null, "DELETE")) }, "Remove")),
+    key: i, version: [f], make: () => h("li", {}, h("span", {}, describe(f)), h("button", { type: "button", ariaLabel: "Remove " + describe(f), onclick: quietly("The fault stays", () => send(`/sandbox/faults/${i}`, null, "DELETE")) }, "Remove")),
   })));
   once($("faults-all"), view.Faults.length > 1, () => (view.Faults.length > 1
     ? h("button", { type: "button", onclick: quietly("The faults stay", () => send("/sandbox/faults", null, "DELETE")) }, "Switch all off") : h("span")));
@@ -122,7 +122,7 @@ export function showConnect(view, { api, quietly }) {
     h("p", {}, "Webhooks go to this machine only. The users of the desk:"),
     copyable(view.Agents.map((a) => `${a.Role.padEnd(13)}  ${a.Token.padEnd(16)}  ${a.Name}`).join("\n"))));
   fill($("webhooks"), view.Webhooks.map((w) => ({
-    key: w.id, version: w, make: () => h("li", {}, h("span", {}, `${w.url} · ${w.secret ? "secret " + w.secret : "not signed"}`),
+    key: w.id, version: [w], make: () => h("li", {}, h("span", {}, `${w.url} · ${w.secret ? "secret " + w.secret : "not signed"}`),
       h("button", { type: "button", ariaLabel: "Remove " + w.url, onclick: quietly("The webhook stays", () => api(`webhooks/${w.id}`, null, "DELETE")) }, "Remove")),
   })));
 }
