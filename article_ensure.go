@@ -3,6 +3,7 @@ package ndoto
 import (
 	"context"
 	"reflect"
+	"strings"
 )
 
 // Ensure returns the article with the Slug in params, creating it if the portal has none; the second result reports
@@ -55,19 +56,27 @@ type SyncedArticle struct {
 // Sync makes the articles of a portal match params, by their Slugs, which are required and must be distinct. It reads
 // the portal's articles once, 25 a request, creates the missing ones and updates those that differ, so that a second
 // run with the same params writes nothing. There is never a second article, and none is deleted. It returns the
-// articles in the order of params; with an error, those that were done before it. Run it again to do the rest.
+// articles in the order of params; with an error, which names the article, those that were done before it. Run it again
+// to do the rest. In a process, calls for the same portal wait for each other.
 //
 // The server does not show the Locale of an article without a category, nor its RootID, so these two count only when
-// the article is created, and so does AuthorID. [ErrServer] usually means that another portal has a slug. It needs an
+// the article is created, and so does AuthorID. A server that does not keep drafts, before Chatwoot 4.15, is sent
+// DraftTitle and DraftContent in each run. [ErrServer] usually means that another portal has a slug. It needs an
 // administrator.
 //
 // GET and POST /api/v1/accounts/{account_id}/portals/{portal_slug}/articles and PATCH
 // /api/v1/accounts/{account_id}/portals/{portal_slug}/articles/{article_id}, known from the server software.
 func (s *ArticlesService) Sync(ctx context.Context, portal string, params []*ArticleParams, opts ...RequestOption) ([]SyncedArticle, error) {
+	op := opCreateArticle.as("Articles.Sync")
 	slugs, err := slugsOf(params)
 	if err != nil {
-		return nil, opCreateArticle.refuse(err)
+		return nil, op.refuse(err)
 	}
+	unlock, err := s.client.lock(ctx, "articles:"+portal)
+	if err != nil {
+		return nil, op.refuse(err)
+	}
+	defer unlock()
 	there, err := s.find(ctx, portal, slugs, opts)
 	if err != nil {
 		return nil, err
@@ -76,7 +85,7 @@ func (s *ArticlesService) Sync(ctx context.Context, portal string, params []*Art
 	for i, slug := range slugs {
 		article, err := s.sync(ctx, portal, slug, params[i], there[slug], opts)
 		if err != nil {
-			return synced, err
+			return synced, about("article", slug, err)
 		}
 		synced = append(synced, article)
 	}
@@ -91,7 +100,7 @@ func slugsOf(params []*ArticleParams) ([]string, error) {
 		slug, err := p.slugOfNew()
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, badInput("article %d: %s", i+1, strings.TrimPrefix(err.Error(), ErrBadInput.Error()+": "))
 		case seen[slug]:
 			return nil, badInput("two articles have the Slug %q", slug)
 		}
@@ -145,6 +154,12 @@ func (s *ArticlesService) sync(ctx context.Context, portal, slug string, params 
 		return SyncedArticle{HelpArticle: article, Created: created}, nil
 	}
 	changed, err := s.Update(ctx, portal, article.ID, &change, opts...)
+	if err == nil && !change.CategoryID.IsZero() {
+		// Whatever Position it came with, it is at the end of its category now.
+		if place := params.changes(changed).Position; !place.IsZero() {
+			changed, err = s.Update(ctx, portal, article.ID, &ArticleParams{Position: place}, opts...)
+		}
+	}
 	return SyncedArticle{HelpArticle: changed, Created: created, Changed: !created}, err
 }
 

@@ -89,6 +89,7 @@ type Error struct {
 	foreign   *foreignResponse // what the error is about, if the API did not send it
 	ambiguous bool
 	op        *operation
+	subject   string // which of several objects the error is about
 	moved     string // the base URL that a redirect leads to
 	cause     error
 	tooOld    string // that the server is older than the route, if it is
@@ -113,6 +114,16 @@ func (o *operation) refuse(err error) *Error {
 	return e
 }
 
+// about says which of several objects a failed call was about.
+func about(what, name string, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		named := *e
+		named.subject = fmt.Sprintf("%s %q", what, name)
+		return &named
+	}
+	return err
+}
+
 func badInput(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrBadInput}, args...)...)
 }
@@ -125,6 +136,9 @@ func (e *Error) Error() string {
 	hint := shorten(e.hint(), longestText)
 	var b strings.Builder
 	fmt.Fprintf(&b, "ndoto: %s", e.Operation)
+	if e.subject != "" {
+		fmt.Fprintf(&b, ": %s", shorten(e.subject, longestText))
+	}
 	if e.StatusCode != 0 {
 		fmt.Fprintf(&b, ": %d %s", e.StatusCode, http.StatusText(e.StatusCode))
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -60,7 +62,7 @@ func TestSyncOfHelpCenter(t *testing.T) {
 				Status: ndoto.Set(ndoto.ArticlePublished), AuthorID: ndoto.Set(srv.AdminID), Meta: ndoto.Set(ndoto.ArticleMeta{Tags: []string{"money"}}),
 			})
 		}
-		sync := func() (created, changed int) {
+		syncAll := func() (created, changed int) {
 			synced, err := c.Articles.Sync(ctx, "docs", articles)
 			require.NoError(t, err)
 			require.Len(t, synced, len(articles))
@@ -77,12 +79,12 @@ func TestSyncOfHelpCenter(t *testing.T) {
 			}
 			return created, changed
 		}
-		created, changed := sync()
+		created, changed := syncAll()
 		assert.Equal(t, []int{30, 0}, []int{created, changed})
-		created, changed = sync()
+		created, changed = syncAll()
 		assert.Equal(t, []int{0, 0}, []int{created, changed})
 		articles[7].Content = ndoto.Set("By card or by bank transfer.")
-		created, changed = sync()
+		created, changed = syncAll()
 		assert.Equal(t, []int{0, 1}, []int{created, changed})
 
 		seen := map[string]bool{}
@@ -275,6 +277,48 @@ func TestSyncCreatesNoSecondArticle(t *testing.T) {
 	assert.Equal(t, []string{"pay Pay", "return Return", "send Send"}, slugs())
 }
 
+// TestSyncKeepsPositionsOfMovedArticles has a server that puts what comes into a category at its end.
+func TestSyncKeepsPositionsOfMovedArticles(t *testing.T) {
+	t.Parallel()
+	dialects(t, func(t *testing.T, srv *ndototest.Server) {
+		ctx, c := t.Context(), srv.Client()
+		en, _ := docsPortal(t, c)
+		params := &ndoto.ArticleParams{Title: ndoto.Set("Pay"), Slug: ndoto.Set("pay"), AuthorID: ndoto.Set(srv.AdminID), Content: ndoto.Set("By card."), Position: ndoto.Set(5)}
+		_, err := c.Articles.Sync(ctx, "docs", []*ndoto.ArticleParams{params})
+		require.NoError(t, err)
+		for _, category := range []ndoto.Opt[int64]{ndoto.Set(en.ID), ndoto.Null[int64]()} {
+			params.CategoryID = category
+			for _, changed := range []bool{true, false} {
+				synced, err := c.Articles.Sync(ctx, "docs", []*ndoto.ArticleParams{params})
+				require.NoError(t, err)
+				assert.Equal(t, 5, synced[0].Position)
+				assert.Equal(t, changed, synced[0].Changed)
+			}
+		}
+	})
+}
+
+// TestSyncFromSeveralGoroutines tells one of them that it has created an article.
+func TestSyncFromSeveralGoroutines(t *testing.T) {
+	t.Parallel()
+	srv := ndototest.New(t)
+	docsPortal(t, srv.Client())
+	var created atomic.Int32
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			synced, err := srv.Client().Articles.Sync(t.Context(), "docs", []*ndoto.ArticleParams{
+				{Title: ndoto.Set("Pay"), Slug: ndoto.Set("pay"), AuthorID: ndoto.Set(srv.AdminID)},
+			})
+			if assert.NoError(t, err) && synced[0].Created {
+				created.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	assert.EqualValues(t, 1, created.Load())
+}
+
 // TestSyncStopsAtAnError returns what was done before it.
 func TestSyncStopsAtAnError(t *testing.T) {
 	t.Parallel()
@@ -287,7 +331,13 @@ func TestSyncStopsAtAnError(t *testing.T) {
 	}
 	params[1].AuthorID = ndoto.Set(int64(999))
 	synced, err := c.Articles.Sync(t.Context(), "docs", params)
-	assert.ErrorIs(t, err, ndoto.ErrValidation)
+	require.ErrorIs(t, err, ndoto.ErrValidation)
+	assert.EqualError(t, err, `ndoto: Articles.Create: article "two": 422 Unprocessable Entity: Author must exist`)
 	require.Len(t, synced, 1)
 	assert.Equal(t, "one", synced[0].Slug)
+
+	params[2].Title = ndoto.Opt[string]{}
+	_, err = c.Articles.Sync(t.Context(), "docs", params)
+	require.ErrorIs(t, err, ndoto.ErrBadInput)
+	assert.ErrorContains(t, err, "ndoto: Articles.Sync: bad input: article 3: an article needs a Title")
 }
