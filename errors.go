@@ -190,6 +190,8 @@ func (e *Error) hint() string {
 		return "the server does not know this route: check that the base URL is that of the server, and that it is new enough"
 	case e.class == ErrNotFound && e.op.bareNotFound:
 		return "check the " + e.op.values() + ", and that the base URL is that of the server"
+	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && strings.Contains(e.Path, "_slug}"):
+		return "check the " + e.op.values()
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
 		return "check the account id, and the ids that the call refers to"
 	case e.class == ErrServer && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":

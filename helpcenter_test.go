@@ -201,6 +201,7 @@ func TestHelpCenterConflicts(t *testing.T) {
 	require.ErrorIs(t, err, ndoto.ErrForbidden)
 	_, err = c.Articles.List(ctx, "nope", nil)
 	require.ErrorIs(t, err, ndoto.ErrNotFound)
+	assert.ErrorContains(t, err, "[check the account id, portal slug]")
 	_, err = c.Portals.Get(ctx, "nope", "")
 	require.ErrorIs(t, err, ndoto.ErrServer)
 	assert.ErrorContains(t, err, "Portals.List")
@@ -215,6 +216,7 @@ func TestHelpCenterRefuses(t *testing.T) {
 		"slug of dots":      errOf(c.Portals.Get(ctx, "..", "")),
 		"no slug":           errOf(c.Articles.List(ctx, "", nil)),
 		"slug with a slash": errOf(c.Portals.Create(ctx, &ndoto.PortalParams{Name: named, Slug: ndoto.Set("a/b")})),
+		"slug with a dot":   errOf(c.Articles.Update(ctx, "a", 1, &ndoto.ArticleParams{Slug: ndoto.Set("v1.0")})),
 		"portal, no name":   errOf(c.Portals.Create(ctx, &ndoto.PortalParams{Slug: ndoto.Set("a")})),
 		"portal, nil":       errOf(c.Portals.Create(ctx, nil)),
 		"portal, color":     errOf(c.Portals.Update(ctx, "a", &ndoto.PortalParams{Color: ndoto.Set("red")})),

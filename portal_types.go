@@ -111,14 +111,14 @@ func pathOfSlug(portal string, ids ...int64) request {
 	return r
 }
 
-// validateSlug refuses slugs that could not be part of an address.
+// validateSlug refuses slugs that could not be part of an address. What follows a dot is a format to the server's router.
 func validateSlug(what string, slug Opt[string]) error {
 	text, ok := slug.Get()
 	switch {
 	case !ok:
 		return nil
-	case text == "" || text == "." || text == ".." || strings.ContainsAny(text, "/?# \t\r\n"):
-		return badInput("the slug of the %s must not be empty, nor have a slash, a space, ? or #, got %q", what, text)
+	case text == "" || strings.ContainsAny(text, "/.?# \t\r\n"):
+		return badInput("the slug of the %s must not be empty, nor have a slash, a dot, a space, ? or #, got %q", what, text)
 	}
 	return validateLength("slug of the "+what, text, maxStringColumn)
 }

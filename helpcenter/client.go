@@ -108,7 +108,7 @@ func (c *Client) localeCall(op *bridge.Operation, locale string, words ...string
 // validateSlug refuses what the server's router would read as something else.
 func validateSlug(of, slug string) error {
 	if strings.TrimSpace(slug) == "" || strings.ContainsAny(slug, "/.") {
-		return badInput("the slug of the %s must be a word without a slash or a dot, got %q", of, slug)
+		return badInput("the slug of the %s must be a word without a slash or a dot, which the server cannot serve, got %q", of, slug)
 	}
 	return nil
 }
