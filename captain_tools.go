@@ -7,8 +7,8 @@ import (
 )
 
 // CaptainToolsService manages tools: requests to your own API that the assistants of Captain make when they need what
-// it knows. They are part of enterprise servers, for accounts with the feature custom_tools; for others its methods
-// return [ErrForbidden]. An account has at most 15. Agents may read, administrators may change. It needs Chatwoot 4.7.
+// it knows. They are part of enterprise servers, for accounts with the feature custom_tools or captain_integration_v2;
+// for others its methods return [ErrForbidden]. An account has at most 15. Agents may read, administrators may change. It needs Chatwoot 4.7.
 // Agent bots may not use it.
 type CaptainToolsService struct{ client *Client }
 
@@ -61,7 +61,7 @@ type CaptainToolParams struct {
 	// AuthType is "none", which is the default, "bearer", "basic" or "api_key". AuthConfig has the token for bearer, the
 	// username and the password for basic, and the name of a header and the key for api_key.
 	AuthType   Opt[string]           `json:"auth_type,omitzero"`
-	AuthConfig map[string]string     `json:"auth_config,omitzero"`
+	AuthConfig map[string]Secret     `json:"-"`
 	Arguments  []CaptainToolArgument `json:"param_schema,omitzero"`
 	// Enabled is true by default.
 	Enabled Opt[bool] `json:"enabled,omitzero"`
@@ -88,8 +88,20 @@ func (p *CaptainToolParams) validate() error {
 	return validateName("title of the tool", p.Title)
 }
 
-func (p *CaptainToolParams) body() wrapped[*CaptainToolParams] {
-	return wrapped[*CaptainToolParams]{"custom_tool": p}
+type captainToolBody struct {
+	AuthConfig map[string]string `json:"auth_config,omitzero"`
+	*CaptainToolParams
+}
+
+func (p *CaptainToolParams) body() wrapped[captainToolBody] {
+	body := captainToolBody{CaptainToolParams: p}
+	if p != nil && p.AuthConfig != nil {
+		body.AuthConfig = map[string]string{}
+		for name, value := range p.AuthConfig {
+			body.AuthConfig[name] = string(value)
+		}
+	}
+	return wrapped[captainToolBody]{"custom_tool": body}
 }
 
 func (p *CaptainToolParams) request() request {

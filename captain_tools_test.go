@@ -21,7 +21,7 @@ func TestAnAssistantUsesYourAPI(t *testing.T) {
 	argument := ndoto.CaptainToolArgument{Name: "order_id", Type: "string", Description: "The number of the order", Required: true}
 	tool, err := c.CaptainTools.Create(ctx, &ndoto.CaptainToolParams{
 		Title: ndoto.Set("Order Status"), EndpointURL: ndoto.Set("https://api.shop.example/orders/{{ order_id }}"), Arguments: []ndoto.CaptainToolArgument{argument},
-		AuthType: ndoto.Set("bearer"), AuthConfig: map[string]string{"token": "hush"},
+		AuthType: ndoto.Set("bearer"), AuthConfig: map[string]ndoto.Secret{"token": "hush"},
 	})
 	require.NoError(t, err)
 	assert.Equal(t, "custom_order_status", tool.Slug)

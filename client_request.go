@@ -177,7 +177,8 @@ func fillPath(b *strings.Builder, template string, r request) error {
 		name, template, _ = strings.Cut(rest, "}")
 		switch {
 		case isText(name):
-			if texts[0] == "" || texts[0] == "." || texts[0] == ".." { // the dots would change the endpoint
+			if texts[0] == "" || texts[0] == "." || texts[0] == ".." || strings.HasSuffix(name, "_slug") && strings.Contains(texts[0], "/") {
+				// The dots would change the endpoint, and no slug has a slash.
 				return badInput("the %s must be a single path segment, got %q", words(name), texts[0])
 			}
 			if err := validateText(words(name), texts[0]); err != nil {

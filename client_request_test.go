@@ -24,8 +24,8 @@ func TestPathOfEveryKindOfRoute(t *testing.T) {
 		{account, request{ids: [3]int64{5, 6}}, "/prefix/api/v1/accounts/7/conversations/5/messages/6"},
 		{installation, request{ids: [3]int64{5}}, "/prefix/platform/api/v1/users/5"},
 		{portal, request{texts: [3]string{"hand book"}, ids: [3]int64{4}}, "/prefix/api/v1/accounts/7/portals/hand%20book/articles/4"},
-		{portal, request{texts: [3]string{"../agents?x=1#y"}, ids: [3]int64{4}}, "/prefix/api/v1/accounts/7/portals/..%2Fagents%3Fx=1%23y/articles/4"},
-		{customer, request{texts: [3]string{"in", "who/1"}, ids: [3]int64{9}}, "/prefix/public/api/v1/inboxes/in/contacts/who%2F1/conversations/9"},
+		{portal, request{texts: [3]string{"agents?x=1#y"}, ids: [3]int64{4}}, "/prefix/api/v1/accounts/7/portals/agents%3Fx=1%23y/articles/4"},
+		{customer, request{texts: [3]string{"in", "../who/1"}, ids: [3]int64{9}}, "/prefix/public/api/v1/inboxes/in/contacts/..%2Fwho%2F1/conversations/9"},
 	} {
 		u, err := c.target(good.op, good.r)
 		require.NoError(t, err)
@@ -40,6 +40,7 @@ func TestPathOfEveryKindOfRoute(t *testing.T) {
 		{account, request{ids: [3]int64{5, -6}}, "ndoto: bad input: the message id must be positive, got -6"},
 		{account, request{}, "ndoto: bad input: the conversation id must be positive, got 0"},
 		{portal, request{texts: [3]string{".."}, ids: [3]int64{4}}, `ndoto: bad input: the portal slug must be a single path segment, got ".."`},
+		{portal, request{texts: [3]string{"../agents"}, ids: [3]int64{4}}, `ndoto: bad input: the portal slug must be a single path segment, got "../agents"`},
 		{portal, request{ids: [3]int64{4}}, `ndoto: bad input: the portal slug must be a single path segment, got ""`},
 	} {
 		_, err := c.target(bad.op, bad.r)

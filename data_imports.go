@@ -3,6 +3,7 @@ package ndoto
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // DataImportsService imports contacts and conversations from Intercom. The account needs the feature data_import;
@@ -129,7 +130,7 @@ type DataImportFilters struct {
 // DataImportParams describes a workspace of Intercom. AccessToken is required.
 type DataImportParams struct {
 	// AccessToken is that of an app of Intercom which may read the workspace. The server keeps it.
-	AccessToken string
+	AccessToken Secret
 	// Types default to all.
 	Types []DataImportType
 	// Name is "Intercom import" by default.
@@ -137,7 +138,7 @@ type DataImportParams struct {
 }
 
 func (p *DataImportParams) validate() error {
-	if p == nil || p.AccessToken == "" {
+	if p == nil || strings.TrimSpace(string(p.AccessToken)) == "" {
 		return badInput("an import needs the AccessToken of an app of Intercom")
 	}
 	if i := slices.IndexFunc(p.Types, func(t DataImportType) bool { return !t.Valid() }); i >= 0 {
@@ -158,7 +159,7 @@ func (p *DataImportParams) request() request {
 	if r.problem != nil {
 		return r
 	}
-	return r.json(dataImportBody{"intercom", p.AccessToken, p.Types, p.Name})
+	return r.json(dataImportBody{"intercom", string(p.AccessToken), p.Types, p.Name})
 }
 
 // DataImportSource is what a workspace has.
@@ -202,7 +203,8 @@ func (s *DataImportsService) Create(ctx context.Context, params *DataImportParam
 }
 
 // Restart starts an import again that has failed or was abandoned. What it imported before stays. If another import is
-// running, it returns that one; if this one is, nothing changes. It needs an administrator.
+// running, it returns that one; if this one is, nothing changes. [ErrValidation] means that the server has lost the
+// AccessToken: create an import. It needs an administrator.
 //
 // POST /api/v1/accounts/{account_id}/data_imports/{import_id}/start, known from the server software from Chatwoot 4.16.
 func (s *DataImportsService) Restart(ctx context.Context, id int64, opts ...RequestOption) (*DataImport, error) {

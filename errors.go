@@ -174,6 +174,8 @@ func (e *Error) hint() string {
 		return "use a user's token: agent bots may call few operations, and only in an account that they belong to"
 	case e.detail == ErrAccountSuspended:
 		return "the server's operator must reactivate the account"
+	case e.class == ErrForbidden && e.op.feature != "" && e.op.access != accessAdmins:
+		return "this needs the feature " + e.op.feature + " of the account, which the server's operator turns on"
 	case e.class == ErrForbidden && e.op.feature != "":
 		return "this needs the token of an administrator, and the feature " + e.op.feature + " of the account, which the server's operator turns on"
 	case e.class == ErrForbidden && e.op.access == accessAdmins:
@@ -192,10 +194,12 @@ func (e *Error) hint() string {
 		return "check the " + e.op.values() + ", and that the base URL is that of the server"
 	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && strings.Contains(e.Path, "_slug}"):
 		return "check the " + e.op.values()
-	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(e.Path, "{"):
+	case e.class == ErrNotFound && e.StatusCode == http.StatusNotFound && !strings.Contains(strings.TrimPrefix(e.Path, "/api/v2/accounts/{account_id}/"), "{"):
 		return "check the account id, and the ids that the call refers to"
 	case e.class == ErrServer && e.StatusCode == http.StatusInternalServerError && e.op.fails != "":
 		return e.op.fails
+	case e.class == ErrValidation && e.Message == "" && e.op.refuses != "":
+		return e.op.refuses
 	case e.class == ErrRedirect && e.moved != "":
 		return "the correct base URL may be " + e.moved
 	case e.class == ErrRedirect:

@@ -84,21 +84,25 @@ func (c EmailChannel) wire() (any, error) {
 
 // LineChannel is a LINE account; all fields are required.
 type LineChannel struct {
-	ChannelID     string `json:"line_channel_id"`
-	ChannelSecret string `json:"line_channel_secret"`
-	ChannelToken  string `json:"line_channel_token"`
+	ChannelID     string
+	ChannelSecret Secret
+	ChannelToken  Secret
 }
 
 func (c LineChannel) wire() (any, error) {
-	return typed("line", c, "ChannelID", c.ChannelID, "ChannelSecret", c.ChannelSecret, "ChannelToken", c.ChannelToken)
+	secret, token := string(c.ChannelSecret), string(c.ChannelToken)
+	fields := map[string]string{"line_channel_id": c.ChannelID, "line_channel_secret": secret, "line_channel_token": token}
+	return typed("line", fields, "ChannelID", c.ChannelID, "ChannelSecret", secret, "ChannelToken", token)
 }
 
 // TelegramChannel is a Telegram bot; BotToken is required. The inbox gets the name of the bot.
 type TelegramChannel struct {
-	BotToken string `json:"bot_token"`
+	BotToken Secret
 }
 
-func (c TelegramChannel) wire() (any, error) { return typed("telegram", c, "BotToken", c.BotToken) }
+func (c TelegramChannel) wire() (any, error) {
+	return typed("telegram", map[string]string{"bot_token": string(c.BotToken)}, "BotToken", string(c.BotToken))
+}
 
 // WhatsAppChannel is a WhatsApp number; PhoneNumber is required, in E.164 format.
 type WhatsAppChannel struct {

@@ -88,15 +88,15 @@ func hookStatus(enabled Opt[bool]) (status Opt[int]) {
 	return status
 }
 
-// List returns all integrations, with the hooks of the account.
+// List returns the integrations that are ready on the server and for the account, with the hooks of the account.
 //
 // GET /api/v1/accounts/{account_id}/integrations/apps, known from the server software.
 func (s *IntegrationsService) List(ctx context.Context, opts ...RequestOption) ([]Integration, error) {
 	return doList[Integration](ctx, s.client, opListIntegrations, pathOf(), opts)
 }
 
-// Get returns an integration, such as "slack", with the hooks of the account. A server without it fails with
-// [ErrServer].
+// Get returns an integration, such as "slack", with the hooks of the account, also if List leaves it out because the
+// server's operator has not set it up. A server that does not know it fails with [ErrServer].
 //
 // GET /api/v1/accounts/{account_id}/integrations/apps/{app_slug}, known from the server software.
 func (s *IntegrationsService) Get(ctx context.Context, id string, opts ...RequestOption) (*Integration, error) {

@@ -30,6 +30,8 @@ type operation struct {
 	feature string
 	// fails is what the server fails on where it should say what is wrong: the hint of an error with a status of 500.
 	fails string
+	// refuses says what a 422 that says nothing is about.
+	refuses string
 	// bareNotFound reports whether the framework of the server answers for what does not exist, as it does for routes that
 	// it does not have: the controllers for customers and for platform apps have no handler of their own.
 	bareNotFound bool
@@ -82,6 +84,7 @@ const (
 	failsWithoutRow     = "this server responds 500 for an id that does not exist"
 	failsForBots        = "this server cannot show an agent bot a conversation that has a team: use a user's token"
 	failsWithoutContact = "this server fails while a conversation belongs to a contact that is being deleted, for some seconds or minutes"
+	refusesPoint        = "the metric must be one that Series has, and the point must lie in the period: take its Timestamp, with the same params"
 	failsWithoutMessage = "this server fails while a conversation that is found has no message"
 )
 

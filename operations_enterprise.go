@@ -55,12 +55,12 @@ var (
 	opUpdateScenario = patch("CaptainScenarios.Update", "captain/assistants/{assistant_id}/scenarios/{scenario_id}", operation{access: accessAdmins, since: "4.4.0"})
 	opDeleteScenario = remove("CaptainScenarios.Delete", "captain/assistants/{assistant_id}/scenarios/{scenario_id}", operation{access: accessAdmins, since: "4.4.0"})
 
-	opListCaptainTools  = get("CaptainTools.List", "captain/custom_tools", operation{since: "4.7.0"})
-	opGetCaptainTool    = get("CaptainTools.Get", "captain/custom_tools/{tool_id}", operation{since: "4.7.0"})
-	opCreateCaptainTool = post("CaptainTools.Create", "captain/custom_tools", operation{access: accessAdmins, since: "4.7.0"})
-	opUpdateCaptainTool = patch("CaptainTools.Update", "captain/custom_tools/{tool_id}", operation{access: accessAdmins, since: "4.7.0"})
-	opDeleteCaptainTool = remove("CaptainTools.Delete", "captain/custom_tools/{tool_id}", operation{access: accessAdmins, since: "4.7.0"})
-	opTestCaptainTool   = post("CaptainTools.Test", "captain/custom_tools/test", operation{access: accessAdmins, since: "4.13.0"})
+	opListCaptainTools  = get("CaptainTools.List", "captain/custom_tools", operation{feature: "custom_tools", since: "4.7.0"})
+	opGetCaptainTool    = get("CaptainTools.Get", "captain/custom_tools/{tool_id}", operation{feature: "custom_tools", since: "4.7.0"})
+	opCreateCaptainTool = post("CaptainTools.Create", "captain/custom_tools", operation{feature: "custom_tools", access: accessAdmins, since: "4.7.0"})
+	opUpdateCaptainTool = patch("CaptainTools.Update", "captain/custom_tools/{tool_id}", operation{feature: "custom_tools", access: accessAdmins, since: "4.7.0"})
+	opDeleteCaptainTool = remove("CaptainTools.Delete", "captain/custom_tools/{tool_id}", operation{feature: "custom_tools", access: accessAdmins, since: "4.7.0"})
+	opTestCaptainTool   = post("CaptainTools.Test", "captain/custom_tools/test", operation{feature: "custom_tools", access: accessAdmins, since: "4.13.0"})
 
 	opGetCaptainPreferences    = get("CaptainPreferences.Get", "captain/preferences", operation{since: "4.10.0"})
 	opUpdateCaptainPreferences = patch("CaptainPreferences.Update", "captain/preferences", operation{access: accessAdmins, since: "4.10.0"})

@@ -8,7 +8,7 @@ var (
 	opReportLabelsCSV  = get("Reports.ByLabelCSV", "/api/v2/accounts/{account_id}/reports/labels", operation{access: accessAdmins, bucket: bucketReports})
 	opReportSummaryCSV = get("Reports.SummaryCSV", "/api/v2/accounts/{account_id}/reports/conversations_summary", operation{access: accessAdmins, bucket: bucketReports, since: "4.10.0"})
 	opReportTrafficCSV = get("Reports.TrafficCSV", "/api/v2/accounts/{account_id}/reports/conversation_traffic", operation{access: accessAdmins, bucket: bucketReports})
-	opReportRecords    = get("Reports.Records", "/api/v2/accounts/{account_id}/reports/drilldown", operation{access: accessAdmins, bucket: bucketDrilldowns, since: "4.16.0"})
+	opReportRecords    = get("Reports.Records", "/api/v2/accounts/{account_id}/reports/drilldown", operation{access: accessAdmins, bucket: bucketDrilldowns, since: "4.16.0", refuses: refusesPoint})
 	opDownloadCSAT     = get("CSAT.CSV", "csat_survey_responses/download", operation{access: accessAdmins})
 	opReviewCSAT       = patch("CSAT.SetReviewNotes", "csat_survey_responses/{response_id}", operation{access: accessAdmins, since: "4.10.0"})
 	opDownloadSLAs     = get("SLAPolicies.MissedCSV", "applied_slas/download", operation{access: accessAdmins})

@@ -114,7 +114,7 @@ func TestBodies(t *testing.T) {
 			return err2(c.DataImports.Create(t.Context(), &DataImportParams{AccessToken: "t", Types: []DataImportType{ImportContacts}}))
 		}, []sentRequest{{"POST", account + "data_imports", "", `{"source_provider":"intercom","access_token":"t","import_types":["contacts"]}`}}},
 		"tool": {func(c *Client) error {
-			return err2(c.CaptainTools.Update(t.Context(), 5, &CaptainToolParams{AuthConfig: map[string]string{"token": "x"}, Enabled: Set(false)}))
+			return err2(c.CaptainTools.Update(t.Context(), 5, &CaptainToolParams{AuthConfig: map[string]Secret{"token": "x"}, Enabled: Set(false)}))
 		}, []sentRequest{{"PATCH", account + "captain/custom_tools/5", "", `{"custom_tool":{"auth_config":{"token":"x"},"enabled":false}}`}}},
 		"note": {func(c *Client) error { return err2(c.Contacts.CreateNote(t.Context(), 5, "x")) }, []sentRequest{{"POST", account + "contacts/5/notes", "", `{"note":{"content":"x"}}`}}},
 		"export by filter": {func(c *Client) error {

@@ -57,6 +57,16 @@ func TestReportFiles(t *testing.T) {
 	assert.ErrorContains(t, err, "4.10.0")
 }
 
+// TestFilesHaveNoFormulas has an agent whose name a spreadsheet would calculate.
+func TestFilesHaveNoFormulas(t *testing.T) {
+	t.Parallel()
+	client, srv, now := reported(t, ndototest.Chatwoot416)
+	srv.AddAgent(ndototest.Agent{Name: "=1+1", Email: "sum@example.com"})
+	file, err := client.Reports.ByAgentCSV(t.Context(), &ndoto.PeriodParams{Since: time.Unix(-1, 0), Until: now})
+	require.NoError(t, err)
+	assert.Contains(t, string(file), "\n'=1+1,0,")
+}
+
 // TestAPageIsNoFile is a success with something else than CSV.
 func TestAPageIsNoFile(t *testing.T) {
 	t.Parallel()
@@ -91,6 +101,7 @@ func TestRecordsBehindAPoint(t *testing.T) {
 	assert.Equal(t, srv.AgentID, responses[0].Conversation.AssigneeID)
 
 	_, err := client.Reports.Records(t.Context(), ndoto.MetricConversations, now.AddDate(0, 0, 1), params, nil)
+	assert.ErrorContains(t, err, "the point must lie in the period")
 	assert.ErrorIs(t, err, ndoto.ErrValidation, "the point lies outside of the period")
 	_, err = client.Reports.Records(t.Context(), ndoto.MetricConversations, time.Time{}, params, nil)
 	assert.ErrorContains(t, err, "Timestamp")

@@ -50,6 +50,11 @@ func (p *ReportParams) validate() error {
 	default:
 		return badInput("the scope must be account, agent, inbox, team or label, got %q", p.Scope)
 	}
+	switch p.GroupBy {
+	case "", "hour", "day", "week", "month", "year":
+	default:
+		return badInput("a report is grouped by hour, day, week, month or year, got %q", p.GroupBy)
+	}
 	return validatePeriod(p.Since, p.Until)
 }
 

@@ -69,6 +69,7 @@ type integration struct {
 	logo, key, action string
 	hookType          string
 	many              bool // hooks
+	unready           bool // the installation has not been set up for it, so that the list leaves it out
 	fields            []integrationField
 	visible           []string // settings
 }
@@ -134,7 +135,7 @@ func (app integration) accepts(settings object) bool {
 	return true
 }
 
-// integrations are the apps that need no configuration of the installation.
+// integrations are the apps of the server.
 func (s *Server) integrations() []integration {
 	project := []integrationField{{name: "project_id", label: "Project ID", kind: "string"}, {name: "credentials", label: "Project Key File", kind: "object"}}
 	regions := []string{"global", "asia-northeast1", "australia-southeast1", "europe-west1", "europe-west2"}
@@ -153,14 +154,31 @@ func (s *Server) integrations() []integration {
 			"openai": {"label_suggestion"}, "dialogflow": {"project_id", "region", "language_code"}, "dyte": {"account_id", "app_id"},
 		}
 	}
-	return []integration{
+	leadSquared := []integrationField{
+		{name: "access_key", label: "Access Key", kind: "string"}, {name: "secret_key", label: "Secret Key", kind: "string"},
+		{name: "endpoint_url", label: "Endpoint", kind: "string", optional: true},
+	}
+	list := []integration{
 		{id: "webhook", name: "Webhooks", about: "Sends events to a URL.", key: "webhooks", action: "/webhook", many: true},
 		{id: "dashboard_apps", name: "Dashboard Apps", about: "Shows pages beside conversations.", many: true},
 		{id: "openai", name: "OpenAI", about: "Suggests replies.", action: "/openai", fields: openAI, visible: visible["openai"]},
 		{id: "dialogflow", name: "Dialogflow", about: "Answers with a Dialogflow agent.", action: "/dialogflow", hookType: "inbox", many: true, fields: dialogflow, visible: visible["dialogflow"]},
 		{id: "google_translate", name: "Google Translate", about: "Translates messages.", logo: "google-translate.png", action: "/google_translate", fields: project, visible: []string{"project_id"}},
 		{id: "dyte", name: "Dyte", about: "Starts calls.", action: "/dyte", fields: dyte, visible: visible["dyte"]},
+		{id: "linear", name: "Linear", about: "Creates issues.", action: "https://linear.app/oauth/authorize", visible: []string{}, unready: true},
+		{id: "slack", name: "Slack", about: "Answers from Slack.", action: "https://slack.com/oauth/v2/authorize", visible: []string{"channel_name"}, unready: true},
+		{id: "shopify", name: "Shopify", about: "Shows orders.", visible: []string{}, unready: true},
+		{id: "leadsquared", name: "LeadSquared", about: "Creates leads.", action: "/leadsquared", fields: leadSquared, visible: []string{"endpoint_url"}, unready: true},
 	}
+	for i, app := range list {
+		if s.dialect == Chatwoot42 && app.unready && app.fields == nil {
+			list[i].visible = nil
+		}
+	}
+	if s.dialect != Chatwoot42 {
+		list = append(list, integration{id: "notion", name: "Notion", about: "Shows pages.", visible: []string{}, unready: true})
+	}
+	return list
 }
 
 func (s *Server) integration(id string) *integration {
@@ -202,13 +220,17 @@ func (c *call) renderIntegration(app integration) object {
 			form = append(form, f.form())
 		}
 		o["settings_json_schema"] = object{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
-		o["settings_form_schema"], o["visible_properties"] = form, app.visible
+		o["settings_form_schema"] = form
+	}
+	if app.visible != nil {
+		o["visible_properties"] = app.visible
 	}
 	return o
 }
 
 func listIntegrations(c *call) reply {
-	return ok(object{"payload": renderAll(c.integrations(), c.renderIntegration)})
+	ready := slices.DeleteFunc(c.integrations(), func(app integration) bool { return app.unready })
+	return ok(object{"payload": renderAll(ready, c.renderIntegration)})
 }
 
 func showIntegration(c *call) reply {

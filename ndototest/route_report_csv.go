@@ -40,7 +40,7 @@ func csvFile(parts ...any) reply {
 // reportingPeriod is above or below the rows. The templates fail without a period.
 func (c *call) reportingPeriod() (string, bool) {
 	date := func(name string) string { return time.Unix(c.int(name), 0).UTC().Format(time.DateOnly) }
-	return "Reporting period " + date("since") + " to " + date("until") + "\n", c.int("since") > 0 && c.int("until") > 0
+	return "Reporting period " + date("since") + " to " + date("until") + "\n", c.text("since") != "" && c.text("until") != ""
 }
 
 func (c *call) reportCSV(rows [][]string) reply {
@@ -48,7 +48,19 @@ func (c *call) reportCSV(rows [][]string) reply {
 	if !ok {
 		return crash()
 	}
-	return csvFile(period, "\n\n", rows)
+	return csvFile(period, "\n\n", withoutFormulas(rows))
+}
+
+// withoutFormulas puts an apostrophe before what a spreadsheet could calculate (the gem csv-safe).
+func withoutFormulas(rows [][]string) [][]string {
+	for _, row := range rows {
+		for i, cell := range row {
+			if cell != "" && strings.ContainsRune("-=+@%|\r\t", rune(cell[0])) {
+				row[i] = "'" + cell
+			}
+		}
+	}
+	return rows
 }
 
 // spoken is a number of seconds as the server writes it for people, with its two largest units.
