@@ -1,22 +1,29 @@
 package customer
 
-import "sync"
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"sync"
+)
 
 // openSends are the messages of which it is not known whether they arrived. The server does not keep their keys, so
 // where they would be is what a later call with the same key has to go by.
 type openSends struct {
 	mu    sync.Mutex
 	sends map[string]*openSend
+	count int64 // that were ever put
 }
 
 // openSend is where a message is, if it arrived.
 type openSend struct {
 	place  string
+	number int64          // in the order in which they were put
 	floor  int64          // the ID of the latest message before it
 	others map[int64]bool // messages since then that have other keys
 }
 
-// maxOpen bounds the memory. It takes a day of outages to get there.
+// maxOpen bounds the memory. It takes a day of outages to get there; the oldest are forgotten then.
 const maxOpen = 4096
 
 func (o *openSends) get(key string) *openSend {
@@ -28,9 +35,15 @@ func (o *openSends) get(key string) *openSend {
 func (o *openSends) put(key string, send *openSend) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.sends == nil || len(o.sends) >= maxOpen {
+	if o.sends == nil {
 		o.sends = map[string]*openSend{}
 	}
+	if len(o.sends) >= maxOpen {
+		oldest := slices.MinFunc(slices.Collect(maps.Keys(o.sends)), func(a, b string) int { return cmp.Compare(o.sends[a].number, o.sends[b].number) })
+		delete(o.sends, oldest)
+	}
+	o.count++
+	send.number = o.count
 	o.sends[key] = send
 }
 
