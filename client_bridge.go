@@ -25,7 +25,7 @@ var _ = bridge.Connect(func(token string, opts any) (bridge.Client, error) {
 		return nil, err
 	}
 	return bridged{c, &onceMemory[any]{}}, nil
-})
+}, ErrBadInput)
 
 // Package realtime goes to the server by the ways of a Client.
 var _ = bridge.Expose(func(client any) (bridge.Reach, bool) {

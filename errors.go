@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/usendoto/ndoto-go/internal/bridge"
 )
 
 // The classes of errors, for errors.Is. This server also answers 401 if a permission is missing. Such an error is
@@ -124,9 +126,7 @@ func about(what, name string, err error) error {
 	return err
 }
 
-func badInput(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{ErrBadInput}, args...)...)
-}
+func badInput(format string, args ...any) error { return bridge.BadInput(format, args...) }
 
 // longestText bounds each part of an error's text, so that the whole stays below 1 KB.
 const longestText = 300

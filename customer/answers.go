@@ -24,7 +24,7 @@ type Field struct {
 func Pick(choice ndoto.Choice) Answer {
 	a := Answer{values: []ndoto.Choice{choice}}
 	if choice.Title == "" || choice.Value == "" {
-		a.problem = badInput("a choice needs a title and a value, got %+v", choice)
+		a.problem = bridge.BadInput("a choice needs a title and a value, got %+v", choice)
 	}
 	return a
 }
@@ -33,11 +33,11 @@ func Pick(choice ndoto.Choice) Answer {
 func Fill(fields ...Field) Answer {
 	a := Answer{values: fields}
 	if len(fields) == 0 {
-		a.problem = badInput("the form has no answer")
+		a.problem = bridge.BadInput("the form has no answer")
 	}
 	for _, f := range fields {
 		if f.Name == "" {
-			a.problem = badInput("a field has no name")
+			a.problem = bridge.BadInput("a field has no name")
 		}
 	}
 	return a
@@ -56,7 +56,7 @@ type surveyAnswer struct {
 func Rate(rating int, comment string) Answer {
 	a := Answer{values: surveyValues{surveyAnswer{rating, comment}}}
 	if rating < 1 || rating > 5 { // the server would take it, and drop it later
-		a.problem = badInput("the rating must be from 1 to 5, got %d", rating)
+		a.problem = bridge.BadInput("the rating must be from 1 to 5, got %d", rating)
 	}
 	return a
 }
@@ -68,7 +68,7 @@ type submission struct {
 
 func (a Answer) check() error {
 	if a.values == nil {
-		return badInput("the answer is empty: make it with Pick, Fill or Rate")
+		return bridge.BadInput("the answer is empty: make it with Pick, Fill or Rate")
 	}
 	return a.problem
 }

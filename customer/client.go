@@ -29,7 +29,7 @@ type Client struct {
 // network call. It returns [ndoto.ErrBadInput] if an argument is invalid.
 func New(inboxIdentifier string, opts ...ndoto.Option) (*Client, error) {
 	if !rules.IsWord(inboxIdentifier) {
-		return nil, badInput("the inbox identifier %q is malformed: find it in the settings of the inbox", inboxIdentifier)
+		return nil, bridge.BadInput("the inbox identifier %q is malformed: find it in the settings of the inbox", inboxIdentifier)
 	}
 	api, err := bridge.NewClient("", opts)
 	if err != nil {
@@ -97,7 +97,7 @@ func (c *Client) call(op *bridge.Operation, sourceID ...ndoto.Secret) bridge.Cal
 // validateSource refuses what the server's router would read as something else.
 func validateSource(source ndoto.Secret) error {
 	if source == "" || strings.ContainsAny(string(source), "/.") || len(source) > maxText {
-		return badInput("the source id must have 1 to %d characters, without a slash or a dot", maxText)
+		return bridge.BadInput("the source id must have 1 to %d characters, without a slash or a dot", maxText)
 	}
 	return nil
 }
@@ -108,7 +108,3 @@ const (
 	maxContent     = 150_000
 	maxAttachments = 15
 )
-
-func badInput(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{ndoto.ErrBadInput}, args...)...)
-}

@@ -65,11 +65,11 @@ func (p *ContactParams) body() contactBody {
 func (p *ContactParams) validate() error {
 	switch {
 	case p.Email != "" && !rules.IsEmail(p.Email):
-		return badInput("the email address is malformed")
+		return bridge.BadInput("the email address is malformed")
 	case p.PhoneNumber != "" && !rules.IsPhone(p.PhoneNumber):
-		return badInput("the phone number is not in E.164 format, such as +4915123456789")
+		return bridge.BadInput("the phone number is not in E.164 format, such as +4915123456789")
 	case max(utf8.RuneCountInString(p.Name), len(p.Email), len(p.Identity.Identifier)) > maxText:
-		return badInput("the name, the email address and the identifier may have %d characters each", maxText)
+		return bridge.BadInput("the name, the email address and the identifier may have %d characters each", maxText)
 	}
 	return p.Identity.validate()
 }
@@ -138,9 +138,9 @@ func (s *ContactsService) Update(ctx context.Context, sourceID ndoto.Secret, par
 	switch {
 	case call.Problem != nil:
 	case params == nil:
-		call.Problem = badInput("the params are required")
+		call.Problem = bridge.BadInput("the params are required")
 	case params.SourceID != "" && params.SourceID != sourceID:
-		call.Problem = badInput("the source id of a contact cannot change: leave it out of the params")
+		call.Problem = bridge.BadInput("the source id of a contact cannot change: leave it out of the params")
 	default:
 		call.Problem, call.JSON, call.Secrets = params.validate(), params.body(), append(call.Secrets, string(params.Identity.Hash))
 	}

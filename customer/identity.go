@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/usendoto/ndoto-go"
+	"github.com/usendoto/ndoto-go/internal/bridge"
 )
 
 // Identity says who a contact is in another system, and proves it. The zero value says nothing.
@@ -34,13 +35,13 @@ func (i Identity) validate() error {
 	digest, err := hex.DecodeString(hash)
 	switch {
 	case i.keyless:
-		return badInput("the identity was made with an empty key: give Identify the HMACToken of the inbox, which administrators see")
+		return bridge.BadInput("the identity was made with an empty key: give Identify the HMACToken of the inbox, which administrators see")
 	case hash == "":
 		return nil
 	case i.Identifier == "":
-		return badInput("the identity has a hash, but no identifier")
+		return bridge.BadInput("the identity has a hash, but no identifier")
 	case err != nil || len(digest) != sha256.Size || strings.ToLower(hash) != hash:
-		return badInput("the hash of the identity must be 64 digits of lower-case hex")
+		return bridge.BadInput("the hash of the identity must be 64 digits of lower-case hex")
 	}
 	return nil
 }

@@ -48,9 +48,9 @@ func (s *MessagesService) SendOnce(ctx context.Context, sourceID ndoto.Secret, c
 func checkOnce(sourceID ndoto.Secret, conversationID int64, key string, params *MessageParams) error {
 	switch {
 	case strings.TrimSpace(key) == "" || len(key) > maxText:
-		return badInput("the key must have 1 to %d characters, got %d", maxText, len(key))
+		return bridge.BadInput("the key must have 1 to %d characters, got %d", maxText, len(key))
 	case conversationID <= 0:
-		return badInput("the conversation id must be positive, got %d", conversationID)
+		return bridge.BadInput("the conversation id must be positive, got %d", conversationID)
 	}
 	if err := validateSource(sourceID); err != nil {
 		return err
@@ -60,7 +60,7 @@ func checkOnce(sourceID ndoto.Secret, conversationID int64, key string, params *
 	}
 	for _, f := range params.Attachments {
 		if !rules.CanSeek(f.Reader) {
-			return badInput("an attachment whose Reader cannot seek cannot be sent again: read it into memory, or use Create")
+			return bridge.BadInput("an attachment whose Reader cannot seek cannot be sent again: read it into memory, or use Create")
 		}
 	}
 	return nil

@@ -33,15 +33,15 @@ type messageBody struct {
 func (p *MessageParams) validate() error {
 	switch {
 	case p == nil:
-		return badInput("the params are required")
+		return bridge.BadInput("the params are required")
 	case p.Content == "" && len(p.Attachments) == 0:
-		return badInput("the message is empty: set Content or Attachments")
+		return bridge.BadInput("the message is empty: set Content or Attachments")
 	case len(p.Attachments) > maxAttachments:
-		return badInput("the message has %d attachments, the limit is %d", len(p.Attachments), maxAttachments)
+		return bridge.BadInput("the message has %d attachments, the limit is %d", len(p.Attachments), maxAttachments)
 	case utf8.RuneCountInString(p.Content) > maxContent:
-		return badInput("the content has %d characters, the limit is %d", utf8.RuneCountInString(p.Content), maxContent)
+		return bridge.BadInput("the content has %d characters, the limit is %d", utf8.RuneCountInString(p.Content), maxContent)
 	case slices.ContainsFunc(p.Attachments, func(f ndoto.File) bool { return f.BlobID != "" }):
-		return badInput("customers cannot attach a file by its BlobID")
+		return bridge.BadInput("customers cannot attach a file by its BlobID")
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ const MessagesPerPage = 20
 func (s *MessagesService) List(ctx context.Context, sourceID ndoto.Secret, conversationID int64, params *ListMessagesParams, opts ...ndoto.RequestOption) ([]ndoto.Message, error) {
 	call := s.call(opListMessages, sourceID, conversationID)
 	if params != nil && params.Before < 0 && call.Problem == nil {
-		call.Problem = badInput("Before is a message id and must not be negative, got %d", params.Before)
+		call.Problem = bridge.BadInput("Before is a message id and must not be negative, got %d", params.Before)
 	}
 	return s.list(ctx, call, params, opts)
 }

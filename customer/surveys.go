@@ -57,7 +57,7 @@ func (s *SurveysService) Answer(ctx context.Context, conversationUUID string, an
 		call.Problem = answer.check()
 	}
 	if _, rates := answer.values.(surveyValues); !rates && call.Problem == nil {
-		call.Problem = badInput("a survey is answered with Rate")
+		call.Problem = bridge.BadInput("a survey is answered with Rate")
 	}
 	call.JSON = map[string]submission{"message": {answer.values}}
 	return bridge.Do[Survey](ctx, s.client.api, call, opts)
@@ -66,7 +66,7 @@ func (s *SurveysService) Answer(ctx context.Context, conversationUUID string, an
 func surveyCall(op *bridge.Operation, uuid string) bridge.Call {
 	call := bridge.Call{Operation: op, Texts: []string{uuid}, Secrets: []string{uuid}}
 	if len(uuid) != len("3be20663-a3b4-4df6-816f-3564bc44530b") || strings.Trim(uuid, "0123456789abcdefABCDEF-") != "" {
-		call.Problem = badInput("a survey is named by the UUID of its conversation, which is not %q", uuid)
+		call.Problem = bridge.BadInput("a survey is named by the UUID of its conversation, which is not %q", uuid)
 	}
 	return call
 }

@@ -93,11 +93,11 @@ func (p *ListParams) problem(pages bool) error {
 	case p == nil:
 		return nil
 	case p.Page < 0 || p.PerPage < 0 || p.PerPage > maxPerPage:
-		return badInput("Page must not be negative, and PerPage must be from 1 to %d, got %d and %d", maxPerPage, p.Page, p.PerPage)
+		return bridge.BadInput("Page must not be negative, and PerPage must be from 1 to %d, got %d and %d", maxPerPage, p.Page, p.PerPage)
 	case p.Page > 0 && p.PerPage == 0 && !pages:
-		return badInput("the server ignores Page without PerPage")
+		return bridge.BadInput("the server ignores Page without PerPage")
 	case p.Sort != SortByPosition && p.Sort != SortByViews:
-		return badInput("the sort must be empty or views, got %q", p.Sort)
+		return bridge.BadInput("the sort must be empty or views, got %q", p.Sort)
 	}
 	return nil
 }
@@ -185,7 +185,7 @@ type searchQuery struct {
 func (s *ArticlesService) Search(ctx context.Context, locale, query string, params *ListParams, opts ...ndoto.RequestOption) ([]Hit, error) {
 	call := s.listCall(opListArticles.As("helpcenter.Articles.Search"), locale, query, params, false)
 	if strings.TrimSpace(query) == "" && call.Problem == nil {
-		call.Problem = badInput("the query is empty: use List")
+		call.Problem = bridge.BadInput("the query is empty: use List")
 	}
 	return bridge.List[Hit](ctx, s.client.api, call, opts)
 }

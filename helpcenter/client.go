@@ -100,7 +100,7 @@ func (c *Client) call(op *bridge.Operation, words ...string) bridge.Call {
 func (c *Client) localeCall(op *bridge.Operation, locale string, words ...string) bridge.Call {
 	call := c.call(op, append([]string{locale}, words...)...)
 	if !rules.IsWord(locale) {
-		call.Problem = badInput("the locale must be the code of a language, such as en or pt_BR, got %q", locale)
+		call.Problem = bridge.BadInput("the locale must be the code of a language, such as en or pt_BR, got %q", locale)
 	}
 	return call
 }
@@ -108,11 +108,7 @@ func (c *Client) localeCall(op *bridge.Operation, locale string, words ...string
 // validateSlug refuses what the server's router would read as something else.
 func validateSlug(of, slug string) error {
 	if strings.TrimSpace(slug) == "" || strings.ContainsAny(slug, "/.") {
-		return badInput("the slug of the %s must be a word without a slash or a dot, which the server cannot serve, got %q", of, slug)
+		return bridge.BadInput("the slug of the %s must be a word without a slash or a dot, which the server cannot serve, got %q", of, slug)
 	}
 	return nil
-}
-
-func badInput(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{ndoto.ErrBadInput}, args...)...)
 }

@@ -72,13 +72,13 @@ type AccountParams struct {
 
 func (p *AccountParams) problem(isNew bool) error {
 	if p == nil {
-		return badInput("%w", errNoParams)
+		return bridge.BadInput("%w", errNoParams)
 	}
 	if name, ok := p.Name.Get(); isNew && !ok || ok && strings.TrimSpace(name) == "" {
-		return badInput("an account needs a Name")
+		return bridge.BadInput("an account needs a Name")
 	}
 	if s, ok := p.Status.Get(); ok && s != Active && s != Suspended {
-		return badInput("the status must be active or suspended, got %q", s)
+		return bridge.BadInput("the status must be active or suspended, got %q", s)
 	}
 	return nil
 }

@@ -47,13 +47,13 @@ type AgentBotParams struct {
 
 func (p *AgentBotParams) problem(isNew bool) error {
 	if p == nil {
-		return badInput("%w", errNoParams)
+		return bridge.BadInput("%w", errNoParams)
 	}
 	if name, ok := p.Name.Get(); isNew && !ok || ok && strings.TrimSpace(name) == "" {
-		return badInput("a bot needs a Name")
+		return bridge.BadInput("a bot needs a Name")
 	}
 	if id, ok := p.AccountID.Get(); ok && id <= 0 {
-		return badInput("the account id must be positive, got %d: leave it absent for a bot of all accounts", id)
+		return bridge.BadInput("the account id must be positive, got %d: leave it absent for a bot of all accounts", id)
 	}
 	return nil
 }

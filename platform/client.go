@@ -16,7 +16,6 @@ package platform
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
@@ -33,17 +32,13 @@ type Client struct {
 // returns [ndoto.ErrBadInput] if an argument is invalid.
 func New(token string, opts ...ndoto.Option) (*Client, error) {
 	if token == "" {
-		return nil, badInput("the token of the platform app is empty: a super admin reads it in the console, /super_admin/platform_apps")
+		return nil, bridge.BadInput("the token of the platform app is empty: a super admin reads it in the console, /super_admin/platform_apps")
 	}
 	c, err := bridge.NewClient(token, opts)
 	if err != nil {
 		return nil, err
 	}
 	return &Client{&AccountsService{c}, &AgentBotsService{c}, &UsersService{c}}, nil
-}
-
-func badInput(format string, args ...any) error {
-	return fmt.Errorf("%w: %w", ndoto.ErrBadInput, fmt.Errorf(format, args...))
 }
 
 var errNoParams = errors.New("the params are required")

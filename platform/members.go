@@ -53,7 +53,7 @@ type membership struct {
 
 func (m membership) problem() error {
 	if m.UserID <= 0 {
-		return badInput("the id of the user must be positive, got %d", m.UserID)
+		return bridge.BadInput("the id of the user must be positive, got %d", m.UserID)
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func (s *AccountsService) SetMember(ctx context.Context, id, userID int64, role 
 	m := membership{userID, role}
 	call := bridge.Call{Operation: opSetMember, IDs: []int64{id}, JSON: m, Problem: m.problem()}
 	if role != Agent && role != Administrator {
-		call.Problem = badInput("the role must be agent or administrator, got %q", role)
+		call.Problem = bridge.BadInput("the role must be agent or administrator, got %q", role)
 	}
 	return bridge.Do[Member](ctx, s.client, call, opts)
 }

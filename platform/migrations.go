@@ -79,12 +79,12 @@ const maxMigrations = 25
 func (s *AccountsService) MigrateEmail(ctx context.Context, id int64, mailboxes []EmailMigration, opts ...ndoto.RequestOption) ([]EmailMigrated, error) {
 	call := bridge.Call{Operation: opMigrateEmail, IDs: []int64{id}, HasRows: func(out any) bool { return out.(*emailResults).Results != nil }}
 	if len(mailboxes) == 0 || len(mailboxes) > maxMigrations {
-		call.Problem = badInput("there must be 1 to %d mailboxes, got %d", maxMigrations, len(mailboxes))
+		call.Problem = bridge.BadInput("there must be 1 to %d mailboxes, got %d", maxMigrations, len(mailboxes))
 	}
 	bodies := make([]emailBody, len(mailboxes))
 	for i, m := range mailboxes {
 		if !rules.IsEmail(m.Email) || m.Provider != Google && m.Provider != Microsoft {
-			call.Problem = badInput("mailbox %d: it needs an email address and the provider google or microsoft, got %q and %q", i+1, m.Email, m.Provider)
+			call.Problem = bridge.BadInput("mailbox %d: it needs an email address and the provider google or microsoft, got %q and %q", i+1, m.Email, m.Provider)
 		}
 		bodies[i] = emailBody{m, map[string]string{}}
 		for name, value := range m.ProviderConfig {

@@ -66,17 +66,17 @@ type UserParams struct {
 
 func (p *UserParams) problem(isNew bool) error {
 	if p == nil {
-		return badInput("%w", errNoParams)
+		return bridge.BadInput("%w", errNoParams)
 	}
 	name, named := p.Name.Get()
 	email, addressed := p.Email.Get()
 	switch {
 	case isNew && (!named || !addressed || p.Password == ""):
-		return badInput("a user needs a Name, an Email and a Password")
+		return bridge.BadInput("a user needs a Name, an Email and a Password")
 	case named && strings.TrimSpace(name) == "":
-		return badInput("the name is empty")
+		return bridge.BadInput("the name is empty")
 	case addressed && !rules.IsEmail(email):
-		return badInput("the email address %q is malformed", email)
+		return bridge.BadInput("the email address %q is malformed", email)
 	}
 	return nil
 }

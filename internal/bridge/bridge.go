@@ -6,6 +6,7 @@ package bridge
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"net/http"
 )
@@ -158,8 +159,15 @@ func NewClient(token string, opts any) (Client, error) { return newClient(token,
 
 var newClient func(token string, opts any) (Client, error)
 
-// Connect is how package ndoto provides NewClient. It returns true.
-func Connect(f func(token string, opts any) (Client, error)) bool {
-	newClient = f
+// BadInput returns an error of the class ndoto.ErrBadInput.
+func BadInput(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{errBadInput}, args...)...)
+}
+
+var errBadInput error
+
+// Connect is how package ndoto provides NewClient, and the class of BadInput. It returns true.
+func Connect(f func(token string, opts any) (Client, error), badInput error) bool {
+	newClient, errBadInput = f, badInput
 	return true
 }
