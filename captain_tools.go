@@ -8,8 +8,8 @@ import (
 
 // CaptainToolsService manages tools: requests to your own API that the assistants of Captain make when they need what
 // it knows. They are part of enterprise servers, for accounts with the feature custom_tools or captain_integration_v2;
-// for others its methods return [ErrForbidden]. An account has at most 15. Agents may read, administrators may change. It needs Chatwoot 4.7.
-// Agent bots may not use it.
+// for others its methods return [ErrForbidden]. An account has at most 15. Agents may read, administrators may change.
+// It needs Chatwoot 4.7. Agent bots may not use it.
 type CaptainToolsService struct{ client *Client }
 
 // CaptainTool is a request that assistants of Captain can make.

@@ -143,10 +143,11 @@ func (s *CSATService) CSV(ctx context.Context, params *CSATParams, opts ...Reque
 	return doCSV(ctx, s.client, opDownloadCSAT, r, opts)
 }
 
-// SetReviewNotes sets what the team notes about a survey response. It needs an administrator and an enterprise server.
+// SetReviewNotes sets what the team notes about a survey response, in up to 20,000 characters. It needs an
+// administrator and an enterprise server.
 //
 // PATCH /api/v1/accounts/{account_id}/csat_survey_responses/{response_id}, known from the server software from Chatwoot
 // 4.10.
 func (s *CSATService) SetReviewNotes(ctx context.Context, id int64, notes string, opts ...RequestOption) (*CSATResponse, error) {
-	return do[CSATResponse](ctx, s.client, opReviewCSAT, pathOf(id).json(wrapped[string]{"csat_review_notes": notes}), opts)
+	return do[CSATResponse](ctx, s.client, opReviewCSAT, pathOf(id).refuse(validateLength("review notes", notes, maxTextColumn)).json(wrapped[string]{"csat_review_notes": notes}), opts)
 }

@@ -111,7 +111,8 @@ func pathOfSlug(portal string, ids ...int64) request {
 	return r
 }
 
-// validateSlug refuses slugs that could not be part of an address. What follows a dot is a format to the server's router.
+// validateSlug refuses slugs that could not be part of an address. What follows a dot is a format to the server's
+// router.
 func validateSlug(what string, slug Opt[string]) error {
 	text, ok := slug.Get()
 	switch {

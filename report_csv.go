@@ -14,8 +14,8 @@ func (s *ReportsService) ByAgentCSV(ctx context.Context, params *PeriodParams, o
 	return doCSV(ctx, s.client, opReportAgentsCSV, pathOf(s.client.accountID).query(params), opts)
 }
 
-// ByInboxCSV returns a row for each inbox as a CSV file; see ByAgentCSV, and for programs ByInbox. The titles of its last
-// columns are missing. It needs an administrator.
+// ByInboxCSV returns a row for each inbox as a CSV file; see ByAgentCSV, and for programs ByInbox. The titles of its
+// last columns are missing. It needs an administrator.
 //
 // GET /api/v2/accounts/{account_id}/reports/inboxes, known from the server software.
 func (s *ReportsService) ByInboxCSV(ctx context.Context, params *PeriodParams, opts ...RequestOption) ([]byte, error) {

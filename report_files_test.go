@@ -147,5 +147,9 @@ func TestReviewOfASurvey(t *testing.T) {
 	_, err = client.CSAT.CSV(t.Context(), nil)
 	assert.ErrorContains(t, err, "Since and Until")
 	_, err = client.CSAT.SetReviewNotes(t.Context(), 999, "x")
-	assert.ErrorIs(t, err, ndoto.ErrNotFound)
+	require.ErrorIs(t, err, ndoto.ErrNotFound)
+	_, err = client.CSAT.SetReviewNotes(t.Context(), list[0].ID, strings.Repeat("x", 20_001))
+	require.ErrorIs(t, err, ndoto.ErrBadInput)
+	err = client.Do(t.Context(), "PATCH", fmt.Sprint("csat_survey_responses/", list[0].ID), map[string]string{"csat_review_notes": strings.Repeat("x", 20_001)}, nil)
+	assert.ErrorIs(t, err, ndoto.ErrValidation)
 }

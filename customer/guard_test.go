@@ -199,7 +199,10 @@ func TestBadCallsAreNotSent(t *testing.T) {
 		_, err := customer.New(identifier)
 		require.ErrorIs(t, err, ndoto.ErrBadInput, identifier)
 	}
-	_, err := customer.New("inbox-1", ndoto.WithToken("agent"))
+	c := newClient(t, func(*http.Request) (*http.Response, error) { panic("sent") })
+	_, err := c.Messages.SendOnce(t.Context(), "source-1", 5, "key", &customer.MessageParams{Attachments: []ndoto.File{{Name: "a.txt"}}})
+	require.ErrorContains(t, err, "attachment 1 has no Reader")
+	_, err = customer.New("inbox-1", ndoto.WithToken("agent"))
 	require.ErrorIs(t, err, ndoto.ErrBadInput)
 }
 

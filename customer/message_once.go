@@ -58,7 +58,10 @@ func checkOnce(sourceID ndoto.Secret, conversationID int64, key string, params *
 	if err := params.validate(); err != nil {
 		return err
 	}
-	for _, f := range params.Attachments {
+	for i, f := range params.Attachments {
+		if f.Reader == nil {
+			return bridge.BadInput("attachment %d has no Reader", i+1)
+		}
 		if !rules.CanSeek(f.Reader) {
 			return bridge.BadInput("an attachment whose Reader cannot seek cannot be sent again: read it into memory, or use Create")
 		}

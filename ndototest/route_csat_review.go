@@ -74,6 +74,9 @@ func (c *call) surveyRow(m *message) object {
 func reviewCSAT(c *call) reply {
 	for _, m := range c.surveys() {
 		if row := c.surveyRow(m); toInt(row["id"]) == c.id("id") {
+			if len([]rune(c.text("csat_review_notes"))) > 20_000 {
+				return invalid("Csat review notes is too long (maximum is 20000 characters)", "csat_review_notes")
+			}
 			row["csat_review_notes"], row["review_notes_updated_at"] = c.params["csat_review_notes"], epoch(c.now())
 			row["review_notes_updated_by"] = object{"id": c.user.id, "name": c.user.name}
 			return ok(c.renderCSAT(m))

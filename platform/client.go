@@ -16,6 +16,8 @@ package platform
 
 import (
 	"errors"
+	"fmt"
+	"log/slog"
 
 	"github.com/usendoto/ndoto-go"
 	"github.com/usendoto/ndoto-go/internal/bridge"
@@ -26,6 +28,8 @@ type Client struct {
 	Accounts  *AccountsService
 	AgentBots *AgentBotsService
 	Users     *UsersService
+
+	api bridge.Client
 }
 
 // New returns a client for the token of a platform app. It takes the options of [ndoto.New], makes no network call, and
@@ -38,7 +42,13 @@ func New(token string, opts ...ndoto.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{&AccountsService{c}, &AgentBotsService{c}, &UsersService{c}}, nil
+	return &Client{&AccountsService{c}, &AgentBotsService{c}, &UsersService{c}, c}, nil
 }
+
+// String describes the Client, without its token.
+func (c *Client) String() string { return fmt.Sprintf("platform.Client(%s)", c.api.BaseURL()) }
+
+// LogValue is String, for log/slog.
+func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 var errNoParams = errors.New("the params are required")

@@ -315,6 +315,10 @@ func TestSecretsStaySecret(t *testing.T) {
 	}).Users.Create(t.Context(), params))
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "Passw0rd!x")
+	client, err := platform.New("hush-token", ndoto.WithBaseURL("https://desk.example"))
+	require.NoError(t, err)
+	assert.Equal(t, "platform.Client(https://desk.example)", fmt.Sprint(client))
+	assert.Equal(t, "platform.Client(https://desk.example)", client.LogValue().String())
 }
 
 func TestMigrateEmail(t *testing.T) {
