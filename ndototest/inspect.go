@@ -131,7 +131,7 @@ func (p *contact) export() Contact {
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.log.entries)
+	return s.log.requests()
 }
 
 // deepCopy copies free-form attributes.

@@ -52,7 +52,7 @@ func idOrNull(id int64) any {
 	return id
 }
 
-func renderAll[T any, R object | view](list []T, render func(T) R) []R {
+func renderAll[T, R any](list []T, render func(T) R) []R {
 	out := make([]R, len(list))
 	for i, v := range list {
 		out[i] = render(v)

@@ -14,6 +14,7 @@ type encoder struct {
 	// shapes are the sorted names of the last object of each size. The rows of a list have the same ones.
 	shapes [maxShape + 1][]string
 	twin   twin
+	room   view // for the rows of lists
 }
 
 // twin is the last view of twinSize members or more, and where in the text it stands. Most conversations hold their
@@ -28,18 +29,31 @@ const twinSize = 16
 // maxShape is how many members an object has whose names are remembered. No conversation has more.
 const maxShape = 48
 
+// encode returns a text that the next one is written over.
 func (e *encoder) encode(value any) ([]byte, error) {
 	var err error
 	e.twin = twin{}
 	e.text, err = e.append(e.text[:0], value)
-	return bytes.Clone(e.text), err
+	return e.text, err
 }
 
 // json writes what came as JSON, or is made of what can be written as JSON. The server's mutex is held, since the value
 // is part of the state.
 func (s *Server) json(value any) []byte {
 	text, _ := s.encoder.encode(value)
-	return text
+	return bytes.Clone(text)
+}
+
+// encode writes the value of a reply, into a buffer if it is long.
+func (s *Server) encode(r *reply) *buffer {
+	text, _ := s.encoder.encode(r.value)
+	if len(text) < longText {
+		r.body = bytes.Clone(text)
+		return nil
+	}
+	b := s.log.buffers.copyOf(text)
+	r.body = b.text
+	return b
 }
 
 func (e *encoder) append(to []byte, value any) ([]byte, error) {
@@ -79,7 +93,7 @@ func (e *encoder) append(to []byte, value any) ([]byte, error) {
 
 func (e *encoder) appendRows(to []byte, list rows) ([]byte, error) {
 	var err error
-	list.call.room = nil // the views in it are still to be written
+	list.call.room, e.room = e.room, nil // the views in the call's own are still to be written
 	to = append(to, '[')
 	for i := range list.count {
 		if i > 0 {
@@ -90,6 +104,7 @@ func (e *encoder) appendRows(to []byte, list rows) ([]byte, error) {
 		}
 		list.call.room, e.twin = list.call.room[:0], twin{}
 	}
+	e.room, list.call.room = list.call.room, nil
 	return append(to, ']'), nil
 }
 

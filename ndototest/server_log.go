@@ -13,15 +13,25 @@ const (
 
 // requestLog holds the latest requests. The earlier ones of them have lost their bodies and answers.
 type requestLog struct {
-	entries         []Request
+	entries         []loggedRequest
 	bodies, answers loggedTexts
+	buffers         buffers
 }
 
-func (l *requestLog) add(r Request) {
+type loggedRequest struct {
+	Request
+	buffer *buffer // which Answer is in, if it is long
+}
+
+// add logs a request. The log becomes a user of the buffer.
+func (l *requestLog) add(r Request, answer *buffer) {
 	if len(l.entries) == logSize {
 		l.cut(logSize / 2)
 	}
-	l.entries = append(l.entries, r)
+	if answer != nil {
+		answer.users++
+	}
+	l.entries = append(l.entries, loggedRequest{r, answer})
 	l.bodies.bytes += len(r.Body)
 	l.answers.bytes += len(r.Answer)
 	for l.bodies.bytes > keptBodies {
@@ -45,8 +55,26 @@ func (l *requestLog) cut(n int) {
 	l.answers.first -= n
 }
 
-func (l *requestLog) dropBody()   { l.bodies.drop(&l.entries[l.bodies.first].Body) }
-func (l *requestLog) dropAnswer() { l.answers.drop(&l.entries[l.answers.first].Answer) }
+func (l *requestLog) dropBody() { l.bodies.drop(&l.entries[l.bodies.first].Body) }
+
+func (l *requestLog) dropAnswer() {
+	r := &l.entries[l.answers.first]
+	l.answers.drop(&r.Answer)
+	if r.buffer != nil {
+		l.buffers.release(r.buffer)
+		r.buffer = nil
+	}
+}
+
+// requests makes the caller a user of all buffers, for good.
+func (l *requestLog) requests() []Request {
+	return renderAll(l.entries, func(r loggedRequest) Request {
+		if r.buffer != nil {
+			r.buffer.users++
+		}
+		return r.Request
+	})
+}
 
 // loggedTexts are the bodies, or the answers, of the entries that have theirs.
 type loggedTexts struct {

@@ -88,7 +88,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveCable(w, r)
 		return
 	}
+	defer s.sent(out.buffer)
 	out.send(s.ctx, w, r)
+}
+
+func (s *Server) sent(b *buffer) {
+	if b != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.log.buffers.release(b)
+	}
 }
 
 // sentBody is the body of a request, all of which is there.
@@ -117,6 +126,7 @@ type outcome struct {
 	now       time.Time
 	requestID string
 	fault     Fault
+	buffer    *buffer // which body is in, if it is long
 }
 
 // process serves a request and logs it.
@@ -144,7 +154,7 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 		out.reply = noRoute(r)
 	}
 	if out.hasValue {
-		out.body = s.json(out.value)
+		out.buffer = s.encode(&out.reply)
 	}
 	if f.Status == 0 {
 		out.reply = out.tagged(r)
@@ -153,7 +163,7 @@ func (s *Server) process(r *http.Request, path string, body []byte, inside bool)
 		out.reply = reply{} // nobody sees it
 	}
 	request := Request{At: out.now, Method: r.Method, Path: path, Query: r.URL.RawQuery, Header: withoutToken(r.Header), Body: body, Status: out.status, Answer: logged(out.reply)}
-	s.log.add(request)
+	s.log.add(request, out.buffer)
 	s.publish()
 	return out
 }
