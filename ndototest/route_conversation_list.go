@@ -11,13 +11,17 @@ import (
 const conversationsPerPage = 25
 
 // findConversations applies the filters of app/finders/conversation_finder.rb, but for assignee_type. They come in no
-// order, in room that the next list takes.
+// order, in room that the next list takes, or are the account's own list.
 func (c *call) findConversations() ([]*conversation, *reply) {
 	if c.has("team_id") && c.team(c.int("team_id")) == nil {
 		r := notFound()
 		return nil, &r
 	}
-	list, filters := slices.Grow(c.found[:0], len(c.threads)), c.conversationFilters()
+	filters := c.conversationFilters()
+	if len(filters) == 0 {
+		return c.threads, nil
+	}
+	list := slices.Grow(c.found[:0], len(c.threads))
 	for _, conv := range c.threads {
 		if !slices.ContainsFunc(filters, func(passes func(*conversation) bool) bool { return !passes(conv) }) {
 			list = append(list, conv)
