@@ -38,3 +38,11 @@ func (b *buffers) release(used *buffer) {
 	}
 	b.free = append(b.free, used)
 }
+
+func (s *Server) sent(b *buffer) {
+	if b != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.log.buffers.release(b)
+	}
+}

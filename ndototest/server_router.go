@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -90,34 +89,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.sent(out.buffer)
 	out.send(s.ctx, w, r)
-}
-
-func (s *Server) sent(b *buffer) {
-	if b != nil {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.log.buffers.release(b)
-	}
-}
-
-// sentBody is the body of a request, all of which is there.
-type sentBody struct {
-	io.Reader
-	text []byte
-}
-
-func (sentBody) Close() error { return nil }
-
-// smallBody is how long a body may be for which there is room before it is there.
-const smallBody = 1 << 20
-
-func readBody(r *http.Request) ([]byte, error) {
-	if r.ContentLength < 0 || r.ContentLength > smallBody {
-		return io.ReadAll(r.Body)
-	}
-	body := make([]byte, r.ContentLength)
-	_, err := io.ReadFull(r.Body, body)
-	return body, err
 }
 
 // outcome is a response with its fault.
