@@ -23,10 +23,13 @@ type loggedRequest struct {
 	buffer *buffer // which Answer is in, if it is long
 }
 
-// add logs a request. The log becomes a user of the buffer.
+// add logs a request. The log becomes a user of the buffer, unless nobody saw what is in it, as in a 304.
 func (l *requestLog) add(r Request, answer *buffer) {
 	if len(l.entries) == logSize {
 		l.cut(logSize / 2)
+	}
+	if len(r.Answer) == 0 {
+		answer = nil
 	}
 	if answer != nil {
 		answer.users++

@@ -63,6 +63,15 @@ func TestBuffersAreUsedAgain(t *testing.T) {
 	}
 }
 
+func TestBufferThatNobodySawIsFree(t *testing.T) {
+	t.Parallel()
+	var log requestLog
+	b := log.buffers.copyOf(make([]byte, longText))
+	log.add(Request{Status: 304}, b)
+	log.buffers.release(b)
+	assert.Equal(t, []*buffer{b}, log.buffers.free)
+}
+
 func TestBufferFits(t *testing.T) {
 	t.Parallel()
 	var all buffers
