@@ -107,13 +107,19 @@ type contactInbox struct {
 }
 
 // conversation begins with what lists look at in each one of them.
+// conversation has what lists are filtered and ordered by apart from the rest, since a list reads it of all: 128 bytes
+// each, side by side.
 type conversation struct {
-	id                                   int64 // the number that agents see
-	status                               string
-	inbox                                *inbox
-	assignee                             int64
-	created, updated, active             time.Time
-	assigneeBot, team                    int64
+	id                       int64 // the number that agents see
+	status                   string
+	inbox                    *inbox
+	assignee, team           int64
+	created, updated, active time.Time
+	*conversationDetails
+}
+
+type conversationDetails struct {
+	assigneeBot                          int64
 	priority                             string
 	uuid                                 string
 	contact                              *contact
@@ -237,8 +243,8 @@ func (w *world) numbered(kind string) string {
 func (w *world) open(in *inbox, c *contact, ci *contactInbox, id int64) *conversation {
 	now := w.now()
 	conv := &conversation{
-		id: w.take(w.numbered("conversation"), id), inbox: in, contact: c, source: ci, status: "open", additional: object{}, custom: object{},
-		created: now, updated: now, active: now, waiting: now,
+		id: w.take(w.numbered("conversation"), id), inbox: in, status: "open", created: now, updated: now, active: now,
+		conversationDetails: &conversationDetails{contact: c, source: ci, additional: object{}, custom: object{}, waiting: now},
 	}
 	conv.uuid = uuid(conv.id)
 	if w != w.accounts[0] {
