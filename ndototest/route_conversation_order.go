@@ -18,11 +18,13 @@ func nanos(t time.Time) int64 {
 
 // pageInOrder cuts a page out of a list in one of the server's orders. Only the page is sorted.
 func (c *call) pageInOrder(list []*conversation, order string, page int64, size int) []*conversation {
-	ranks := c.ranked(list, c.sortKeys(order))
+	by := &ranking{c.sortKeys(order), c.ties.Uint32()}
+	c.ranks = by.rank(list, c.ranks)
+	ranks := c.ranks
 	from, to := pageBounds(len(ranks), page, size)
-	selectRank(ranks, from)
-	selectRank(ranks[from:], to-from)
-	slices.SortFunc(ranks[from:to], func(a, b ranked) int { return a.compare(&b) })
+	by.selectRank(ranks, from)
+	by.selectRank(ranks[from:], to-from)
+	slices.SortFunc(ranks[from:to], by.compare)
 	shown := make([]*conversation, 0, to-from) // never nil, which would be null
 	for _, r := range ranks[from:to] {
 		shown = append(shown, r.conv)
@@ -79,40 +81,45 @@ func reversed(key func(*conversation) int64) func(*conversation) int64 {
 	}
 }
 
-// ranked is a conversation with its sort keys, which are computed once. What they leave open differs from request to
-// request.
+// ranked is a conversation with its sort keys, which are computed once.
 type ranked struct {
 	first, second int64
-	tie           uint32
 	conv          *conversation
 }
 
-// before is short enough to be inlined.
-func (r *ranked) before(other *ranked) bool {
-	return r.first < other.first || r.first == other.first && r.compare(other) < 0
+// ranking orders conversations by their keys. What those leave open differs from request to request.
+type ranking struct {
+	keys []func(*conversation) int64
+	seed uint32
 }
 
-func (r *ranked) compare(other *ranked) int {
-	switch { // in place of cmp.Or, which computes all
-	case r.first != other.first:
-		return cmp.Compare(r.first, other.first)
-	case r.second != other.second:
-		return cmp.Compare(r.second, other.second)
-	}
-	return cmp.Compare(r.tie, other.tie)
-}
-
-func (c *call) ranked(list []*conversation, keys []func(*conversation) int64) []ranked {
-	c.ranks = slices.Grow(c.ranks[:0], len(list))[:len(list)]
-	seed := c.ties.Uint32()
+func (by *ranking) rank(list []*conversation, room []ranked) []ranked {
+	ranks := slices.Grow(room[:0], len(list))[:len(list)]
 	for i, conv := range list {
-		c.ranks[i] = ranked{first: keys[0](conv), tie: scattered(seed + uint32(conv.id)), conv: conv}
-		if len(keys) > 1 {
-			c.ranks[i].second = keys[1](conv)
+		ranks[i] = ranked{first: by.keys[0](conv), conv: conv}
+		if len(by.keys) > 1 {
+			ranks[i].second = by.keys[1](conv)
 		}
 	}
-	return c.ranks
+	return ranks
 }
+
+// before is short enough to be inlined.
+func (by *ranking) before(a, b *ranked) bool {
+	return a.first < b.first || a.first == b.first && by.compare(*a, *b) < 0
+}
+
+func (by *ranking) compare(a, b ranked) int {
+	switch { // in place of cmp.Or, which computes all
+	case a.first != b.first:
+		return cmp.Compare(a.first, b.first)
+	case a.second != b.second:
+		return cmp.Compare(a.second, b.second)
+	}
+	return cmp.Compare(by.tie(a.conv), by.tie(b.conv))
+}
+
+func (by *ranking) tie(conv *conversation) uint32 { return scattered(by.seed + uint32(conv.id)) }
 
 // scattered gives neighboring numbers others that have nothing in common (the finalizer of MurmurHash3): a random
 // number for each row would take longer than to sort.
@@ -123,15 +130,15 @@ func scattered(n uint32) uint32 {
 }
 
 // selectRank moves those that come before the n-th in front of it, and the others behind (Hoare's quickselect).
-func selectRank(ranks []ranked, n int) {
+func (by *ranking) selectRank(ranks []ranked, n int) {
 	for from, to := 0, len(ranks); n > from && n < to; {
 		pivot := ranks[from+(to-from)/2]
 		i, j := from, to-1
 		for i <= j {
-			for ranks[i].before(&pivot) {
+			for by.before(&ranks[i], &pivot) {
 				i++
 			}
-			for pivot.before(&ranks[j]) {
+			for by.before(&pivot, &ranks[j]) {
 				j--
 			}
 			if i <= j {
