@@ -66,6 +66,10 @@ func (e *encoder) append(to []byte, value any) ([]byte, error) {
 		return strconv.AppendInt(to, int64(v), 10), nil
 	case int64:
 		return strconv.AppendInt(to, v, 10), nil
+	case json.Number:
+		if v != "" {
+			return append(to, v...), nil
+		}
 	case string:
 		return appendText(to, v)
 	case view:

@@ -174,6 +174,9 @@ func toInt(v any) int64 {
 	for end < len(text) && (text[end] >= '0' && text[end] <= '9' || end == 0 && text[end] == '-') {
 		end++
 	}
+	if end == 0 {
+		return 0 // without the error that would be made for it
+	}
 	n, _ := strconv.ParseInt(text[:end], 10, 64)
 	return n
 }
