@@ -113,6 +113,7 @@ func Start(opts ...Option) (*Server, error) {
 		s.cut()
 		return nil, err
 	}
+	s.initial = nil // a large one is not kept twice
 	s.handler = s.routes()
 	if err := s.listen(); err != nil {
 		s.stop()
