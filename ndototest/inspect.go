@@ -17,12 +17,10 @@ func (s *Server) Messages(conversationID int64) []Message {
 	if conv == nil {
 		return nil
 	}
-	list := make([]Message, len(conv.messages))
-	for i, m := range conv.messages {
-		list[i] = m.export()
-	}
-	return list
+	return export(conv.messages)
 }
+
+func export(messages []*message) []Message { return renderAll(messages, (*message).export) }
 
 func (m *message) export() Message {
 	out := Message{

@@ -54,15 +54,41 @@ type Note struct {
 	CreatedAt              time.Time
 }
 
-// State returns a copy of everything the server holds.
+// State returns a copy of everything the server holds. See [Server.WriteState] for servers that hold much.
 func (s *Server) State() (State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	st, err := s.settings().copied()
-	if err == nil {
-		s.fill(&st)
+	st, err := s.withoutMessages()
+	if err != nil {
+		return State{}, err
 	}
-	return st, err
+	for i, w := range s.world.accounts {
+		threads := st.account(i).Conversations
+		for i, conv := range w.threads {
+			threads[i].Messages = export(conv.messages)
+		}
+	}
+	return st, nil
+}
+
+// withoutMessages is a State whose conversations have no messages yet.
+func (s *Server) withoutMessages() (State, error) {
+	st, err := s.settings().copied()
+	if err != nil {
+		return State{}, err
+	}
+	for i, w := range s.world.accounts {
+		w.fill(st.account(i))
+	}
+	return st, nil
+}
+
+// account is that of the i-th of a server's accounts.
+func (st *State) account(i int) *State {
+	if i == 0 {
+		return st
+	}
+	return &st.Accounts[i-1]
 }
 
 // Outline returns a State without what grows as customers write: contacts with their sources and notes, and
@@ -81,14 +107,6 @@ func (s *Server) settings() State {
 		st.Accounts = append(st.Accounts, w.settings())
 	}
 	return st
-}
-
-// fill adds what grows.
-func (s *Server) fill(st *State) {
-	s.world.fill(st)
-	for i, w := range s.world.accounts[1:] {
-		w.fill(&st.Accounts[i])
-	}
 }
 
 func (w *world) settings() State {
@@ -111,6 +129,7 @@ func (w *world) settings() State {
 	return st
 }
 
+// fill adds what grows, but for messages.
 func (w *world) fill(st *State) {
 	st.Sources, st.Contacts, st.Conversations = slices.Grow(st.Sources, len(w.contactInbox)), slices.Grow(st.Contacts, len(w.contacts)), slices.Grow(st.Conversations, len(w.threads))
 	for _, ci := range w.contactInbox {
@@ -120,11 +139,7 @@ func (w *world) fill(st *State) {
 		st.Contacts = append(st.Contacts, w.contacts[id].export())
 	}
 	for _, conv := range w.threads {
-		t := Thread{Conversation: conv.export(), Messages: slices.Grow([]Message(nil), len(conv.messages))}
-		for _, m := range conv.messages {
-			t.Messages = append(t.Messages, m.export())
-		}
-		st.Conversations = append(st.Conversations, t)
+		st.Conversations = append(st.Conversations, Thread{Conversation: conv.export()})
 	}
 	for _, n := range w.notes {
 		st.Notes = append(st.Notes, Note{n.id, n.contact, n.user, n.content, n.created})
@@ -135,11 +150,15 @@ func (w *world) fill(st *State) {
 func (st State) copied() (State, error) {
 	data, err := json.Marshal(st)
 	if err != nil {
-		return State{}, fmt.Errorf("ndototest: the state holds what JSON cannot: %w", err)
+		return State{}, unwritable(err)
 	}
 	var out State
 	err = decodeExactly(data, &out)
 	return out, err
+}
+
+func unwritable(err error) error {
+	return fmt.Errorf("ndototest: the state holds what JSON cannot: %w", err)
 }
 
 // WithState starts the server with a state instead of the default account. Server's ids and tokens are those of the
