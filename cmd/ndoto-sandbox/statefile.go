@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/usendoto/ndoto-go/internal/wait"
@@ -38,30 +39,25 @@ func load(file string) (*ndototest.State, error) {
 type keeper struct {
 	revision func() int64
 	changed  func(ctx context.Context, since int64) error // waits for it
-	save     func() error
+	save     func(ctx context.Context) error              // takes its time until the context ends
 	report   func(error)
 	shut     func() // after which nothing changes
 }
 
-// The state is saved no sooner than savePause after the last time, and so seldom that it takes at most a part in
-// saveShare of the time, however large it is.
-const (
-	savePause = time.Second
-	saveShare = 10
-)
+// savePause is the time between saves.
+const savePause = time.Second
 
 // keep saves the state now, and when it has changed, until the context ends; then it shuts the desk, and saves what has
 // changed since. A save that fails is tried again: the desk may hold what is nowhere else.
 func (k keeper) keep(ctx context.Context) error {
-	began, saved := time.Now(), k.revision()
-	if err := k.save(); err != nil {
-		return err // before anybody has done anything
+	saved := k.revision()
+	if err := k.save(ctx); err != nil {
+		return err // before anybody has done much
 	}
 	reported := false
-	for wait.For(ctx, max(savePause, saveShare*time.Since(began))) == nil && k.changed(ctx, saved) == nil {
-		began = time.Now()
+	for wait.For(ctx, savePause) == nil && k.changed(ctx, saved) == nil {
 		seen := k.revision()
-		err := k.save()
+		err := k.save(ctx)
 		if err == nil {
 			saved = seen
 		} else if !reported {
@@ -73,17 +69,34 @@ func (k keeper) keep(ctx context.Context) error {
 	if k.revision() == saved {
 		return nil
 	}
-	return k.save()
+	return k.save(ctx)
+}
+
+// unfinished is in the names of files that are still being written.
+const unfinished = ".unfinished-"
+
+// sweep removes what programs have left that were killed while they saved.
+func sweep(file string) error {
+	entries, err := os.ReadDir(filepath.Dir(file))
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), filepath.Base(file)+unfinished) {
+			err = errors.Join(err, os.Remove(filepath.Join(filepath.Dir(file), e.Name())))
+		}
+	}
+	return err
 }
 
 // keep saves the state of a server into a file until the context ends, and shuts the server.
 func keep(ctx context.Context, srv *ndototest.Server, file string, out io.Writer, shut func()) error {
+	if err := sweep(file); err != nil {
+		return err
+	}
 	return keeper{
 		revision: srv.Revision,
 		changed: func(ctx context.Context, since int64) error {
 			return srv.Await(ctx, func() bool { return srv.Revision() > since })
 		},
-		save: func() error { return save(srv, file) },
+		save: func(ctx context.Context) error { return save(ctx, srv, file) },
 		report: func(err error) {
 			_, _ = fmt.Fprintf(out, "The state is not saved: %v. The desk stays open, and tries again.\n", err)
 		},
@@ -92,23 +105,32 @@ func keep(ctx context.Context, srv *ndototest.Server, file string, out io.Writer
 }
 
 // save replaces the file atomically. Whoever reads it, even after the machine has crashed, finds a whole state.
-func save(srv *ndototest.Server, file string) error {
-	state, err := srv.State()
-	if err != nil {
-		return err
-	}
-	data, err := json.MarshalIndent(state, "", " ")
-	if err != nil {
-		return err
-	}
-	next, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+func save(ctx context.Context, srv *ndototest.Server, file string) error {
+	next, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+unfinished+"*")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.Remove(next.Name()) }()
-	_, err = next.Write(data)
+	err = srv.WriteState(&pacedWriter{ctx: ctx, to: next, resumed: time.Now()})
 	if err := errors.Join(err, next.Sync(), next.Close()); err != nil {
 		return err
 	}
 	return os.Rename(next.Name(), file)
+}
+
+// pacedWriter gives whoever writes one part in paceShare of the time, until the context ends, so that a large state is
+// saved without being felt.
+type pacedWriter struct {
+	ctx     context.Context
+	to      io.Writer
+	resumed time.Time
+}
+
+const paceShare = 5
+
+func (w *pacedWriter) Write(data []byte) (int, error) {
+	n, err := w.to.Write(data)
+	_ = wait.For(w.ctx, (paceShare-1)*time.Since(w.resumed)) // if it ends, there is no more reason to wait
+	w.resumed = time.Now()
+	return n, err
 }

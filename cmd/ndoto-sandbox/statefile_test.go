@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -61,7 +63,7 @@ func (l *log) keeper(takes time.Duration) keeper {
 				return ctx.Err()
 			}
 		},
-		save: func() error {
+		save: func(context.Context) error {
 			l.saves = append(l.saves, entrySaved{time.Since(began), l.revision()})
 			time.Sleep(takes)
 			return nil
@@ -77,8 +79,8 @@ func TestSavesSeldom(t *testing.T) {
 		takes time.Duration
 		want  []entrySaved
 	}{
-		"a small state, once a second":     {0, []entrySaved{{0, 0}, {5 * time.Second, 1}, {6 * time.Second, 91}, {7 * time.Second, 150}}},
-		"a large one, a tenth of the time": {200 * time.Millisecond, []entrySaved{{0, 0}, {5 * time.Second, 1}, {7200 * time.Millisecond, 150}}},
+		"a small state, once a second": {0, []entrySaved{{0, 0}, {5 * time.Second, 1}, {6 * time.Second, 91}, {7 * time.Second, 150}}},
+		"a large one, a second after":  {200 * time.Millisecond, []entrySaved{{0, 0}, {5 * time.Second, 1}, {6200 * time.Millisecond, 110}, {7400 * time.Millisecond, 150}}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -102,6 +104,29 @@ func TestSavesSeldom(t *testing.T) {
 	}
 }
 
+// TestLargeStatesAreNotFelt writes parts that take 10 ms each, in five times as long, until the program ends.
+func TestLargeStatesAreNotFelt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, end := context.WithCancel(t.Context())
+		defer end()
+		began := time.Now()
+		w := &pacedWriter{ctx: ctx, to: io.Discard, resumed: began}
+		var took []time.Duration
+		for range 5 {
+			time.Sleep(10 * time.Millisecond)
+			if len(took) == 3 {
+				time.AfterFunc(15*time.Millisecond, end)
+			}
+			n, err := w.Write([]byte("part"))
+			require.NoError(t, err)
+			assert.Equal(t, 4, n)
+			took = append(took, time.Since(began)/time.Millisecond)
+		}
+		assert.Equal(t, []time.Duration{50, 100, 150, 175, 185}, took)
+	})
+}
+
 // TestSavesAtTheEnd makes a change in the pause, one while it is saved, and one while the desk shuts.
 func TestSavesAtTheEnd(t *testing.T) {
 	t.Parallel()
@@ -114,11 +139,12 @@ func TestSavesAtTheEnd(t *testing.T) {
 		go func() { done <- k.keep(ctx) }()
 		time.Sleep(2 * time.Minute)
 		l.change()
-		time.Sleep(9*time.Minute + time.Second)
+		time.Sleep(30 * time.Second)
 		l.change()
+		time.Sleep(30*time.Second + savePause/2)
 		stop()
 		require.NoError(t, <-done)
-		assert.Equal(t, []entrySaved{{0, 0}, {11 * time.Minute, 1}, {12 * time.Minute, 3}}, l.saves)
+		assert.Equal(t, []entrySaved{{0, 0}, {2 * time.Minute, 1}, {3*time.Minute + savePause/2, 3}}, l.saves)
 	})
 }
 
@@ -143,11 +169,11 @@ func TestSavesWhenItCanAgain(t *testing.T) {
 		k := l.keeper(0)
 		k.report = func(err error) { reported = append(reported, err) }
 		write, began := k.save, time.Now()
-		k.save = func() error {
+		k.save = func(ctx context.Context) error {
 			if after := time.Since(began); after > 0 && after < 10*time.Second {
 				return full
 			}
-			return write()
+			return write(ctx)
 		}
 		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 		defer stop()
@@ -165,7 +191,7 @@ func TestReportsThatItCannotSave(t *testing.T) {
 		l := &log{changed: make(chan struct{})}
 		k := l.keeper(0)
 		disk := full
-		k.save = func() error { return disk }
+		k.save = func(context.Context) error { return disk }
 		assert.ErrorIs(t, k.keep(t.Context()), full, "at the beginning")
 
 		disk = nil
@@ -185,13 +211,13 @@ func TestTheFileIsWholeAtAnyTime(t *testing.T) {
 	srv := ndototest.New(t)
 	file := filepath.Join(t.TempDir(), "desk.json")
 	id := srv.AddConversation(ndototest.Conversation{})
-	require.NoError(t, save(srv, file))
+	require.NoError(t, save(t.Context(), srv, file))
 	saved := make(chan error, 1)
 	go func() {
 		var err error
 		for i := 0; i < 50 && err == nil; i++ {
 			srv.AddMessage(id, ndototest.Message{Content: "hello"})
-			err = save(srv, file)
+			err = save(t.Context(), srv, file)
 		}
 		saved <- err
 	}()
@@ -206,4 +232,21 @@ func TestTheFileIsWholeAtAnyTime(t *testing.T) {
 	left, err := filepath.Glob(file + "*")
 	require.NoError(t, err)
 	assert.Equal(t, []string{file}, left, "nothing else is left in its directory")
+}
+
+// TestLeavesNoUnfinishedFiles begins after a program that was killed while it saved, and keeps the user's own files.
+func TestLeavesNoUnfinishedFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "desk.json")
+	for _, name := range []string{"desk.json.unfinished-1", "desk.json.bak", "other.json.unfinished-1"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
+	}
+	srv := ndototest.New(t)
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	require.NoError(t, keep(ctx, srv, file, io.Discard, func() {}))
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	require.NoError(t, err)
+	assert.Equal(t, []string{file, file + ".bak", filepath.Join(dir, "other.json.unfinished-1")}, left)
 }

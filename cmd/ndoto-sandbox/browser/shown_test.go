@@ -33,16 +33,24 @@ func BenchmarkMessageShown(b *testing.B) {
 	url := sandbox(b, "-state", fullState(b, 1200, 400))
 	ctx := browser(b, url+"/sandbox/#600", 1280, 800, "light")
 	require.NoError(b, chromedp.Run(ctx, seen("#messages", "Where is my parcel?")))
+	said := 0
+	measure := func() (took float64) {
+		said++
+		script := fmt.Sprintf(say, fmt.Sprintf("message %d", said))
+		require.NoError(b, chromedp.Run(ctx, chromedp.Evaluate(script, &took, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })))
+		return took
+	}
+	for range 30 {
+		measure() // the browser has still to compile the page's code
+	}
 	var all []float64
 	for b.Loop() {
-		var took float64
-		script := fmt.Sprintf(say, fmt.Sprintf("message %d", len(all)))
-		require.NoError(b, chromedp.Run(ctx, chromedp.Evaluate(script, &took, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) })))
-		all = append(all, took)
+		all = append(all, measure())
 	}
 	slices.Sort(all)
 	b.ReportMetric(all[len(all)/2], "ms/median")
 	b.ReportMetric(all[len(all)*9/10], "ms/90%")
+	b.ReportMetric(all[len(all)-1], "ms/max")
 }
 
 // fullState is the file of a desk with conversations of so many messages each.
