@@ -126,7 +126,7 @@ type pacedWriter struct {
 	resumed time.Time
 }
 
-const paceShare = 5
+const paceShare = 10
 
 func (w *pacedWriter) Write(data []byte) (int, error) {
 	n, err := w.to.Write(data)
