@@ -103,15 +103,11 @@ func (conv *conversation) overview() Overview {
 		ID: conv.id, ContactID: conv.contact.id, Status: conv.status, Labels: slices.Clone(conv.labels), CreatedAt: conv.created,
 		Name: conv.contact.name, Email: conv.contact.email, PhoneNumber: conv.contact.phone,
 	}
-	for _, m := range slices.Backward(conv.messages) {
-		if m.kind == activity {
-			continue
-		}
+	if m := conv.lastMessage((*message).isSaid); m != nil {
 		o.LastID, o.LastAt, o.LastContent = m.id, m.created, m.content
 		for _, a := range m.attachments {
 			o.LastFiles = append(o.LastFiles, a.name)
 		}
-		break
 	}
 	return o
 }

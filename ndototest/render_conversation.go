@@ -1,7 +1,6 @@
 package ndototest
 
 import (
-	"slices"
 	"time"
 )
 
@@ -21,14 +20,12 @@ func (c *call) renderConversation(conv *conversation) view {
 	if n := len(conv.messages); n > 0 {
 		messages = append(messages, c.renderEmbedded(conv.messages[n-1]))
 	}
-	for i, m := range slices.Backward(conv.messages) {
-		if m.kind == activity {
-			continue
-		}
-		if last = messages[0]; i < len(conv.messages)-1 {
-			last = c.renderEmbedded(m)
-		}
-		break
+	switch m := conv.lastMessage((*message).isSaid); {
+	case m == nil:
+	case m == conv.messages[len(conv.messages)-1]:
+		last = messages[0]
+	default:
+		last = c.renderEmbedded(m)
 	}
 	return c.view(view{
 		{"meta", c.renderConversationMeta(conv)}, {"id", conv.id}, {"account_id", c.accountID}, {"uuid", conv.uuid}, {"inbox_id", conv.inbox.id},
@@ -72,10 +69,6 @@ func (conv *conversation) canReply(now time.Time) bool {
 	if window == 0 {
 		return true
 	}
-	for _, m := range slices.Backward(conv.messages) {
-		if m.kind == incoming {
-			return now.Before(m.created.Add(window))
-		}
-	}
-	return false
+	m := conv.lastMessage((*message).isIncoming)
+	return m != nil && now.Before(m.created.Add(window))
 }

@@ -130,12 +130,9 @@ func updateLastSeen(c *call, conv *conversation) reply {
 // markUnread moves back what was seen, to never where the customer has not written.
 func markUnread(c *call, conv *conversation) reply {
 	conv.agentSeen, conv.assigneeSeen = time.Time{}, time.Time{}
-	for _, m := range slices.Backward(conv.messages) {
-		if m.kind == incoming {
-			conv.agentSeen = m.created.Add(-time.Second)
-			conv.assigneeSeen = conv.agentSeen
-			break
-		}
+	if m := conv.lastMessage((*message).isIncoming); m != nil {
+		conv.agentSeen = m.created.Add(-time.Second)
+		conv.assigneeSeen = conv.agentSeen
 	}
 	return c.viewConversation(conv)
 }

@@ -1,6 +1,7 @@
 package ndototest
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -104,14 +105,7 @@ func (c *call) renderNotification(n object) object {
 
 // lastChat is the last message of the customer, or else to them.
 func (conv *conversation) lastChat() *message {
-	for _, kind := range []int{incoming, outgoing} {
-		for _, m := range slices.Backward(conv.messages) {
-			if m.kind == kind {
-				return m
-			}
-		}
-	}
-	return nil
+	return cmp.Or(conv.lastMessage((*message).isIncoming), conv.lastMessage(func(m *message) bool { return m.kind == outgoing }))
 }
 
 // pushBody is the sender and the first words of a message.

@@ -156,13 +156,10 @@ func (c *call) eventRecords(metric, event string, d dimension, in span) []report
 // measuredBy guesses which reply an event is about: the latest at its end, by the agent whom it names.
 func (c *call) measuredBy(metric string, e object, conv *conversation) *message {
 	end, _ := castTime(e["event_end_time"])
-	for _, m := range slices.Backward(conv.messages) {
+	return conv.lastMessage(func(m *message) bool {
 		byAgent := metric != "avg_first_response_time" || e["user_id"] == nil || m.senderKind == "user" && m.sender == toInt(e["user_id"])
-		if (m.kind == outgoing || m.kind == template) && m.created.Sub(end).Abs() <= time.Second && byAgent {
-			return m
-		}
-	}
-	return nil
+		return (m.kind == outgoing || m.kind == template) && m.created.Sub(end).Abs() <= time.Second && byAgent
+	})
 }
 
 func (c *call) renderReportRecord(r reportRecord) object {

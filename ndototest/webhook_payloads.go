@@ -2,7 +2,6 @@ package ndototest
 
 import (
 	"maps"
-	"slices"
 )
 
 // The bodies of webhooks (#webhook_data of the models, app/presenters/conversations/event_data_presenter.rb).
@@ -127,11 +126,8 @@ func (c *call) pushConversation(conv *conversation) object {
 		meta["assignee_type"] = assigneeType
 	}
 	messages := []view{}
-	for _, m := range slices.Backward(conv.messages) {
-		if m.kind != activity && !m.private {
-			messages = append(messages, c.renderEmbedded(m))
-			break
-		}
+	if m := conv.lastMessage(func(m *message) bool { return m.isSaid() && !m.private }); m != nil {
+		messages = append(messages, c.renderEmbedded(m))
 	}
 	return object{
 		"additional_attributes": conv.additional, "can_reply": conv.canReply(c.now()), "channel": conv.inbox.channel, "id": conv.id, "inbox_id": conv.inbox.id,

@@ -154,6 +154,21 @@ type message struct {
 	saved            messageColumns // as the last event had them
 }
 
+// isSaid is false for activities, which nobody has written.
+func (m *message) isSaid() bool { return m.kind != activity }
+
+func (m *message) isIncoming() bool { return m.kind == incoming }
+
+// lastMessage is the last one that is what is looked for, or nil.
+func (conv *conversation) lastMessage(is func(*message) bool) *message {
+	for _, m := range slices.Backward(conv.messages) {
+		if is(m) {
+			return m
+		}
+	}
+	return nil
+}
+
 // The types of messages, by their numbers (app/models/message.rb).
 const (
 	incoming = iota

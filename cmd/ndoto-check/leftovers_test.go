@@ -66,7 +66,7 @@ func TestAnInterruptCleansUp(t *testing.T) {
 			assert.True(t, network.done, at)
 			assert.ErrorContains(t, err, "interrupted", at)
 			assert.Contains(t, out, " 0 failed,", at)
-			assert.Equal(t, desk.before, outline(t, desk.Server), "%s\n%s", at, out)
+			assert.Equal(t, desk.before, holdings(t, desk.Server), "%s\n%s", at, out)
 		})
 	}
 }
@@ -77,7 +77,7 @@ func TestWhatALostResponseMadeIsDeleted(t *testing.T) {
 			desk := newAccount(t)
 			network := &trouble{RoundTripper: desk.Transport(), at: at, lost: true}
 			out, _ := desk.check(t.Context(), "", []string{"-yes"}, ndoto.WithTransport(network), ndoto.WithObserver(network))
-			assert.Equal(t, desk.before, outline(t, desk.Server), "%s\n%s", at, out)
+			assert.Equal(t, desk.before, holdings(t, desk.Server), "%s\n%s", at, out)
 		})
 	}
 }
@@ -118,7 +118,7 @@ func TestDeletionsInTheBackgroundAreWaitedFor(t *testing.T) {
 			out, err := desk.check(t.Context(), "", []string{"-yes"}, ndoto.WithTransport(&busy{RoundTripper: desk.Transport(), pause: pause}))
 			require.NoError(t, err, out)
 			assert.Contains(t, out, said)
-			assert.Equal(t, pause == time.Hour, !assert.ObjectsAreEqual(desk.before, outline(t, desk.Server)))
+			assert.Equal(t, pause == time.Hour, !assert.ObjectsAreEqual(desk.before, holdings(t, desk.Server)))
 		})
 	}
 }
@@ -141,26 +141,26 @@ func TestLeftoversOfAKilledRunAreDeleted(t *testing.T) {
 			out, err := desk.check(t.Context(), "", []string{"-yes"}, ndoto.WithTransport(undeletable{desk.Transport()}), ndoto.WithRetry(ndoto.RetryPolicy{MaxAttempts: 1}))
 			assert.ErrorIs(t, err, errUnfit)
 			assert.Contains(t, out, "by hand: its name begins with "+mark)
-			assert.NotEqual(t, desk.before, outline(t, desk.Server))
+			assert.NotEqual(t, desk.before, holdings(t, desk.Server))
 		}
 		killed()
 		out, err := desk.check(t.Context(), "y\nn\n", nil)
 		assert.NoError(t, err)
 		assert.Contains(t, out, "Runs that were killed have left things behind: "+mark)
-		assert.NotEqual(t, desk.before, outline(t, desk.Server), "no is no")
+		assert.NotEqual(t, desk.before, holdings(t, desk.Server), "no is no")
 		_, err = desk.check(t.Context(), "yes\ny\n", nil)
 		assert.NoError(t, err)
-		assert.Equal(t, desk.before, outline(t, desk.Server))
+		assert.Equal(t, desk.before, holdings(t, desk.Server))
 
 		for range 9 { // leave more contacts than a page has
 			killed()
 		}
-		require.Greater(t, len(outline(t, desk.Server).Contacts), 15)
+		require.Greater(t, len(holdings(t, desk.Server).Contacts), 15)
 		out, _ = desk.check(t.Context(), "", []string{"-yes"})
 		assert.NotContains(t, out, "Deleted the", "the run may still be at work")
 		time.Sleep(2 * old)
 		_, err = desk.check(t.Context(), "", []string{"-yes"})
 		assert.NoError(t, err)
-		assert.Equal(t, desk.before, outline(t, desk.Server))
+		assert.Equal(t, desk.before, holdings(t, desk.Server))
 	})
 }

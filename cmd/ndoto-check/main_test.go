@@ -51,7 +51,7 @@ func newAccount(t *testing.T, opts ...ndototest.Option) *account {
 		require.NoError(t, err)
 	}
 	addPortal(t, srv)
-	return &account{srv, outline(t, srv), len(srv.Requests())}
+	return &account{srv, holdings(t, srv), len(srv.Requests())}
 }
 
 // addPortal adds a portal that anybody may read.
@@ -72,8 +72,8 @@ func addPortal(t *testing.T, srv *ndototest.Server) {
 	require.NoError(t, err)
 }
 
-// outline returns all that an account holds, without the last IDs.
-func outline(t *testing.T, srv *ndototest.Server) ndototest.State {
+// holdings returns all that an account holds, without the last IDs.
+func holdings(t *testing.T, srv *ndototest.Server) ndototest.State {
 	t.Helper()
 	srv.Drain()
 	state, err := srv.State()
@@ -117,7 +117,7 @@ func testDialect(t *testing.T, d dialects.Dialect) (r *report) {
 		began := time.Now()
 		out, err := desk.check(t.Context(), "", []string{"-yes", "-o", file})
 		require.NoError(t, err, out)
-		assert.Equal(t, desk.before, outline(t, desk.Server), "nothing remains, and nothing else has changed")
+		assert.Equal(t, desk.before, holdings(t, desk.Server), "nothing remains, and nothing else has changed")
 		var text string
 		r, text = reportIn(t, file)
 		assert.NotContains(t, text, secretText)
@@ -137,7 +137,7 @@ func TestAgentsLeaveNothingBehind(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "report.json")
 		out, err := desk.check(t.Context(), "", []string{"-yes", "-o", file})
 		require.NoError(t, err, out)
-		assert.Equal(t, desk.before, outline(t, desk.Server), out)
+		assert.Equal(t, desk.before, holdings(t, desk.Server), out)
 		assert.NotContains(t, out, "by hand")
 		r, _ := reportIn(t, file)
 		i, _ := r.find("Labels.Create")
@@ -153,7 +153,7 @@ func TestWhatCannotBeDeletedIsTold(t *testing.T) {
 	out, err := desk.check(t.Context(), "", []string{"-yes"})
 	require.NoError(t, err, out)
 	assert.Contains(t, out, "Delete the label with the ID 1 by hand: its name begins with "+mark)
-	after := outline(t, desk.Server)
+	after := holdings(t, desk.Server)
 	assert.Len(t, after.Records["labels"], 1)
 	delete(after.Records, "labels")
 	assert.Equal(t, desk.before, after, "nothing else remains")
