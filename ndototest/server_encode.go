@@ -67,7 +67,7 @@ func (e *encoder) append(to []byte, value any) ([]byte, error) {
 	case int64:
 		return strconv.AppendInt(to, v, 10), nil
 	case json.Number:
-		if v != "" {
+		if isPlainNumber(v) {
 			return append(to, v...), nil
 		}
 	case string:
@@ -194,6 +194,11 @@ func appendList[T any](e *encoder, to []byte, list []T) ([]byte, error) {
 		}
 	}
 	return append(to, ']'), nil
+}
+
+// isPlainNumber reports whether a number stands as it is. A test may have made it of any text.
+func isPlainNumber(n json.Number) bool {
+	return n != "" && (n[0] == '-' || '0' <= n[0] && n[0] <= '9') && json.Valid([]byte(n))
 }
 
 func appendText(to []byte, text string) ([]byte, error) {

@@ -106,7 +106,6 @@ type contactInbox struct {
 	created            time.Time
 }
 
-// conversation begins with what lists look at in each one of them.
 // conversation has what lists are filtered and ordered by apart from the rest, since a list reads it of all: 128 bytes
 // each, side by side.
 type conversation struct {

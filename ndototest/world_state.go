@@ -54,7 +54,7 @@ type Note struct {
 	CreatedAt              time.Time
 }
 
-// State returns a copy of everything the server holds. See [Server.WriteState] for servers that hold much.
+// State returns a copy of everything the server holds. For a server with very many messages, see [Server.WriteState].
 func (s *Server) State() (State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,9 +63,10 @@ func (s *Server) State() (State, error) {
 		return State{}, err
 	}
 	for i, w := range s.world.accounts {
-		threads := st.account(i).Conversations
-		for i, conv := range w.threads {
-			threads[i].Messages = export(conv.messages)
+		for j, conv := range w.threads {
+			if len(conv.messages) > 0 {
+				st.account(i).Conversations[j].Messages = export(conv.messages)
+			}
 		}
 	}
 	return st, nil

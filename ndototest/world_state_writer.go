@@ -5,19 +5,19 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 )
 
-// WriteState writes what [Server.State] returns, as JSON, with each message on a line of its own. It takes little
-// memory, and keeps nobody waiting: it reads one message at a time, so that one that changes meanwhile is written as it
-// is by then. All else is as it was in one moment. No call of Write gets more than one conversation.
+// WriteState writes what [Server.State] returns as JSON, with each message on a line of its own. It does not hold the
+// server up longer the more messages there are, and copies one at a time, so that one that changes meanwhile is
+// written as it is when its turn comes. All else is as it was in one moment. A call of Write gets 64 KB or a little
+// more, except for the first, which gets contacts and settings, and for long messages.
 func (s *Server) WriteState(to io.Writer) error {
 	s.mu.Lock()
 	st, err := s.withoutMessages()
-	messages := make([][][]*message, len(s.world.accounts))
+	messages := make([][][]sentMessage, len(s.world.accounts))
 	for i, w := range s.world.accounts {
 		for _, conv := range w.threads {
-			messages[i] = append(messages[i], slices.Clone(conv.messages))
+			messages[i] = append(messages[i], renderAll(conv.messages, func(m *message) sentMessage { return sentMessage{m, m.sender} }))
 		}
 	}
 	s.mu.Unlock()
@@ -32,6 +32,22 @@ func (s *Server) WriteState(to io.Writer) error {
 	return w.err
 }
 
+// sentMessage is a message with the sender that it had in one moment. A merge of contacts can give it another, whom a
+// state of that moment does not have.
+type sentMessage struct {
+	*message
+	sender int64
+}
+
+// read copies what can change, but for the bytes of files, which do not.
+func (s *Server) read(m sentMessage) Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := m.shared()
+	out.SenderID, out.ContentAttributes, out.AdditionalAttributes = m.sender, deepCopy(m.attributes), deepCopy(m.additional)
+	return out
+}
+
 // stateWriter writes up to the first error.
 type stateWriter struct {
 	server *Server
@@ -42,31 +58,24 @@ type stateWriter struct {
 }
 
 // account writes a state. The first of the messages are its own, and the others those of its Accounts.
-func (w *stateWriter) account(st State, messages [][][]*message, indent string) {
+func (w *stateWriter) account(st State, messages [][][]sentMessage, indent string) {
 	w.open(struct {
 		State
 		Conversations, Accounts *struct{} `json:",omitempty"` // in place of those of State
 	}{State: st}, indent)
-	w.list("Conversations", len(st.Conversations), indent, func(i int) {
-		w.thread(st.Conversations[i], messages[0][i], indent+"  ")
-		w.flush()
-	})
+	w.list("Conversations", len(st.Conversations), indent, func(i int) { w.thread(st.Conversations[i], messages[0][i], indent+"  ") })
 	if len(st.Accounts) > 0 {
 		w.list("Accounts", len(st.Accounts), indent, func(i int) { w.account(st.Accounts[i], messages[i+1:], indent+"  ") })
 	}
 	w.text.WriteString("\n" + indent + "}")
 }
 
-func (w *stateWriter) thread(t Thread, messages []*message, indent string) {
+func (w *stateWriter) thread(t Thread, messages []sentMessage, indent string) {
 	w.open(struct {
 		Thread
-		Messages *struct{} `json:",omitempty"`
+		Messages *struct{} `json:",omitempty"` // in place of that of Thread
 	}{Thread: t}, indent)
-	w.list("Messages", len(messages), indent, func(i int) {
-		w.server.mu.Lock()
-		defer w.server.mu.Unlock()
-		w.encode(w.line, messages[i].shared())
-	})
+	w.list("Messages", len(messages), indent, func(i int) { w.encode(w.line, w.server.read(messages[i])) })
 	w.text.WriteString("\n" + indent + "}")
 }
 
@@ -80,6 +89,10 @@ func (w *stateWriter) open(value any, indent string) {
 
 // list adds a list to an object that has members.
 func (w *stateWriter) list(name string, rows int, indent string, write func(i int)) {
+	if rows == 0 {
+		fmt.Fprintf(&w.text, ",\n%s %q: null", indent, name)
+		return
+	}
 	fmt.Fprintf(&w.text, ",\n%s %q: [", indent, name)
 	for i := 0; i < rows && w.err == nil; i++ {
 		if i > 0 {
@@ -87,9 +100,15 @@ func (w *stateWriter) list(name string, rows int, indent string, write func(i in
 		}
 		w.text.WriteString("\n" + indent + "  ")
 		write(i)
+		if w.text.Len() >= longWrite {
+			w.flush()
+		}
 	}
 	w.text.WriteString("\n" + indent + " ]")
 }
+
+// longWrite is what is collected for a write. One that is far shorter takes as long.
+const longWrite = 64 << 10
 
 func (w *stateWriter) encode(e *json.Encoder, value any) {
 	if err := e.Encode(value); err != nil {
