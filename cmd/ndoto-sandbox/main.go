@@ -6,9 +6,10 @@
 //	go run github.com/usendoto/ndoto-go/cmd/ndoto-sandbox@latest -bot http://127.0.0.1:8080/ -state desk.json
 //
 // With -state, everything is in the file when the program is stopped by Ctrl-C or SIGTERM. While the desk changes, its
-// state is saved a second after the last save, in a tenth of the time, so that nobody feels it. A program that is
-// killed, or crashes, loses what has changed since the last complete save began: at most the last second and a half on
-// a desk of 10,000 messages, and the last 20 seconds on one of 480,000. The file is whole at any time.
+// state is saved again a second after the last save. A save of a large state uses a tenth of a processor, so that it
+// does not slow the desk down. A program that is killed, or crashes, loses what has changed since the last complete
+// save began: about the last two seconds on a desk of 10,000 messages, and the last 20 on one of 480,000. The file is
+// whole at any time.
 //
 // Only this machine can reach it, unless -public is given.
 package main
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.Usage = func() {}
 	addr := flags.String("addr", "127.0.0.1:3000", "the `address` to listen on")
 	public := flags.Bool("public", false, "allow an address that other machines can reach; anybody there may do anything")
-	file := flags.String("state", "", "save the state to this `file`, and start from it; it holds everything after Ctrl-C or SIGTERM, and after a crash all but the last seconds (1.5 on a desk of 10,000 messages, 20 on one of 480,000)")
+	file := flags.String("state", "", "save the state to this `file`, and start from it; it holds everything after Ctrl-C or SIGTERM, and after a crash all but the last few seconds (about two on a desk of 10,000 messages, 20 on one of 480,000)")
 	dialect := flags.String("dialect", "chatwoot-4.16", "behave as chatwoot-4.16, chatwoot-4.2 or ndoto-docs")
 	bot := flags.String("bot", "", "the `URL` of your bot, which answers in the inbox")
 	webhook := flags.String("webhook", "", "a `URL` that receives all events")
@@ -107,12 +108,15 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	box.mount()
-	_, _ = fmt.Fprintf(out, "The desk is open: %s\n\n%s", srv.URL, box.exports(*bot != ""))
+	open := func() {
+		_, _ = fmt.Fprintf(out, "The desk is open: %s\n\n%s", srv.URL, box.exports(*bot != ""))
+	}
 	if *file == "" {
+		open()
 		<-ctx.Done()
 		return nil
 	}
-	return keep(ctx, srv, *file, out, func() {
+	return keep(ctx, srv, *file, out, open, func() {
 		end()
 		srv.Close()
 	})

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,7 +40,8 @@ func load(file string) (*ndototest.State, error) {
 type keeper struct {
 	revision func() int64
 	changed  func(ctx context.Context, since int64) error // waits for it
-	save     func(ctx context.Context) error              // takes its time until the context ends
+	save     func(ctx context.Context) error              // may take its time until the context ends
+	open     func()                                       // lets people in
 	report   func(error)
 	shut     func() // after which nothing changes
 }
@@ -47,13 +49,16 @@ type keeper struct {
 // savePause is the time between saves.
 const savePause = time.Second
 
-// keep saves the state now, and when it has changed, until the context ends; then it shuts the desk, and saves what has
-// changed since. A save that fails is tried again: the desk may hold what is nowhere else.
+// keep saves the state, opens the desk, and saves the state when it has changed, until the context ends; then it shuts
+// the desk, and saves what has changed since. A save that fails is tried again: the desk may hold what is nowhere else.
 func (k keeper) keep(ctx context.Context) error {
 	saved := k.revision()
-	if err := k.save(ctx); err != nil {
-		return err // before anybody has done much
+	hasty, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := k.save(hasty); err != nil {
+		return err // before anybody has done anything
 	}
+	k.open()
 	reported := false
 	for wait.For(ctx, savePause) == nil && k.changed(ctx, saved) == nil {
 		seen := k.revision()
@@ -72,25 +77,27 @@ func (k keeper) keep(ctx context.Context) error {
 	return k.save(ctx)
 }
 
-// unfinished is in the names of files that are still being written.
-const unfinished = ".unfinished-"
+// unfinished is in the names of files that are still being written. A number follows it.
+const unfinished = ".saving-"
 
-// sweep removes what programs have left that were killed while they saved.
-func sweep(file string) error {
-	entries, err := os.ReadDir(filepath.Dir(file))
+// sweep removes what programs have left that were killed while they saved. Another program may be saving into a file
+// that was written to in the last hour. What cannot be removed does no harm.
+func sweep(file string) {
+	dir := filepath.Dir(file)
+	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), filepath.Base(file)+unfinished) {
-			err = errors.Join(err, os.Remove(filepath.Join(filepath.Dir(file), e.Name())))
+		number, isOurs := strings.CutPrefix(e.Name(), filepath.Base(file)+unfinished)
+		_, notNumber := strconv.ParseUint(number, 10, 64)
+		info, err := e.Info()
+		if isOurs && notNumber == nil && err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
 		}
 	}
-	return err
 }
 
 // keep saves the state of a server into a file until the context ends, and shuts the server.
-func keep(ctx context.Context, srv *ndototest.Server, file string, out io.Writer, shut func()) error {
-	if err := sweep(file); err != nil {
-		return err
-	}
+func keep(ctx context.Context, srv *ndototest.Server, file string, out io.Writer, open, shut func()) error {
+	sweep(file)
 	return keeper{
 		revision: srv.Revision,
 		changed: func(ctx context.Context, since int64) error {
@@ -100,6 +107,7 @@ func keep(ctx context.Context, srv *ndototest.Server, file string, out io.Writer
 		report: func(err error) {
 			_, _ = fmt.Fprintf(out, "The state is not saved: %v. The desk stays open, and tries again.\n", err)
 		},
+		open: open,
 		shut: shut,
 	}.keep(ctx)
 }
@@ -111,26 +119,39 @@ func save(ctx context.Context, srv *ndototest.Server, file string) error {
 		return err
 	}
 	defer func() { _ = os.Remove(next.Name()) }()
-	err = srv.WriteState(&pacedWriter{ctx: ctx, to: next, resumed: time.Now()})
+	err = srv.WriteState(newPacedWriter(ctx, next))
 	if err := errors.Join(err, next.Sync(), next.Close()); err != nil {
 		return err
 	}
 	return os.Rename(next.Name(), file)
 }
 
-// pacedWriter gives whoever writes one part in paceShare of the time, until the context ends, so that a large state is
-// saved without being felt.
+// pacedWriter lets whoever writes work for one part in paceShare of the time, until the context ends, so that a large
+// state is saved without slowing the desk down.
 type pacedWriter struct {
 	ctx     context.Context
 	to      io.Writer
 	resumed time.Time
 }
 
-const paceShare = 10
+const (
+	paceShare = 10
+	// shortWait is what no timer keeps exactly.
+	shortWait = 10 * time.Millisecond
+	// longWait ends the wait after a write that was held up.
+	longWait = time.Second
+)
+
+func newPacedWriter(ctx context.Context, to io.Writer) *pacedWriter {
+	return &pacedWriter{ctx, to, time.Now()}
+}
 
 func (w *pacedWriter) Write(data []byte) (int, error) {
 	n, err := w.to.Write(data)
-	_ = wait.For(w.ctx, (paceShare-1)*time.Since(w.resumed)) // if it ends, there is no more reason to wait
-	w.resumed = time.Now()
+	owed := min((paceShare-1)*time.Since(w.resumed), longWait)
+	if err == nil && owed >= shortWait {
+		_ = wait.For(w.ctx, owed) // the end of the context is no reason to stop writing
+		w.resumed = time.Now()
+	}
 	return n, err
 }

@@ -68,6 +68,7 @@ func (l *log) keeper(takes time.Duration) keeper {
 			time.Sleep(takes)
 			return nil
 		},
+		open:   func() {},
 		report: func(error) {},
 		shut:   func() {},
 	}
@@ -104,26 +105,64 @@ func TestSavesSeldom(t *testing.T) {
 	}
 }
 
-// TestLargeStatesAreNotFelt writes parts that take 10 ms each, in ten times as long, until the program ends.
-func TestLargeStatesAreNotFelt(t *testing.T) {
+// TestLargeStatesSlowNothingDown has writes that take the given times. Each moment is that at which one of them ends.
+func TestLargeStatesSlowNothingDown(t *testing.T) {
 	t.Parallel()
+	const ms, never = time.Millisecond, time.Hour
+	cases := map[string]struct {
+		writes []time.Duration
+		ends   time.Duration // of the program
+		want   []time.Duration
+	}{
+		"a small state is written at once":      {[]time.Duration{ms / 2, ms / 2}, never, []time.Duration{ms / 2, ms}},
+		"one tenth of the time":                 {[]time.Duration{10 * ms, 10 * ms, 20 * ms}, never, []time.Duration{100 * ms, 200 * ms, 400 * ms}},
+		"short writes wait together":            {[]time.Duration{ms, ms, ms, ms}, never, []time.Duration{ms, 20 * ms, 21 * ms, 40 * ms}},
+		"no wait at the end":                    {[]time.Duration{10 * ms, 10 * ms, 10 * ms}, 150 * ms, []time.Duration{100 * ms, 150 * ms, 160 * ms}},
+		"a disk that stood still for some time": {[]time.Duration{time.Minute}, never, []time.Duration{time.Minute + time.Second}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, stop := context.WithTimeout(t.Context(), c.ends)
+				defer stop()
+				began := time.Now()
+				var slow slowWriter
+				w := newPacedWriter(ctx, &slow)
+				var got []time.Duration
+				for _, slow.takes = range c.writes {
+					n, err := w.Write([]byte("part"))
+					require.NoError(t, err)
+					assert.Equal(t, 4, n)
+					got = append(got, time.Since(began))
+				}
+				assert.Equal(t, c.want, got)
+			})
+		})
+	}
+}
+
+type slowWriter struct {
+	takes time.Duration
+	err   error
+}
+
+func (w *slowWriter) Write(data []byte) (int, error) {
+	time.Sleep(w.takes)
+	if w.err != nil {
+		return 0, w.err
+	}
+	return len(data), nil
+}
+
+func TestAFailedWriteIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	full := errors.New("no space left on device")
 	synctest.Test(t, func(t *testing.T) {
-		ctx, end := context.WithCancel(t.Context())
-		defer end()
 		began := time.Now()
-		w := &pacedWriter{ctx: ctx, to: io.Discard, resumed: began}
-		var took []time.Duration
-		for range 5 {
-			time.Sleep(10 * time.Millisecond)
-			if len(took) == 3 {
-				time.AfterFunc(15*time.Millisecond, end) // in the middle of the wait
-			}
-			n, err := w.Write([]byte("part"))
-			require.NoError(t, err)
-			assert.Equal(t, 4, n)
-			took = append(took, time.Since(began)/time.Millisecond)
-		}
-		assert.Equal(t, []time.Duration{100, 200, 300, 325, 335}, took)
+		_, err := newPacedWriter(t.Context(), &slowWriter{time.Second, full}).Write([]byte("part"))
+		assert.ErrorIs(t, err, full)
+		assert.Equal(t, time.Second, time.Since(began))
 	})
 }
 
@@ -234,19 +273,47 @@ func TestTheFileIsWholeAtAnyTime(t *testing.T) {
 	assert.Equal(t, []string{file}, left, "nothing else is left in its directory")
 }
 
-// TestLeavesNoUnfinishedFiles begins after a program that was killed while it saved, and keeps the user's own files.
-func TestLeavesNoUnfinishedFiles(t *testing.T) {
+// TestSweeps begins after a program that was killed while it saved, beside one that saves, among the user's own files.
+func TestSweeps(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "desk.json")
-	for _, name := range []string{"desk.json.unfinished-1", "desk.json.bak", "other.json.unfinished-1"} {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
+	long := time.Now().Add(-2 * time.Hour)
+	for name, written := range map[string]time.Time{
+		".saving-123": long, ".saving-456": time.Now(), ".saving-notes": long, ".bak": long, ".saving-": long,
+	} {
+		require.NoError(t, os.WriteFile(file+name, nil, 0o600))
+		require.NoError(t, os.Chtimes(file+name, written, written))
 	}
-	srv := ndototest.New(t)
+	require.NoError(t, os.Mkdir(file+".saving-789", 0o700))
+	require.NoError(t, os.Chtimes(file+".saving-789", long, long))
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	require.NoError(t, keep(ctx, srv, file, io.Discard, func() {}))
-	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	require.NoError(t, keep(ctx, ndototest.New(t), file, io.Discard, func() {}, func() {}))
+	left, err := filepath.Glob(file + "*")
 	require.NoError(t, err)
-	assert.Equal(t, []string{file, file + ".bak", filepath.Join(dir, "other.json.unfinished-1")}, left)
+	assert.Equal(t, []string{file, file + ".bak", file + ".saving-", file + ".saving-456", file + ".saving-789", file + ".saving-notes"}, left)
+}
+
+// TestOpensWhenTheFileCanBeWritten has nobody change what would be lost.
+func TestOpensWhenTheFileCanBeWritten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &log{changed: make(chan struct{})}
+		k := l.keeper(time.Minute)
+		began := time.Now()
+		var opened []time.Duration
+		k.open = func() { opened = append(opened, time.Since(began)) }
+		ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+		defer stop()
+		require.NoError(t, k.keep(ctx))
+		assert.Equal(t, []time.Duration{time.Minute}, opened)
+
+		k.save = func(ctx context.Context) error {
+			assert.Error(t, ctx.Err(), "it takes no time")
+			return errors.New("no space left on device")
+		}
+		k.open = func() { t.Error("open") }
+		assert.Error(t, k.keep(t.Context()))
+	})
 }

@@ -41,7 +41,7 @@ func BenchmarkMessageShown(b *testing.B) {
 		return took
 	}
 	for range 30 {
-		measure() // the browser has still to compile the page's code
+		measure() // the browser still has to compile the page's code
 	}
 	var all []float64
 	for b.Loop() {
