@@ -88,8 +88,10 @@ func sweep(file string) {
 	for _, e := range entries {
 		number, isOurs := strings.CutPrefix(e.Name(), filepath.Base(file)+unfinished)
 		_, notNumber := strconv.ParseUint(number, 10, 64)
-		info, err := e.Info()
-		if isOurs && notNumber == nil && err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
+		if !isOurs || notNumber != nil {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
 			_ = os.Remove(filepath.Join(dir, e.Name()))
 		}
 	}
