@@ -23,19 +23,18 @@ func (s *Server) Messages(conversationID int64) []Message {
 func export(messages []*message) []Message { return renderAll(messages, (*message).export) }
 
 func (m *message) export() Message {
-	out := m.shared()
-	out.ContentAttributes, out.AdditionalAttributes = deepCopy(m.attributes), deepCopy(m.additional)
+	out := m.copied()
 	for i, a := range out.Attachments {
 		out.Attachments[i].Data = slices.Clone(a.Data)
 	}
 	return out
 }
 
-// shared is the message with the attributes and files that are the server's own.
-func (m *message) shared() Message {
+// copied shares the bytes of files, which do not change.
+func (m *message) copied() Message {
 	out := Message{
 		ID: m.id, Content: m.content, Type: messageTypes[m.kind], ContentType: m.contentType, Private: m.private, Status: m.status,
-		SenderKind: m.senderKind, SenderID: m.sender, SourceID: m.source, ContentAttributes: m.attributes, AdditionalAttributes: m.additional, CreatedAt: m.created,
+		SenderKind: m.senderKind, SenderID: m.sender, SourceID: m.source, ContentAttributes: deepCopy(m.attributes), AdditionalAttributes: deepCopy(m.additional), CreatedAt: m.created,
 	}
 	for _, a := range m.attachments {
 		out.Attachments = append(out.Attachments, Attachment{a.id, a.name, a.contentType, a.data})

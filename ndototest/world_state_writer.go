@@ -39,12 +39,11 @@ type sentMessage struct {
 	sender int64
 }
 
-// read copies what can change, but for the bytes of files, which do not.
 func (s *Server) read(m sentMessage) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := m.shared()
-	out.SenderID, out.ContentAttributes, out.AdditionalAttributes = m.sender, deepCopy(m.attributes), deepCopy(m.additional)
+	out := m.copied()
+	out.SenderID = m.sender
 	return out
 }
 
@@ -67,7 +66,7 @@ func (w *stateWriter) account(st State, messages [][][]sentMessage, indent strin
 	if len(st.Accounts) > 0 {
 		w.list("Accounts", len(st.Accounts), indent, func(i int) { w.account(st.Accounts[i], messages[i+1:], indent+"  ") })
 	}
-	w.text.WriteString("\n" + indent + "}")
+	w.text.WriteString(end(indent))
 }
 
 func (w *stateWriter) thread(t Thread, messages []sentMessage, indent string) {
@@ -76,7 +75,7 @@ func (w *stateWriter) thread(t Thread, messages []sentMessage, indent string) {
 		Messages *struct{} `json:",omitempty"` // in place of that of Thread
 	}{Thread: t}, indent)
 	w.list("Messages", len(messages), indent, func(i int) { w.encode(w.line, w.server.read(messages[i])) })
-	w.text.WriteString("\n" + indent + "}")
+	w.text.WriteString(end(indent))
 }
 
 // open writes an object, but for its end.
@@ -84,8 +83,11 @@ func (w *stateWriter) open(value any, indent string) {
 	e := json.NewEncoder(&w.text)
 	e.SetIndent(indent, " ")
 	w.encode(e, value)
-	w.text.Truncate(max(0, w.text.Len()-len("\n"+indent+"}")))
+	w.text.Truncate(max(0, w.text.Len()-len(end(indent))))
 }
+
+// end is that of an object.
+func end(indent string) string { return "\n" + indent + "}" }
 
 // list adds a list to an object that has members.
 func (w *stateWriter) list(name string, rows int, indent string, write func(i int)) {

@@ -17,11 +17,11 @@ import (
 // onWrite is a writer that does something before each write.
 type onWrite struct {
 	bytes.Buffer
-	do func(data []byte) error
+	do func() error
 }
 
 func (w *onWrite) Write(data []byte) (int, error) {
-	if err := w.do(data); err != nil {
+	if err := w.do(); err != nil {
 		return 0, err
 	}
 	return w.Buffer.Write(data)
@@ -72,7 +72,7 @@ func TestWriteStateKeepsNobodyWaiting(t *testing.T) {
 	want, err := s.State()
 	require.NoError(t, err)
 	var once sync.Once // before most messages
-	w := &onWrite{do: func([]byte) (err error) {
+	w := &onWrite{do: func() (err error) {
 		s.AddMessage(2, Message{Content: "new"})
 		s.AddConversation(Conversation{})
 		once.Do(func() {
@@ -91,7 +91,7 @@ func TestWriteStateStopsAtAnError(t *testing.T) {
 	t.Parallel()
 	full := errors.New("no space left on device")
 	writes := 0
-	w := &onWrite{do: func([]byte) error {
+	w := &onWrite{do: func() error {
 		if writes++; writes == 2 {
 			return full
 		}
