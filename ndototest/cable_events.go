@@ -94,7 +94,7 @@ func (w *world) cableStreams(e event) []string {
 func isForCustomers(e event) bool {
 	switch e.name {
 	case "message_created", "message_updated":
-		return !e.message.private && e.message.kind != activity
+		return e.message.isPublic()
 	case "conversation_created", "conversation_updated", "conversation_status_changed":
 		return true
 	case "conversation_typing_on", "conversation_typing_off":

@@ -1,8 +1,6 @@
 package ndototest
 
-import (
-	"time"
-)
+import "time"
 
 // unread counts the unread incoming messages of the last ones, up to 10.
 func (conv *conversation) unread() int {

@@ -84,7 +84,7 @@ func (c *call) renderPublicConversation(conv *conversation) object {
 
 // public returns the messages that customers see.
 func (conv *conversation) public() []*message {
-	return slices.DeleteFunc(slices.Clone(conv.messages), func(m *message) bool { return m.private || m.kind == activity })
+	return slices.DeleteFunc(slices.Clone(conv.messages), func(m *message) bool { return !m.isPublic() })
 }
 
 func (c *call) renderPublicMessage(m *message) object {

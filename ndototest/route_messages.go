@@ -29,7 +29,7 @@ func listMessages(c *call, conv *conversation) reply {
 func (c *call) pageOfMessages(conv *conversation, public bool) []*message {
 	list := conv.messages
 	if public {
-		list = slices.DeleteFunc(slices.Clone(list), func(m *message) bool { return m.private || m.kind == activity })
+		list = conv.public()
 	}
 	before, after := c.int("before"), c.int("after")
 	between := func(from, to int64) []*message {

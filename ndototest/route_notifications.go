@@ -1,7 +1,6 @@
 package ndototest
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -105,7 +104,10 @@ func (c *call) renderNotification(n object) object {
 
 // lastChat is the last message of the customer, or else to them.
 func (conv *conversation) lastChat() *message {
-	return cmp.Or(conv.lastMessage((*message).isIncoming), conv.lastMessage(func(m *message) bool { return m.kind == outgoing }))
+	if m := conv.lastMessage((*message).isIncoming); m != nil {
+		return m
+	}
+	return conv.lastMessage(func(m *message) bool { return m.kind == outgoing })
 }
 
 // pushBody is the sender and the first words of a message.

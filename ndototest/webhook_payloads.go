@@ -1,8 +1,6 @@
 package ndototest
 
-import (
-	"maps"
-)
+import "maps"
 
 // The bodies of webhooks (#webhook_data of the models, app/presenters/conversations/event_data_presenter.rb).
 
@@ -126,7 +124,7 @@ func (c *call) pushConversation(conv *conversation) object {
 		meta["assignee_type"] = assigneeType
 	}
 	messages := []view{}
-	if m := conv.lastMessage(func(m *message) bool { return m.isSaid() && !m.private }); m != nil {
+	if m := conv.lastMessage((*message).isPublic); m != nil {
 		messages = append(messages, c.renderEmbedded(m))
 	}
 	return object{

@@ -156,6 +156,9 @@ type message struct {
 // isSaid is false for activities, which nobody has written.
 func (m *message) isSaid() bool { return m.kind != activity }
 
+// isPublic is true for what customers see.
+func (m *message) isPublic() bool { return m.isSaid() && !m.private }
+
 func (m *message) isIncoming() bool { return m.kind == incoming }
 
 // lastMessage is the last one that is what is looked for, or nil.
